@@ -37,30 +37,34 @@ class Topology:
         return users
 
 
+def _unrolled(line: Points, meridian: float) -> Points:
+    """Degrees east of the central meridian, without jumps where the source steps over ±180."""
+    offset = np.unwrap(line[:, 0] - meridian, period=360.0)
+    return np.stack([offset - 360.0 * np.round(offset.mean() / 360.0), line[:, 1]], axis=1)
+
+
 def _cut_ring(ring: Points, meridian: float) -> list[Points]:
-    """Crop a ring and cut it again at the map's own edge, in degrees east of the central meridian."""
-    shifted = ring - np.array([meridian, 0.0])
-    pieces = [polygons.clip_half(shifted, 0, -180.0, True)]
-    beyond = polygons.clip_half(shifted, 0, -180.0, False)
-    if len(beyond) > 2:
-        pieces.append(beyond + np.array([360.0, 0.0]))
+    """Crop a ring and cut it at the map's edge."""
+    unrolled = _unrolled(ring, meridian)
     cropped = []
-    for piece in pieces:
-        piece = polygons.clip_half(piece, 1, projection.SOUTH, True)
-        piece = polygons.clip_half(piece, 1, projection.NORTH, False)
+    for turn in (-360.0, 0.0, 360.0):
+        piece = unrolled + np.array([turn, 0.0])
+        for axis, value, above in ((0, -180.0, True), (0, 180.0, False),
+                                   (1, projection.SOUTH, True), (1, projection.NORTH, False)):
+            piece = polygons.clip_half(piece, axis, value, above)
         if len(piece) > 2 and abs(polygons.area(piece)) > 1e-9:
             cropped.append(piece)
     return cropped
 
 
 def _cut_line(line: Points, meridian: float) -> list[Points]:
-    """Split an open line at the map's edge, drop what lies on the old one or outside the crop."""
-    offset = line[:, 0] - meridian
-    offset = np.where(offset < -180.0, offset + 360.0, offset)
-    points = np.stack([offset, line[:, 1]], axis=1)
+    """Split an open line at the map's edge; drop what lies on the source's own cut or outside the crop."""
     on_seam = np.abs(line[:, 0]) > _SEAM
-    kept = np.logical_and(line[:, 1] >= projection.SOUTH, line[:, 1] <= projection.NORTH)
-    broken = (on_seam[:-1] & on_seam[1:]) | ~kept[:-1] | ~kept[1:] | (np.abs(np.diff(offset)) > 180.0)
+    unrolled = _unrolled(line, meridian)
+    offset = (unrolled[:, 0] + 180.0) % 360.0 - 180.0
+    outside = (line[:, 1] < projection.SOUTH) | (line[:, 1] > projection.NORTH)
+    broken = (on_seam[:-1] & on_seam[1:]) | outside[:-1] | outside[1:] | (np.abs(np.diff(offset)) > 180.0)
+    points = np.stack([offset, line[:, 1]], axis=1)
     return [part for part in np.split(points, np.flatnonzero(broken) + 1) if len(part) > 1]
 
 
