@@ -1,0 +1,115 @@
+"""Names on the map: placed without overlap, with a dark halo, and the pulse of the selected capital."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+import pygame
+
+from game.desktop.mapdata import Side
+from game.desktop.tokens import Colour, Palette
+
+Render = Callable[[str, int, str, Colour], pygame.Surface]
+"""Text, size in px, weight ("semibold" or "medium") and colour to a picture with per-pixel alpha."""
+
+_GAP = 9
+_RING = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1))
+_SIDES: dict[Side, tuple[Side, ...]] = {
+    "centre": ("centre", "below", "above"),
+    "right": ("right", "left", "above", "below"),
+    "left": ("left", "right", "above", "below"),
+    "above": ("above", "right", "left", "below"),
+    "below": ("below", "right", "left", "above"),
+}
+
+
+class LabelBook:
+    """Pictures of names, kept by what they show."""
+
+    def __init__(self, palette: Palette, render: Render | None) -> None:
+        self.palette, self.render = palette, render
+        self._kept: dict[tuple[str, str, int, Colour], pygame.Surface] = {}
+
+    def picture(self, name: str, value: str, px: int, colour: Colour) -> pygame.Surface | None:
+        """A name in capitals with its halo, and below it a value if there is one."""
+        if self.render is None:
+            return None
+        key = (name, value, px, colour)
+        if key not in self._kept:
+            lines = [self._spaced(name.upper(), px, "semibold", colour)]
+            if value:
+                lines.append(self._spaced(value, px, "medium", self.palette.TEXT))
+            self._kept[key] = self._stack(lines, px)
+        return self._kept[key]
+
+    def _stack(self, lines: list[list[tuple[pygame.Surface, pygame.Surface]]], px: int) -> pygame.Surface:
+        reach = max(1, round(px / 10))
+        track = max(1, round(px / 16))
+        widths = [sum(glyph.get_width() for glyph, _ in line) + track * (len(line) - 1) for line in lines]
+        step = round(px * 1.12)
+        height = max(glyph.get_height() for glyph, _ in lines[0]) + step * (len(lines) - 1)
+        surface = pygame.Surface((max(widths) + 2 * reach, height + 2 * reach), pygame.SRCALPHA)
+        spots = []
+        for row, (line, width) in enumerate(zip(lines, widths, strict=True)):
+            x = (surface.get_width() - width) // 2
+            for glyph, shade in line:
+                spots.append((glyph, shade, x, row * step + reach))
+                x += glyph.get_width() + track
+        if self.palette.halos:
+            for _, shade, x, y in spots:
+                for dx, dy in _RING:
+                    surface.blit(shade, (x + dx * reach, y + dy * reach))
+        for glyph, _, x, y in spots:
+            surface.blit(glyph, (x, y))
+        return surface
+
+    def _spaced(self, text: str, px: int, weight: str, colour: Colour) -> list[tuple[pygame.Surface, pygame.Surface]]:
+        assert self.render is not None
+        # Letters are set apart one by one only where that cannot break shaping.
+        parts = list(text) if text.isascii() else [text]
+        return [(self.render(part, px, weight, colour), self.render(part, px, weight, self.palette.VOID))
+                for part in parts]
+
+
+def place(size: tuple[int, int], at: tuple[float, float], side: Side, window: pygame.Rect,
+          taken: Iterable[pygame.Rect]) -> pygame.Rect | None:
+    """A free rectangle for a name by its point, the wished side first; None when there is no room."""
+    busy = list(taken)
+    for choice in _SIDES[side]:
+        box = _beside(size, at, choice, side == "centre")
+        if window.contains(box) and box.inflate(-6, -8).collidelist(busy) < 0:
+            return box
+    return None
+
+
+def _beside(size: tuple[int, int], at: tuple[float, float], side: Side, bare: bool) -> pygame.Rect:
+    box = pygame.Rect((0, 0), size)
+    x, y = round(at[0]), round(at[1])
+    box.center = (x, y)
+    lift = size[1] // 2 + (0 if bare else _GAP - 3)
+    if side == "left":
+        box.midright = (x - _GAP, y)
+    elif side == "right":
+        box.midleft = (x + _GAP, y)
+    elif side == "above":
+        box.centery = y - lift
+    elif side == "below":
+        box.centery = y + lift
+    return box
+
+
+@lru_cache(maxsize=8)
+def pulse(colour: Colour, frames: int) -> tuple[pygame.Surface, ...]:
+    """Rings that grow and fade, for additive blitting round the selected capital."""
+    fine, side = 4, 47
+    out = []
+    for frame in range(frames):
+        share = frame / frames
+        large = pygame.Surface((side * fine, side * fine))
+        fade = (1.0 - share) ** 1.6 * 0.8
+        dim = (int(colour[0] * fade), int(colour[1] * fade), int(colour[2] * fade))
+        pygame.draw.circle(large, dim, (side * fine / 2.0, side * fine / 2.0), (5.0 + 17.0 * share) * fine, 2 * fine)
+        small = pygame.transform.smoothscale(large, (side, side))
+        out.append(small.convert() if pygame.display.get_surface() else small)
+    return tuple(out)
