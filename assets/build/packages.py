@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import tomllib
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -21,25 +22,7 @@ FONTS = {
     "plex-mono": ("IBMPlexMono", ("Regular",)),
 }
 
-FLAGS = """
-us cn eu nl gb jp kr tw in sa ae qa sg ca br un za ke ng eg
-de fr ie it es se fi dk pl il ru au ch no id my vn th ph mx tr ua hk
-""".split()
-
-ICONS = """
-adjustments alert-circle alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-left
-arrow-right arrow-up arrows-exchange award ban bell bolt books brain briefcase building-bank building-factory
-building-factory-2 building-skyscraper bulb calculator calendar certificate chart-area-line chart-bar chart-dots chart-line
-check chevron-down chevron-left chevron-right chevron-up circle-check circle-dot clipboard-list clock cloud coin
-cpu crown database device-floppy dice download edit external-link eye eye-off file-text filter flag flame flask
-folder-open gauge gavel gift globe hammer heart-handshake help history home hourglass info-circle key keyboard
-ladder language layout-grid leaf lifebuoy link list lock lock-open mail map map-2 map-pin maximize menu-2 message
-messages microscope minus mood-sad mood-smile moon mountain music network news package e-passport pencil pick pin
-plane player-pause player-play player-track-next plug plus pointer power puzzle quote radar receipt refresh robot rocket
-route satellite scale school search send server server-2 settings shield shield-check shield-lock shield-x
-ship speakerphone stack-2 stairs star sword target tools topology-star-3 trash trending-down trending-up
-trophy universe upload user users users-group volume volume-off wand world x zoom-in zoom-out
-""".split()
+SELECTION = tomllib.loads((ASSETS / "build" / "selection.toml").read_text(encoding="utf-8"))
 
 LICENCES = {
     "ibm-plex.txt": ("@ibm/plex-sans", "LICENSE.txt"),
@@ -71,16 +54,15 @@ def fonts(packages: Path) -> None:
 def flags(packages: Path) -> None:
     """Copy round flags; the mask is ignored by the reader, which cuts the circle itself."""
     target = fresh("flags")
-    for code in FLAGS:
-        name = "other/un" if code == "un" else code
-        text = (packages / "circle-flags" / "flags" / f"{name}.svg").read_text(encoding="utf-8")
+    for code in SELECTION["flags"]:
+        text = (packages / "circle-flags" / "flags" / f"{code}.svg").read_text(encoding="utf-8")
         (target / f"{code}.svg").write_text(text.strip() + "\n", encoding="utf-8")
 
 
 def icons(packages: Path) -> None:
     """Copy outline icons with ``currentColor`` kept, on one line and without classes."""
     target = fresh("icons")
-    for name in ICONS:
+    for name in SELECTION["icons"]:
         text = (packages / "@tabler" / "icons" / "icons" / "outline" / f"{name}.svg").read_text(encoding="utf-8")
         kept = [line.strip() for line in text.splitlines() if not line.strip().startswith("class=")]
         flat = " ".join(kept).replace(" >", ">").replace("> <", "><")

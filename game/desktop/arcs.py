@@ -19,6 +19,7 @@ from game.desktop.tokens import Colour, Palette, mix
 
 Kind = Literal["treaty", "chips", "control"]
 _STEPS = 72
+_TOP = 80.0
 _HEIGHT: dict[Kind, float] = {"treaty": 0.20, "chips": 0.13, "control": 0.27}
 _SPEED: dict[Kind, float] = {"treaty": 0.07, "chips": 0.10, "control": 0.0}
 _LIGHTS: dict[Kind, int] = {"treaty": 1, "chips": 4, "control": 0}
@@ -45,10 +46,10 @@ def path(start: LonLat, end: LonLat, height: float, meridian: float) -> list[Poi
     share = np.linspace(0.0, 1.0, _STEPS + 1)
     offset = float(projection.wrap(start[0] - meridian)) + turn * share
     straight = start[1] + (end[1] - start[1]) * share
-    lift = min(height * far, 32.0)
-    # Near the pole the bend flattens, so that it does not run along the top of the map.
-    latitude = straight + lift * np.sin(np.pi * share) * np.clip((88.0 - straight) / 60.0, 0.3, 1.0)
-    latitude = np.minimum(latitude, projection.NORTH - 3.0)
+    bump = np.sin(np.pi * share)
+    # Near the pole the bend flattens as a whole, so that no arc runs along the top of the map.
+    room = float(((_TOP - straight) / np.maximum(bump, 0.2)).min())
+    latitude = straight + bump * min(height * far, 32.0, max(room, 0.0))
     pieces = []
     for shift in (0.0, 360.0, -360.0):
         moved = offset + shift
@@ -56,7 +57,8 @@ def path(start: LonLat, end: LonLat, height: float, meridian: float) -> list[Poi
         if len(inside) == 0:
             continue
         first, last = int(inside[0]), int(inside[-1])
-        across, up = moved[first:last + 1], latitude[first:last + 1]
+        across: Points = moved[first:last + 1]
+        up: Points = latitude[first:last + 1]
         if first > 0:
             across, up = _to_edge(moved, latitude, first, first - 1, across, up, True)
         if last < _STEPS:
@@ -80,9 +82,9 @@ def _to_edge(moved: Points, latitude: Points, inner: int, outer: int, across: Po
 class _Track:
     """One arc on the screen, with the distance run at each point so that lights keep their speed."""
 
-    def __init__(self, arc: Arc, pieces: list[Points], view: MapView) -> None:
+    def __init__(self, arc: Arc, pieces: list[Points], view: MapView, scale: float) -> None:
         self.kind = arc.kind
-        self.width = 1.6 * min(max(arc.weight, 0.6), 2.0)
+        self.width = 1.6 * scale * min(max(arc.weight, 0.6), 2.0)
         self.pieces: list[list[tuple[float, float]]] = [
             [(float(x), float(y)) for x, y in view.pixels(piece).tolist()] for piece in pieces
         ]
@@ -107,11 +109,13 @@ class _Track:
 class ArcBook:
     """The arcs of one picture: drawn once, with lights that move."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, scale: float) -> None:
+        self._scale = scale
         self._colours: dict[Kind, Colour] = {
             "treaty": palette.BLOC_TEAL,
             "chips": palette.ACCENT,
-            "control": palette.BLOC_RED,
+            # Lighter than the red bloc, over which it often runs.
+            "control": mix(palette.BLOC_RED, palette.TEXT, 0.3),
         }
         self._dark = palette.VOID
         self._tracks: list[_Track] = []
@@ -124,7 +128,7 @@ class ArcBook:
         for arc in arcs:
             if arc.start in capitals and arc.end in capitals and arc.start != arc.end:
                 pieces = path(capitals[arc.start], capitals[arc.end], _HEIGHT[arc.kind], meridian)
-                self._tracks.append(_Track(arc, pieces, view))
+                self._tracks.append(_Track(arc, pieces, view, self._scale))
 
     def draw_lines(self, target: pygame.Surface, spare: pygame.Surface) -> None:
         """Draw the still part. ``spare`` is a surface of the same size, overwritten here."""
@@ -145,25 +149,27 @@ class ArcBook:
                 self._control(target, track)
 
     def _control(self, target: pygame.Surface, track: _Track) -> None:
+        scale = self._scale
         for piece in track.pieces:
-            cut = shapes.dashes(piece, 9.0, 6.0)
+            cut = shapes.dashes(piece, 9.0 * scale, 6.0 * scale)
             for dash in cut:
-                _line(target, self._dark, dash, 4.2)
+                _line(target, self._dark, dash, 4.2 * scale)
             for dash in cut:
-                _line(target, self._colours["control"], dash, 2.2)
-        shapes.circle(target, track.middle, 11.0, self._colours["control"])
-        shapes.circle(target, track.middle, 9.5, self._dark)
-        lock = icons.icon("lock", 13, self._colours["control"], 2.2)
+                _line(target, self._colours["control"], dash, 2.2 * scale)
+        shapes.circle(target, track.middle, 11.0 * scale, self._colours["control"])
+        shapes.circle(target, track.middle, 9.5 * scale, self._dark)
+        lock = icons.icon("lock", round(13 * scale), self._colours["control"], 2.2)
         target.blit(lock, lock.get_rect(center=track.middle))
 
     def draw_lights(self, target: pygame.Surface, seconds: float, origin: tuple[int, int]) -> None:
         """Draw the moving lights; makes no surface after the first call."""
         if not self._sprites:
-            self._sprites = {"treaty": _spark(self._colours["treaty"], 7, 1.6),
-                             "chips": _spark(self._colours["chips"], 6, 1.9)}
+            self._sprites = {"treaty": _spark(self._colours["treaty"], 7.0, 1.6, self._scale),
+                             "chips": _spark(self._colours["chips"], 6.0, 1.9, self._scale)}
         blits = self._blits
         blits.clear()
-        left, top = origin[0] - 7, origin[1] - 7
+        half = self._sprites["treaty"].get_width() // 2
+        left, top = origin[0] - half, origin[1] - half
         for number, track in enumerate(self._tracks):
             count = _LIGHTS[track.kind]
             if count == 0:
@@ -182,10 +188,10 @@ def _line(surface: pygame.Surface, colour: Colour, points: list[tuple[float, flo
         pygame.draw.aaline(surface, colour, start, end, thick)
 
 
-def _spark(colour: Colour, radius: int, core: float) -> pygame.Surface:
-    """A point of light for additive blitting, always 15 px square."""
-    size = 15
-    spots = np.arange(size) - size // 2
+def _spark(colour: Colour, radius: float, core: float, scale: float) -> pygame.Surface:
+    """A point of light for additive blitting; both kinds share one size, so one corner serves both."""
+    size = 2 * round(7 * scale) + 1
+    spots = (np.arange(size) - size // 2) / scale
     far = np.hypot(spots[:, None], spots[None, :])
     halo = np.clip(1.0 - far / radius, 0.0, 1.0) ** 2.2 * 0.85
     heart = np.clip(core + 0.5 - far, 0.0, 1.0)

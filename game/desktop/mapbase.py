@@ -8,16 +8,18 @@ import numpy as np
 import pygame
 
 from game.desktop import projection
-from game.desktop.mapdata import Level
+from game.desktop.mapdata import Level, boxes
 from game.desktop.mappaint import Painter
 from game.desktop.mapview import MapView
-from game.desktop.polygons import Points, clip_box
+from game.desktop.polygons import Points, clip_box, within
 from game.desktop.tokens import Colour, Palette, mix
 
 _GRID = 30
-_GLOW_CELL = 4
-_GLOW_FAR: Colour = (20, 62, 128)
-_GLOW_NEAR: Colour = (22, 58, 104)
+_LIGHT_REACH = 30
+_SPECK = 9
+_GLOW_CELL = 6
+_GLOW_FAR: Colour = (9, 34, 78)
+_GLOW_NEAR: Colour = (13, 36, 62)
 
 
 def ocean(size: tuple[int, int], palette: Palette) -> pygame.Surface:
@@ -65,12 +67,16 @@ def glow(target: pygame.Surface, view: MapView, level: Level) -> None:
     mask = pygame.Surface(size)
     points = view.pixels(level.points, 1.0 / _GLOW_CELL)
     clip = (-20.0, -20.0, size[0] + 20.0, size[1] + 20.0)
-    for first, last in zip(level.starts[:-1].tolist(), level.starts[1:].tolist(), strict=True):
-        ring = clip_box(points[first:last], clip)
+    parts = boxes(points, level.starts)
+    seen = (parts[:, 0] < clip[2]) & (parts[:, 2] > clip[0]) & (parts[:, 1] < clip[3]) & (parts[:, 3] > clip[1])
+    for number in np.flatnonzero(seen).tolist():
+        ring = points[level.starts[number]:level.starts[number + 1]]
+        if not within(parts[number], clip):
+            ring = clip_box(ring, clip)
         if len(ring) > 2:
             pygame.draw.polygon(mask, (255, 255, 255), ring.tolist())
     light = pygame.Surface(size)
-    for radius, colour in ((7, _GLOW_FAR), (2, _GLOW_NEAR)):
+    for radius, colour in ((5, _GLOW_FAR), (2, _GLOW_NEAR)):
         part = pygame.transform.gaussian_blur(mask, radius)
         part.fill(colour, special_flags=pygame.BLEND_RGB_MULT)
         light.blit(part, (0, 0), special_flags=pygame.BLEND_RGB_ADD)
@@ -79,41 +85,53 @@ def glow(target: pygame.Surface, view: MapView, level: Level) -> None:
 
 
 class Selection:
-    """The mark round the selected seat: amber light, dark casing, pale amber line."""
+    """The mark round the selected seat: amber light on its surroundings, dark casing, pale amber line."""
 
-    def __init__(self, painter: Painter, countries: set[int], palette: Palette) -> None:
-        self.parts: list[tuple[pygame.Surface, pygame.Surface, tuple[int, int]]] = []
-        factor = painter.factor
-        window = pygame.Rect((0, 0), painter.view.size)
-        casing, line = round(3.4 * factor), round(1.7 * factor)
-        for region in painter.regions(countries):
-            box = region.inflate(44, 44).clip(window)
+    def __init__(self, painter: Painter, countries: set[int], palette: Palette, lit: bool = True) -> None:
+        self.parts: list[tuple[pygame.Surface | None, pygame.Surface, tuple[int, int]]] = []
+        factor, pen = painter.factor, painter.pen
+        casing, line, speck = round(3.4 * pen), round(1.7 * pen), _SPECK * pen
+        for box in painter.regions(countries, _LIGHT_REACH):
             area = pygame.Rect(box.x * factor, box.y * factor, box.w * factor, box.h * factor)
             lines = painter.outline(countries, area)
             if not lines:
                 continue
             large = pygame.Surface(area.size, pygame.SRCALPHA)
-            for points in lines:
+            # The mark would hide an islet, so specks get a thin line and no casing.
+            wide = [points for points in lines if not _speck(points, speck)]
+            for points in wide:
                 _stroke(large, palette.VOID, points, casing)
-            for points in lines:
+            for points in wide:
                 _stroke(large, palette.SELECTION, points, line)
+            for points in lines:
+                if _speck(points, speck):
+                    pygame.draw.lines(large, palette.SELECTION, False, points, max(1, line // 3))
             # Fine pixels are opaque or empty, so the reduced ones are premultiplied as they stand.
             edge = pygame.transform.smoothscale(large, box.size)
-            self.parts.append((self._light(lines, box.size, factor, palette), edge, box.topleft))
+            light = None
+            if lit:
+                light = self._light(lines, painter.land_of(countries, area), box.size, factor, palette)
+            self.parts.append((light, edge, box.topleft))
 
     @staticmethod
-    def _light(lines: list[list[tuple[float, float]]], size: tuple[int, int], factor: int, palette: Palette
-               ) -> pygame.Surface:
+    def _light(lines: list[list[tuple[float, float]]], land: list[Points], size: tuple[int, int], factor: int,
+               palette: Palette) -> pygame.Surface:
         half = pygame.Surface((size[0] // 2 + 1, size[1] // 2 + 1))
+        shrink = 1.0 / (2 * factor)
         for points in lines:
-            pygame.draw.lines(half, mix(palette.VOID, palette.ACCENT, 0.9), False,
-                              [(x / factor / 2, y / factor / 2) for x, y in points], 3)
-        return pygame.transform.smoothscale(pygame.transform.gaussian_blur(half, 5), size)
+            pygame.draw.lines(half, mix(palette.VOID, palette.ACCENT, 0.8), False,
+                              [(x * shrink, y * shrink) for x, y in points], 3)
+        light = pygame.transform.gaussian_blur(half, 4)
+        # The seat's own land keeps its colour, because the colour means something.
+        for ring in land:
+            pygame.draw.polygon(light, (0, 0, 0), (ring * shrink).tolist())
+        return pygame.transform.smoothscale(light, size)
 
     def blit(self, target: pygame.Surface) -> None:
         """Add the mark to a picture of the map."""
         for light, _, corner in self.parts:
-            target.blit(light, corner, special_flags=pygame.BLEND_RGB_ADD)
+            if light is not None:
+                target.blit(light, corner, special_flags=pygame.BLEND_RGB_ADD)
         for _, edge, corner in self.parts:
             target.blit(edge, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
 
@@ -124,3 +142,8 @@ def _stroke(surface: pygame.Surface, colour: Colour, points: list[tuple[float, f
     radius = width / 2.0
     for point in points:
         pygame.draw.circle(surface, colour, point, radius)
+
+
+def _speck(points: list[tuple[float, float]], least: float) -> bool:
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return points[0] == points[-1] and max(max(across) - min(across), max(down) - min(down)) < least

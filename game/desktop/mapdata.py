@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from game.desktop.polygons import Points, contains
 
 Detail = Literal["coarse", "fine"]
-Side = Literal["centre", "left", "right", "above", "below"]
+Side = Literal["centre", "left", "right", "above", "below", "corner"]
 LonLat = tuple[float, float]
 Ints = NDArray[np.integer[Any]]
 

@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--select", default="", help="seat to mark")
     parser.add_argument("--zoom", type=float, default=0.0, help="steps of the wheel")
     parser.add_argument("--at", default="", help="place to zoom on, LONGITUDE,LATITUDE")
+    parser.add_argument("--scale", type=float, default=1.0, help="interface scale")
     options = parser.parse_args()
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     import pygame
@@ -48,7 +49,7 @@ def main() -> None:
                  "KOR": Fill(blue, 0.5), "TWN": Fill(blue, 0.5), "CHN": Fill(red, 0.92), "SEA": swing,
                  "EUR": Fill(violet, 0.86), "NLD": Fill(violet, 0.7), "GULF": Fill(teal, 0.92),
                  "AFR": Fill(DEFAULT.SWING, 0.4, hatch=True), "IND": swing, "BRA": swing}
-        arcs = (Arc("treaty", "USA", "GBR"), Arc("treaty", "USA", "EUR"), Arc("treaty", "CHN", "BRA"),
+        arcs: tuple[Arc, ...] = (Arc("treaty", "USA", "GBR"), Arc("treaty", "USA", "EUR"), Arc("treaty", "CHN", "BRA"),
                 Arc("treaty", "GULF", "AFR"), Arc("chips", "TWN", "USA", 1.6), Arc("chips", "NLD", "TWN"),
                 Arc("chips", "KOR", "USA"), Arc("control", "USA", "CHN"), Arc("treaty", "CHN", "SEA"))
     else:
@@ -60,7 +61,8 @@ def main() -> None:
                 Arc("chips", "N04", "N01"), Arc("treaty", "N02", "N06"))
 
     start = time.perf_counter()
-    world = WorldMap(asset("map", f"{options.map}.npz"), asset("map", table), (width, height), render=render)
+    world = WorldMap(asset("map", f"{options.map}.npz"), asset("map", table), (width, height), render=render,
+                     scale=options.scale)
     loaded = time.perf_counter()
     world.set_fills(fills)
     world.select(options.select or ("CHN" if options.map == "world" else "N02"))

@@ -13,14 +13,15 @@ from game.desktop.tokens import Colour, Palette
 Render = Callable[[str, int, str, Colour], pygame.Surface]
 """Text, size in px, weight ("semibold" or "medium") and colour to a picture with per-pixel alpha."""
 
-_GAP = 9
+_GAP = 0.56
 _RING = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1))
 _SIDES: dict[Side, tuple[Side, ...]] = {
     "centre": ("centre", "below", "above"),
-    "right": ("right", "left", "above", "below"),
+    "right": ("right", "corner", "left", "above", "below"),
     "left": ("left", "right", "above", "below"),
-    "above": ("above", "right", "left", "below"),
+    "above": ("above", "corner", "right", "left", "below"),
     "below": ("below", "right", "left", "above"),
+    "corner": ("corner", "right", "above", "left", "below"),
 }
 
 
@@ -44,7 +45,7 @@ class LabelBook:
         return self._kept[key]
 
     def _stack(self, lines: list[list[tuple[pygame.Surface, pygame.Surface]]], px: int) -> pygame.Surface:
-        reach = max(1, round(px / 10))
+        reach = max(1, round(px / 14))
         track = max(1, round(px / 16))
         widths = [sum(glyph.get_width() for glyph, _ in line) + track * (len(line) - 1) for line in lines]
         step = round(px * 1.12)
@@ -72,26 +73,28 @@ class LabelBook:
                 for part in parts]
 
 
-def place(size: tuple[int, int], at: tuple[float, float], side: Side, window: pygame.Rect,
-          taken: Iterable[pygame.Rect]) -> pygame.Rect | None:
+def place(size: tuple[int, int], at: tuple[float, float], side: Side, px: int,
+          window: pygame.Rect, taken: Iterable[pygame.Rect]) -> pygame.Rect | None:
     """A free rectangle for a name by its point, the wished side first; None when there is no room."""
     busy = list(taken)
     for choice in _SIDES[side]:
-        box = _beside(size, at, choice, side == "centre")
+        box = _beside(size, at, choice, 0.0 if side == "centre" else _GAP * px)
         if window.contains(box) and box.inflate(-6, -8).collidelist(busy) < 0:
             return box
     return None
 
 
-def _beside(size: tuple[int, int], at: tuple[float, float], side: Side, bare: bool) -> pygame.Rect:
+def _beside(size: tuple[int, int], at: tuple[float, float], side: Side, gap: float) -> pygame.Rect:
     box = pygame.Rect((0, 0), size)
     x, y = round(at[0]), round(at[1])
     box.center = (x, y)
-    lift = size[1] // 2 + (0 if bare else _GAP - 3)
+    lift = round(size[1] / 2 + gap * 0.7)
     if side == "left":
-        box.midright = (x - _GAP, y)
+        box.midright = (x - round(gap), y)
     elif side == "right":
-        box.midleft = (x + _GAP, y)
+        box.midleft = (x + round(gap), y)
+    elif side == "corner":
+        box.midleft = (x + round(gap / 3), y - size[1] // 2 - 2)
     elif side == "above":
         box.centery = y - lift
     elif side == "below":
@@ -100,16 +103,16 @@ def _beside(size: tuple[int, int], at: tuple[float, float], side: Side, bare: bo
 
 
 @lru_cache(maxsize=8)
-def pulse(colour: Colour, frames: int) -> tuple[pygame.Surface, ...]:
+def pulse(colour: Colour, frames: int, scale: float) -> tuple[pygame.Surface, ...]:
     """Rings that grow and fade, for additive blitting round the selected capital."""
-    fine, side = 4, 47
+    fine, side = 4 * scale, 2 * round(23 * scale) + 1
     out = []
     for frame in range(frames):
         share = frame / frames
-        large = pygame.Surface((side * fine, side * fine))
+        large = pygame.Surface((side * 4, side * 4))
         fade = (1.0 - share) ** 1.6 * 0.8
         dim = (int(colour[0] * fade), int(colour[1] * fade), int(colour[2] * fade))
-        pygame.draw.circle(large, dim, (side * fine / 2.0, side * fine / 2.0), (5.0 + 17.0 * share) * fine, 2 * fine)
+        pygame.draw.circle(large, dim, (side * 2.0, side * 2.0), (5.0 + 17.0 * share) * fine, round(2 * fine))
         small = pygame.transform.smoothscale(large, (side, side))
         out.append(small.convert() if pygame.display.get_surface() else small)
     return tuple(out)

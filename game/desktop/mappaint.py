@@ -37,9 +37,11 @@ def _pack(points: Points, starts: Ints) -> tuple[Points, Ints]:
 class Painter:
     """Shapes of one level of detail in the fine pixels of one view."""
 
-    def __init__(self, data: MapData, detail: Detail, view: MapView, factor: int, palette: Palette) -> None:
+    def __init__(self, data: MapData, detail: Detail, view: MapView, factor: int, palette: Palette,
+                 scale: float = 1.0) -> None:
         self.data, self.view, self.factor, self.palette = data, view, factor, palette
         self.detail = detail
+        self.pen = factor * scale
         level = data.levels[detail]
         self.owner, self.sides = level.owner, level.line_sides
         self.points, self.starts = _pack(view.pixels(level.points, factor), level.starts)
@@ -61,19 +63,27 @@ class Painter:
         found: list[int] = np.flatnonzero(hit).tolist()
         return found
 
-    def regions(self, countries: set[int]) -> list[pygame.Rect]:
-        """Rectangles of the viewport that together hold some countries; overlapping ones are merged."""
+    def regions(self, countries: set[int], margin: int = 4) -> list[pygame.Rect]:
+        """Rectangles of the viewport, none over another, that hold some countries with a margin round them."""
         wanted = np.isin(self.owner, list(countries))
         window = pygame.Rect((0, 0), self.view.size)
         found: list[pygame.Rect] = []
         for left, top, right, bottom in (self.ring_boxes[wanted] / self.factor).tolist():
-            box = pygame.Rect(int(left) - 4, int(top) - 4, int(right - left) + 9, int(bottom - top) + 9).clip(window)
+            box = pygame.Rect(int(left), int(top), int(right - left) + 1, int(bottom - top) + 1)
+            box = box.inflate(2 * margin, 2 * margin).clip(window)
             if box.w == 0 or box.h == 0:
                 continue
-            while (index := box.inflate(24, 24).collidelist(found)) >= 0:
+            while (index := box.collidelist(found)) >= 0:
                 box = box.union(found.pop(index))
             found.append(box)
         return found
+
+    def land_of(self, countries: set[int], area: pygame.Rect) -> list[Points]:
+        """The rings of some countries, in fine pixels from the area's corner."""
+        clip = (float(area.left), float(area.top), float(area.right), float(area.bottom))
+        near = [ring for ring in self._near(self.ring_boxes, area) if int(self.owner[ring]) in countries]
+        rings = [polygons.clip_box(self.points[self.starts[ring]:self.starts[ring + 1]], clip) for ring in near]
+        return [ring - np.array(area.topleft) for ring in rings if len(ring) > 2]
 
     def fill(self, surface: pygame.Surface, area: pygame.Rect, paint: Callable[[int], Paint]) -> Iterator[None]:
         """Draw all land and lines in ``area`` (fine pixels) onto a surface whose corner is the area's corner."""
@@ -82,7 +92,7 @@ class Painter:
         work = 0
         for ring in self._near(self.ring_boxes, area):
             points = self.points[self.starts[ring]:self.starts[ring + 1]]
-            if not _within(self.ring_boxes[ring], clip):
+            if not polygons.within(self.ring_boxes[ring], clip):
                 points = polygons.clip_box(points, clip)
             if len(points) < 3:
                 continue
@@ -100,14 +110,14 @@ class Painter:
     def _hatch(self, surface: pygame.Surface, points: Points, corner: Points, colour: Colour) -> None:
         # The strokes hang on the map, not on the screen, so that a repainted rectangle meets its surroundings.
         zero = np.rint(np.array(self.view.to_screen(0.0, 0.0)) * self.factor) - corner
-        width = max(1, round(self.factor * 0.9))
-        for ax, ay, bx, by in polygons.hatch([points - zero], HATCH_PX * 1.41 * self.factor):
+        width = max(1, round(self.pen * 0.9))
+        for ax, ay, bx, by in polygons.hatch([points - zero], HATCH_PX * 1.41 * self.pen):
             pygame.draw.line(surface, colour, (ax + zero[0], ay + zero[1]), (bx + zero[0], by + zero[1]), width)
 
     def _strokes(self, surface: pygame.Surface, area: pygame.Rect, corner: Points, paint: Callable[[int], Paint]
                  ) -> Iterator[None]:
         coast = mix(self.palette.OCEAN1, self.palette.COAST, 0.62)
-        thin, plain = max(1, round(self.factor * 0.55)), max(1, round(self.factor * 0.85))
+        thin, plain = max(1, round(self.pen * 0.55)), max(1, round(self.pen * 0.85))
         work = 0
         near = self._near(self.line_boxes, area)
         # Coasts come last: their light line must not be cut where a border runs into it.
@@ -118,7 +128,7 @@ class Painter:
             if self.coastal[line]:
                 pygame.draw.lines(surface, coast, False, points, plain)
             elif self.disputed[line]:
-                for dash in dashes(points, 4.0 * self.factor, 3.0 * self.factor):
+                for dash in dashes(points, 4.0 * self.pen, 3.0 * self.pen):
                     pygame.draw.lines(surface, self.palette.BORDER, False, dash, plain)
             elif self.inner[line]:
                 colour, _ = paint(int(self.sides[line, 0]))
@@ -157,7 +167,3 @@ class Painter:
                 points = self.lines[self.line_starts[line]:self.line_starts[line + 1]] - corner
                 found.append([(float(x), float(y)) for x, y in points.tolist()])
         return [points for points in found if len(points) > 1]
-
-
-def _within(box: Points, clip: polygons.Box) -> bool:
-    return bool(box[0] >= clip[0] and box[1] >= clip[1] and box[2] <= clip[2] and box[3] <= clip[3])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Points = NDArray[np.floating[Any]]
+Points = NDArray[Any]
 Box = tuple[float, float, float, float]
 
 
@@ -28,7 +28,13 @@ def clip_half(ring: Points, axis: int, value: float, keep_above: bool) -> Points
     cut = ring + (following - ring) * share[:, None]
     cut[crosses, axis] = value
     pairs = np.stack([ring, cut.astype(ring.dtype)], axis=1).reshape(-1, 2)
-    return pairs[np.stack([inside, crosses], axis=1).reshape(-1)]
+    kept: Points = pairs[np.stack([inside, crosses], axis=1).reshape(-1)]
+    return kept
+
+
+def within(box: Points, outer: Box) -> bool:
+    """Whether a box lies wholly inside another (left, top, right, bottom)."""
+    return bool(box[0] >= outer[0] and box[1] >= outer[1] and box[2] <= outer[2] and box[3] <= outer[3])
 
 
 def clip_box(ring: Points, box: Box) -> Points:

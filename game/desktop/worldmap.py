@@ -28,6 +28,7 @@ FACTOR, FACTOR_MOVING = 3, 2
 REST_SECONDS = 0.12
 SLICE_SECONDS = 0.006
 MANY_SEATS = 4
+LABEL_PX = 16
 _PULSE_FRAMES = 24
 _LARGEST = 24_000_000
 
@@ -46,10 +47,10 @@ class WorldMap:
     """A map of seats in a viewport."""
 
     def __init__(self, path_npz: Path, actors_toml: Path, size: tuple[int, int], *, render: Render | None = None,
-                 palette: Palette = DEFAULT, label_px: int = 16, clock: Callable[[], float] = time.monotonic) -> None:
+                 palette: Palette = DEFAULT, scale: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.data = MapData(path_npz, actors_toml)
         self.palette = palette
-        self.label_px = label_px
+        self.scale = scale
         self.version = 0
         self._clock = clock
         self._view = MapView.whole(size)
@@ -58,7 +59,7 @@ class WorldMap:
         self._selected: str | None = None
         self._arcs: tuple[Arc, ...] = ()
         self._labels = LabelBook(palette, render)
-        self._book = ArcBook(palette)
+        self._book = ArcBook(palette, scale)
         self._countries: dict[str, set[int]] = {
             seat: {n for n, index in enumerate(self.data.seat_of[:-1].tolist()) if index == number}
             for number, seat in enumerate(self.data.seats)
@@ -136,10 +137,13 @@ class WorldMap:
         """1 when the whole map is shown."""
         return self._view.zoom
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Another viewport; the same place stays in the middle."""
-        if size != self._view.size:
+    def resize(self, size: tuple[int, int], scale: float | None = None) -> None:
+        """Another viewport and interface scale; the same place stays in the middle."""
+        scale = self.scale if scale is None else scale
+        if size != self._view.size or scale != self.scale:
             self._view = self._view.resized(size)
+            self.scale = scale
+            self._book = ArcBook(self.palette, scale)
             self._allocate()
 
     def zoom_at(self, point: tuple[float, float], steps: float) -> None:
@@ -181,7 +185,7 @@ class WorldMap:
         for seat, actor in self.data.actors.items():
             x, y = self.capital(seat)
             far = (x - point[0]) ** 2 + (y - point[1]) ** 2
-            if actor.pick and far <= actor.pick**2:
+            if actor.pick and far <= (actor.pick * self.scale) ** 2:
                 near.append((far, seat))
         return min(near)[1] if near else self.data.seat_at(*self._view.to_map(*point))
 
@@ -223,7 +227,7 @@ class WorldMap:
     def _draw_coarse(self) -> None:
         self._moved = False
         self._stale.clear()
-        self._painter = Painter(self.data, "coarse", self._view, FACTOR_MOVING, self.palette)
+        self._painter = Painter(self.data, "coarse", self._view, FACTOR_MOVING, self.palette, self.scale)
         for _ in self._painter.paint_all(self._paint, self._land):
             pass
         mapbase.base(self._base, self._sea, self._view, self.palette)
@@ -240,7 +244,7 @@ class WorldMap:
                 self._job = None
 
     def _fine_job(self) -> Iterator[None]:
-        painter = Painter(self.data, "fine", self._view, self._factor, self.palette)
+        painter = Painter(self.data, "fine", self._view, self._factor, self.palette, self.scale)
         yield
         yield from painter.paint_all(self._paint, self._land_next)
         self._land, self._land_next = self._land_next, self._land
@@ -278,7 +282,8 @@ class WorldMap:
         if self._selected is None or self._painter is None or self._moved:
             self._selection = None
         else:
-            self._selection = mapbase.Selection(self._painter, self._countries[self._selected], self.palette)
+            countries = self._countries[self._selected]
+            self._selection = mapbase.Selection(self._painter, countries, self.palette, lit=self._fine)
 
     def _place_arcs(self) -> None:
         capitals: dict[str, LonLat] = {seat: actor.capital for seat, actor in self.data.actors.items()}
@@ -302,22 +307,25 @@ class WorldMap:
         for seat in self.data.seats:
             x, y = self.capital(seat)
             if window.collidepoint(x, y):
-                dots[seat] = pygame.Rect(round(x) - 4, round(y) - 4, 9, 9)
-                shapes.circle(target, (round(x), round(y)), 6.0, self.palette.VOID)
+                spot, radius = (round(x), round(y)), 4.0 * self.scale
+                dots[seat] = pygame.Rect(0, 0, round(2 * radius) + 1, round(2 * radius) + 1)
+                dots[seat].center = spot
+                shapes.circle(target, spot, radius * 1.45, self.palette.VOID)
                 inner = self.palette.ACCENT if seat == self._selected else self.palette.TEXT
-                shapes.circle(target, (round(x), round(y)), 4.0, inner)
+                shapes.circle(target, spot, radius, inner)
         self._label_boxes = {}
+        px = max(8, round(LABEL_PX * self.scale))
         for seat in sorted(self.data.seats, key=lambda key: key != self._selected):
             actor = self.data.actors[seat]
             fill = self._fills.get(seat)
             bright = not actor.pick or seat == self._selected
-            picture = self._labels.picture(self._names[seat], fill.value_text if fill else "", self.label_px,
+            picture = self._labels.picture(self._names[seat], fill.value_text if fill else "", px,
                                            self.palette.TEXT if bright else self.palette.TEXT2)
             if not self._names[seat] or picture is None:
                 continue
             at = self._view.to_screen(*self._projected[seat][0])
             taken = [*self._label_boxes.values(), *(box for other, box in dots.items() if other != seat)]
-            box = maplabels.place(picture.get_size(), at, actor.side, window, taken)
+            box = maplabels.place(picture.get_size(), at, actor.side, px, window, taken)
             if box is not None:
                 target.blit(picture, box)
                 self._label_boxes[seat] = box
@@ -332,7 +340,7 @@ class WorldMap:
             self.set_arcs(arcs)
         self._book.draw_lights(target, seconds, origin)
         if self._selected is not None:
-            rings = maplabels.pulse(self.palette.ACCENT, _PULSE_FRAMES)
+            rings = maplabels.pulse(self.palette.ACCENT, _PULSE_FRAMES, self.scale)
             ring = rings[int(seconds * 0.6 * _PULSE_FRAMES) % _PULSE_FRAMES]
             x, y = self.capital(self._selected)
             half = ring.get_width() // 2
