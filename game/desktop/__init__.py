@@ -1,0 +1,1 @@
+"""The window: a pygame-ce front end built from an own small widget kit."""

@@ -1,0 +1,91 @@
+"""The widget kit. A screen builds a tree once, keeps the widgets it will change, and lets `Root` do the rest.
+
+    from game.desktop.layout import Column, Row, Spacer
+    from game.desktop.tokens import Theme
+    from game.desktop.widgets import Button, Card, Label, Live, Panel, Root, Slider, Stat, Tip, Why
+
+    class Screen:
+        def __init__(self, window):
+            self.money = Stat("MONEY", "$84bn", -12, icon="coin", id="money")
+            self.cap = Slider("Annual cap", 300_000, 0, 800_000, self.moved, step=10_000, ends=("0", "800,000"), id="cap")
+            self.propose = Button("Propose", self.send, kind="primary", icon="send", key="P", id="propose")
+            bar = Panel(Row(self.money, Spacer(), Label("Turn 11 of 40")), edges=("bottom",), pad=(16, 0), size=(0, 56))
+            side = Panel(
+                Card(self.cap, title="Inference-chip licence", note="draft"),
+                Spacer(),
+                Row(Button("Sound out quietly", flex=1, id="sound"), self.propose),
+                edges=("left",), pad=16, gap=12, size=(424, 0),
+            )
+            world = Row(Live(self.paint_map, id="map"), side, gap=0, align="stretch", flex=1)
+            self.root = Root(Column(bar, world, gap=0), Theme(window.get_size()))
+
+        def moved(self, units):
+            self.propose.set_enabled(units > 0, "" if units > 0 else "A licence for no chips is no offer")
+
+        def send(self):
+            self.root.toast("Draft sent to Beijing", "POS", "send")
+
+        def handle(self, event): return self.root.handle(event)
+        def frame(self, dt): self.root.frame(dt)
+        def draw(self, window): return self.root.draw(window)   # False: nothing changed, no flip needed
+
+Rules: sizes are design px (at 1600x900); a `Panel` or `Card` keeps its own picture and is drawn again only after
+`invalidate()` in it, so put what changes often into a panel of its own; what moves in every frame is a `Live`, and
+panels above it say `over=True`; disabled widgets need a reason; colours are token names (`"ACCENT"`), so that palettes
+can change at run time; ids are for tests and for `Root.find`.
+"""
+
+from game.desktop.widgets.base import WORDS, Container, Tip, Why, Widget
+from game.desktop.widgets.boxes import Anchor, Column, Grid, Row, Spacer, Stack
+from game.desktop.widgets.controls import Button, Choice, Stepper, Tabs, Toggle
+from game.desktop.widgets.field import Dropdown, TextField
+from game.desktop.widgets.labels import Chip, Flag, Icon, KeyHint, Label, Meter, Rule, Stat
+from game.desktop.widgets.lists import Item, ListView, ScrollArea, Table, TableColumn
+from game.desktop.widgets.overlays import Modal, Overlay, Popup, TooltipPanel
+from game.desktop.widgets.panels import Card, ChartView, Live, Panel
+from game.desktop.widgets.root import Root
+from game.desktop.widgets.slider import Slider
+
+__all__ = [
+    "WORDS",
+    "Anchor",
+    "Button",
+    "Card",
+    "ChartView",
+    "Chip",
+    "Choice",
+    "Column",
+    "Container",
+    "Dropdown",
+    "Flag",
+    "Grid",
+    "Icon",
+    "Item",
+    "KeyHint",
+    "Label",
+    "ListView",
+    "Live",
+    "Meter",
+    "Modal",
+    "Overlay",
+    "Panel",
+    "Popup",
+    "Root",
+    "Row",
+    "Rule",
+    "ScrollArea",
+    "Slider",
+    "Spacer",
+    "Stack",
+    "Stat",
+    "Stepper",
+    "Table",
+    "TableColumn",
+    "Tabs",
+    "TextField",
+    "Tip",
+    "Toggle",
+    "TooltipPanel",
+    "Why",
+    "Widget",
+]
