@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pygame
 
+from game.desktop import shapes
 from game.desktop.mapdata import Side
 from game.desktop.tokens import Colour, Palette
 
 Render = Callable[[str, int, str, Colour], pygame.Surface]
 """Text, size in px, weight ("semibold" or "medium") and colour to a picture with per-pixel alpha."""
 
+LABEL_PX = 16
+DOT = 4.0
 _GAP = 0.56
 _RING = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1))
 _SIDES: dict[Side, tuple[Side, ...]] = {
-    "centre": ("centre", "below", "above"),
+    "centre": ("centre", "below", "above", "left", "right"),
     "right": ("right", "corner", "left", "above", "below"),
     "left": ("left", "right", "above", "below"),
     "above": ("above", "corner", "right", "left", "below"),
     "below": ("below", "right", "left", "above"),
     "corner": ("corner", "right", "above", "left", "below"),
 }
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A seat to write: its name, where the name and the capital stand in pixels, and how bright it is."""
+
+    seat: str
+    name: str
+    value: str
+    at: tuple[float, float]
+    capital: tuple[float, float]
+    side: Side
+    bright: bool
+    chosen: bool
 
 
 class LabelBook:
@@ -43,6 +61,32 @@ class LabelBook:
                 lines.append(self._spaced(value, px, "medium", self.palette.TEXT))
             self._kept[key] = self._stack(lines, px)
         return self._kept[key]
+
+    def write(self, target: pygame.Surface, marks: list[Mark], scale: float) -> dict[str, pygame.Rect]:
+        """Draw dots, then names where there is room, the first marks first; where the names came to stand."""
+        window = target.get_rect()
+        radius = DOT * scale
+        px = max(8, round(LABEL_PX * scale))
+        dots: dict[str, pygame.Rect] = {}
+        for mark in marks:
+            if window.collidepoint(mark.capital):
+                spot = (round(mark.capital[0]), round(mark.capital[1]))
+                dots[mark.seat] = pygame.Rect(0, 0, round(2 * radius) + 1, round(2 * radius) + 1)
+                dots[mark.seat].center = spot
+                shapes.circle(target, spot, radius * 1.45, self.palette.VOID)
+                shapes.circle(target, spot, radius, self.palette.ACCENT if mark.chosen else self.palette.TEXT)
+        placed: dict[str, pygame.Rect] = {}
+        for mark in marks:
+            ink = self.palette.TEXT if mark.bright else self.palette.TEXT2
+            picture = self.picture(mark.name, mark.value, px, ink) if mark.name else None
+            if picture is None:
+                continue
+            taken = [*placed.values(), *(box for seat, box in dots.items() if seat != mark.seat)]
+            box = place(picture.get_size(), mark.at, mark.side, px, window, taken)
+            if box is not None:
+                target.blit(picture, box)
+                placed[mark.seat] = box
+        return placed
 
     def _stack(self, lines: list[list[tuple[pygame.Surface, pygame.Surface]]], px: int) -> pygame.Surface:
         reach = max(1, round(px / 14))

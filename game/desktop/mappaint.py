@@ -7,6 +7,7 @@ no frame waits for it, or one rectangle at once when a single nation changes col
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pygame
@@ -21,8 +22,31 @@ from game.desktop.tokens import Colour, Palette, mix
 Paint = tuple[Colour, Colour | None]
 """Fill of a country and the colour of its hatching, if any."""
 
+@dataclass(frozen=True)
+class Fill:
+    """How a seat's land is shown: ``shade`` is the share of the colour over the map's own base."""
+
+    colour: Colour
+    shade: float = 1.0
+    hatch: bool = False
+    value_text: str = ""
+
+
 HATCH_PX = 6.0
 _SLICE = 2500
+
+
+def hatching(colour: Colour, palette: Palette) -> Colour:
+    """Colour of the strokes over a fill."""
+    return mix(colour, palette.TEXT, 0.2)
+
+
+def look(fill: Fill | None, palette: Palette) -> Paint:
+    """What a fill comes to on the map; none is plain land."""
+    if fill is None:
+        return palette.LAND, None
+    colour = mix(palette.MAP_BASE, fill.colour, fill.shade)
+    return colour, hatching(colour, palette) if fill.hatch else None
 
 
 def _pack(points: Points, starts: Ints) -> tuple[Points, Ints]:

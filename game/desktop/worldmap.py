@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pygame
 
-from game.desktop import mapbase, maplabels, projection, shapes
+from game.desktop import mapbase, maplabels, projection
 from game.desktop.arcs import Arc, ArcBook
 from game.desktop.mapdata import Actor, LonLat, MapData
-from game.desktop.maplabels import LabelBook, Render
-from game.desktop.mappaint import Paint, Painter
+from game.desktop.maplabels import LabelBook, Mark, Render
+from game.desktop.mappaint import Fill, Paint, Painter, hatching, look
 from game.desktop.mapview import MapView
-from game.desktop.tokens import DEFAULT, Colour, Palette, mix
+from game.desktop.tokens import DEFAULT, Palette
 
 __all__ = ["Arc", "Fill", "WorldMap"]
 
@@ -28,19 +27,8 @@ FACTOR, FACTOR_MOVING = 3, 2
 REST_SECONDS = 0.12
 SLICE_SECONDS = 0.006
 MANY_SEATS = 4
-LABEL_PX = 16
 _PULSE_FRAMES = 24
 _LARGEST = 24_000_000
-
-
-@dataclass(frozen=True)
-class Fill:
-    """How a seat's land is shown: ``shade`` is the share of the colour over the map's own base."""
-
-    colour: Colour
-    shade: float = 1.0
-    hatch: bool = False
-    value_text: str = ""
 
 
 class WorldMap:
@@ -98,7 +86,8 @@ class WorldMap:
         changed = {seat for seat in self.data.actors if self._fills.get(seat) != fills.get(seat)}
         if not changed:
             return
-        self._stale |= {seat for seat in changed if self._look(self._fills.get(seat)) != self._look(fills.get(seat))}
+        self._stale |= {seat for seat in changed
+                        if look(self._fills.get(seat), self.palette) != look(fills.get(seat), self.palette)}
         self._fills = dict(fills)
         self._composed = False
 
@@ -264,17 +253,11 @@ class WorldMap:
                 self._painter.repaint(self._paint, self._land, region)
         self._composed = False
 
-    def _look(self, fill: Fill | None) -> Paint:
-        if fill is None:
-            return self.palette.LAND, None
-        colour = mix(self.palette.MAP_BASE, fill.colour, fill.shade)
-        return colour, mix(colour, self.palette.TEXT, 0.2) if fill.hatch else None
-
     def _paint(self, country: int) -> Paint:
         number = int(self.data.seat_of[country])
-        colour, stripes = self._look(self._fills.get(self.data.seats[number]) if number >= 0 else None)
+        colour, stripes = look(self._fills.get(self.data.seats[number]) if number >= 0 else None, self.palette)
         if stripes is None and self.data.contested[country]:
-            stripes = mix(colour, self.palette.TEXT, 0.2)
+            stripes = hatching(colour, self.palette)
         return colour, stripes
 
     def _mark(self) -> None:
@@ -289,6 +272,23 @@ class WorldMap:
         capitals: dict[str, LonLat] = {seat: actor.capital for seat, actor in self.data.actors.items()}
         self._book.place(self._arcs, capitals, self._view, self.data.meridian)
 
+    def _marks(self) -> list[Mark]:
+        """The selected seat first, then in the order of the table: who comes first gets the room."""
+        marks = []
+        for seat in sorted(self.data.seats, key=lambda key: key != self._selected):
+            actor, fill = self.data.actors[seat], self._fills.get(seat)
+            marks.append(Mark(
+                seat=seat,
+                name=self._names[seat],
+                value=fill.value_text if fill else "",
+                at=self._view.to_screen(*self._projected[seat][0]),
+                capital=self.capital(seat),
+                side=actor.side,
+                bright=not actor.pick or seat == self._selected,
+                chosen=seat == self._selected,
+            ))
+        return marks
+
     def _compose(self) -> None:
         target = self._static
         target.blit(self._base, (0, 0))
@@ -296,39 +296,9 @@ class WorldMap:
         if self._selection is not None:
             self._selection.blit(target)
         self._book.draw_lines(target, self._spare)
-        self._write(target)
+        self._label_boxes = self._labels.write(target, self._marks(), self.scale)
         self._composed = True
         self.version += 1
-
-    def _write(self, target: pygame.Surface) -> None:
-        """Dots and names; the selected seat first, then in the order of the table."""
-        window = target.get_rect()
-        dots = {}
-        for seat in self.data.seats:
-            x, y = self.capital(seat)
-            if window.collidepoint(x, y):
-                spot, radius = (round(x), round(y)), 4.0 * self.scale
-                dots[seat] = pygame.Rect(0, 0, round(2 * radius) + 1, round(2 * radius) + 1)
-                dots[seat].center = spot
-                shapes.circle(target, spot, radius * 1.45, self.palette.VOID)
-                inner = self.palette.ACCENT if seat == self._selected else self.palette.TEXT
-                shapes.circle(target, spot, radius, inner)
-        self._label_boxes = {}
-        px = max(8, round(LABEL_PX * self.scale))
-        for seat in sorted(self.data.seats, key=lambda key: key != self._selected):
-            actor = self.data.actors[seat]
-            fill = self._fills.get(seat)
-            bright = not actor.pick or seat == self._selected
-            picture = self._labels.picture(self._names[seat], fill.value_text if fill else "", px,
-                                           self.palette.TEXT if bright else self.palette.TEXT2)
-            if not self._names[seat] or picture is None:
-                continue
-            at = self._view.to_screen(*self._projected[seat][0])
-            taken = [*self._label_boxes.values(), *(box for other, box in dots.items() if other != seat)]
-            box = maplabels.place(picture.get_size(), at, actor.side, px, window, taken)
-            if box is not None:
-                target.blit(picture, box)
-                self._label_boxes[seat] = box
 
     def draw_arcs(self, target: pygame.Surface, arcs: Sequence[Arc], seconds: float, origin: tuple[int, int] = (0, 0)
                   ) -> None:
