@@ -39,7 +39,7 @@ from game.desktop.widgets.base import WORDS, Container, Tip, Why, Widget
 from game.desktop.widgets.boxes import Anchor, Column, Grid, Row, Spacer, Stack
 from game.desktop.widgets.controls import Button, Choice, Stepper, Tabs, Toggle
 from game.desktop.widgets.field import Dropdown, TextField
-from game.desktop.widgets.labels import Chip, Flag, Icon, KeyHint, Label, Meter, Rule, Stat
+from game.desktop.widgets.labels import Chip, Figure, Flag, Icon, KeyHint, Label, Meter, Rule, Stat
 from game.desktop.widgets.lists import Item, ListView, ScrollArea, Table, TableColumn
 from game.desktop.widgets.overlays import Modal, Overlay, Popup, TooltipPanel
 from game.desktop.widgets.panels import Card, ChartView, Live, Panel
@@ -57,6 +57,7 @@ __all__ = [
     "Column",
     "Container",
     "Dropdown",
+    "Figure",
     "Flag",
     "Grid",
     "Icon",

@@ -201,6 +201,10 @@ class Widget:
         """Least width in px at which nothing important is lost."""
         return self.measure(1 << 20)[0]
 
+    def min_height(self, room: int) -> int:
+        """Least height in px at a width of `room`; less than wanted only for what scrolls or can be squeezed."""
+        return self.measure(room)[1]
+
     def layout(self, rect: pygame.Rect) -> None:
         """Take this place."""
         if rect != self.rect:

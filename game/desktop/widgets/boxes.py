@@ -155,6 +155,12 @@ class Row(Box):
         shown = self.shown
         return sum(c.min_width() for c in shown) + self.theme.px(self.gap) * max(0, len(shown) - 1) + left + right
 
+    def min_height(self, room: int) -> int:
+        """The highest of the least heights."""
+        left, top, right, bottom = self._pads()
+        widths = self._widths(max(0, room - left - right))
+        return max((c.min_height(w) for c, w in zip(self.shown, widths, strict=True)), default=0) + top + bottom
+
     def layout(self, rect: pygame.Rect) -> None:
         """Place the children from left to right."""
         super().layout(rect)
@@ -189,6 +195,14 @@ class Column(Box):
         left, _, right, _ = self._pads()
         return max((c.min_width() for c in self.shown), default=0) + left + right
 
+    def min_height(self, room: int) -> int:
+        """Sum of the least heights."""
+        left, top, right, bottom = self._pads()
+        shown = self.shown
+        inside = max(0, room - left - right)
+        gaps = self.theme.px(self.gap) * max(0, len(shown) - 1)
+        return sum(c.min_height(inside) for c in shown) + gaps + top + bottom
+
     def layout(self, rect: pygame.Rect) -> None:
         """Place the children from top to bottom."""
         super().layout(rect)
@@ -197,7 +211,7 @@ class Column(Box):
         gap = self.theme.px(self.gap)
         room = max(0, inner.height - gap * max(0, len(shown) - 1))
         wanted = [child.measure(inner.width)[1] for child in shown]
-        least = [min(h, getattr(c, "min_height", lambda h=h: h)()) for c, h in zip(shown, wanted, strict=True)]
+        least = [min(h, c.min_height(inner.width)) for c, h in zip(shown, wanted, strict=True)]
         heights = share(room, wanted, least, [c.flex for c in shown])
         self.overflow = max(0, sum(least) - room)
         start, step = self._start(inner.height, heights, gap)
@@ -285,6 +299,12 @@ class Stack(Box):
         """Least width of the widest child."""
         left, _, right, _ = self._pads()
         return max((c.min_width() for c in self.shown), default=0) + left + right
+
+    def min_height(self, room: int) -> int:
+        """The highest of the least heights."""
+        left, top, right, bottom = self._pads()
+        inside = max(0, room - left - right)
+        return max((c.min_height(inside) for c in self.shown), default=0) + top + bottom
 
     def layout(self, rect: pygame.Rect) -> None:
         """Place every child in the same rectangle."""

@@ -107,6 +107,52 @@ class Label(Widget):
         return self.content or "label"
 
 
+class Figure(Widget):
+    """A large number with its unit on the same base line, such as 61 %."""
+
+    kind = "figure"
+
+    def __init__(
+        self,
+        number: str,
+        unit: str = "",
+        *,
+        role: str = "verdict",
+        unit_role: str = "unit",
+        ink: Ink = "TEXT",
+        id: str = "",
+        tip: Tip | str | None = None,
+    ) -> None:
+        super().__init__(id=id, tip=tip)
+        self.number, self.unit, self.role, self.unit_role, self.ink = number, unit, role, unit_role, ink
+
+    def set(self, number: str) -> None:
+        """Show another number."""
+        before = self.measure(1 << 20)
+        self.number = number
+        if self.measure(1 << 20) == before:
+            self.invalidate()
+        else:
+            self.relayout()
+
+    def measure(self, room: int) -> tuple[int, int]:
+        """Number, a small gap, unit."""
+        theme = self.theme
+        unit = text.width(theme, self.unit, self.unit_role) + theme.px(3) if self.unit else 0
+        return min(room, text.width(theme, self.number, self.role) + unit), theme.line(self.role)
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """On one base line."""
+        theme = self.theme
+        base = self.rect.centery - theme.line(self.role) // 2 + text.ascent(theme, self.role)
+        x = self.rect.x + text.baseline(surface, theme, self.number, (self.rect.x, base), self.role, self.ink)
+        text.baseline(surface, theme, self.unit, (x + theme.px(3), base), self.unit_role, "TEXT3")
+
+    def describe(self) -> str:
+        """Number and unit."""
+        return self.say(f"{self.number}{self.unit}")
+
+
 class Icon(Widget):
     """An outline icon, `side` design px."""
 

@@ -91,7 +91,7 @@ class ScrollArea(Container):
         """The child's and the bar's."""
         return self._children[0].min_width() + self.theme.px(14)
 
-    def min_height(self) -> int:
+    def min_height(self, room: int) -> int:
         """A few rows."""
         return self.theme.px(self.height or 64)
 
@@ -239,7 +239,7 @@ class _Rows(Widget):
         """Narrow but readable."""
         return self.theme.px(160)
 
-    def min_height(self) -> int:
+    def min_height(self, room: int) -> int:
         """Head and two rows."""
         return min(self.measure(1 << 20)[1], self._head() + 2 * self.row_height())
 

@@ -80,6 +80,11 @@ class Panel(Container):
         left, _, right, _ = self._pads()
         return self.theme.px(self.size[0]) or self.body.min_width() + left + right
 
+    def min_height(self, room: int) -> int:
+        """Least height of the content, or the fixed one."""
+        left, top, right, bottom = self._pads()
+        return self.theme.px(self.size[1]) or self.body.min_height(max(0, room - left - right)) + top + bottom
+
     def layout(self, rect: pygame.Rect) -> None:
         """Place the content inside the padding."""
         super().layout(rect)
@@ -191,6 +196,11 @@ class Card(Panel):
         w = self.theme.px(self.size[0]) or min(room, max(w, head))
         return w, self.theme.px(self.size[1]) or h + self._head(w - left - right)
 
+    def min_height(self, room: int) -> int:
+        """The head and the least height of the content."""
+        left, _, right, _ = self._pads()
+        return super().min_height(room) + (0 if self.size[1] else self._head(max(1, room - left - right)))
+
     def layout(self, rect: pygame.Rect) -> None:
         """Place the content under the head."""
         super().layout(rect)
@@ -262,7 +272,7 @@ class Live(Widget):
         """As narrow as needed."""
         return 0
 
-    def min_height(self) -> int:
+    def min_height(self, room: int) -> int:
         """As low as needed."""
         return 0
 
@@ -321,7 +331,7 @@ class ChartView(Widget):
         """Half of the wished width."""
         return self.theme.px(self._width) // 2
 
-    def min_height(self) -> int:
+    def min_height(self, room: int) -> int:
         """Two thirds of the wished height, when it may give way."""
         return self.theme.px(self._height) * (2 if self.flex else 3) // 3
 

@@ -1,0 +1,645 @@
+"""Charts painted on a surface: each takes plain numbers, a rectangle in px and a theme, and writes labels directly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from game.desktop import icons, shapes, text
+from game.desktop.shapes import Canvas, Point
+from game.desktop.tokens import Colour, Ink, Theme, mix
+
+Values = Sequence[float]
+Format = Callable[[float], str]
+
+
+def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """About `count` round numbers from `low` to `high`."""
+    if not high > low:
+        return [low]
+    raw = (high - low) / max(1, count - 1)
+    size = 10.0 ** math.floor(math.log10(raw))
+    step = next(s * size for s in (1.0, 2.0, 2.5, 5.0, 10.0) if s * size >= raw * 0.999)
+    first = math.ceil(low / step - 1e-9)
+    return [round((first + i) * step, 12) for i in range(math.floor(high / step + 1e-9) - first + 1)]
+
+
+def spread(wanted: Sequence[float], height: float, low: float, high: float) -> list[float]:
+    """Centres as near as possible to `wanted`, at least `height` apart, within `low` and `high`; order is kept."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed: list[float] = []
+    for i in order:
+        placed.append(max(wanted[i], placed[-1] + height if placed else low + height / 2))
+    limit = high - height / 2
+    for k in range(len(placed) - 1, -1, -1):
+        placed[k] = min(placed[k], limit)
+        limit = placed[k] - height
+    out = [0.0] * len(wanted)
+    for k, i in enumerate(order):
+        out[i] = placed[k]
+    return out
+
+
+@dataclass(frozen=True)
+class Band:
+    """A range of the future: `share` of the runs (0 to 1) between `low` and `high`, one value a step after now."""
+
+    share: float
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line: past values up to now, then the middle of the forecast. `label` is written at the line."""
+
+    label: str
+    history: tuple[float, ...]
+    median: tuple[float, ...] = ()
+    bands: tuple[Band, ...] = ()
+    ink: Ink = "TEXT"
+    future_ink: Ink | None = None
+    dashed: bool = False
+
+
+def check_nested(bands: Sequence[Band]) -> None:
+    """Raise ValueError unless wider bands contain narrower ones at every step."""
+    ordered = sorted(bands, key=lambda band: -band.share)
+    for outer, inner in zip(ordered, ordered[1:], strict=False):
+        for o_low, i_low, i_high, o_high in zip(outer.low, inner.low, inner.high, outer.high, strict=True):
+            if not o_low <= i_low <= i_high <= o_high:
+                raise ValueError(f"band {inner.share} leaves band {outer.share}")
+
+
+def fan(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    series: Sequence[Series],
+    *,
+    steps: Sequence[str] = (),
+    step_every: int = 4,
+    now: str = "now",
+    low: float | None = None,
+    high: float | None = None,
+    format: Format = text.number,
+    background: Ink = "PANEL2",
+) -> None:
+    """Lines with history, a dashed mark for now, nested bands and labels at the ends; `steps` names the time steps."""
+    if not series:
+        return
+    for one in series:
+        check_nested(one.bands)
+    ink, px = theme.ink, theme.px
+    paper = ink(background)
+    values = [v for s in series for v in (*s.history, *s.median, *(x for b in s.bands for x in (*b.low, *b.high)))]
+    floor = min(values) if low is None else low
+    roof = max(values) if high is None else high
+    if not roof > floor:
+        floor, roof = floor - 0.5, roof + 0.5
+    ticks = nice_ticks(floor, roof, max(2, min(5, rect.height // px(36))))
+    if low is None:
+        floor = min(floor, ticks[0])
+    if high is None:
+        roof = max(roof, ticks[-1])
+    line = theme.line("axis")
+    past = max(len(s.history) for s in series)
+    count = past + max(len(s.median) for s in series)
+    left = max(text.width(theme, format(t), "axis") for t in ticks) + px(10)
+    ends = [(s, format((s.median or s.history)[-1])) for s in series]
+    right = max(text.width(theme, shown, "axis-strong") for _, shown in ends) + px(12)
+    if any(s.bands for s in series):
+        right = max(right, text.width(theme, "95%", "axis") + px(12))
+    plot = pygame.Rect(rect.x + left, rect.y + line // 2, rect.width - left - right, 0)
+    plot.height = rect.height - line // 2 - (line + px(6) if steps else line // 2)
+    if plot.width < px(40) or plot.height < px(30):
+        return
+
+    def at(step: float, value: float) -> Point:
+        return step / max(1, count - 1) * (plot.width - 1), (roof - value) / (roof - floor) * (plot.height - 1)
+
+    canvas = Canvas(plot.size, paper)
+    hair = max(1.0, theme.scale)
+    for tick in ticks:
+        y = at(0, tick)[1]
+        canvas.rect(0, min(max(0.0, y - hair / 2), plot.height - hair), plot.width, hair, ink("LINE"))
+    depth = (0.20, 0.36, 0.55, 0.7)
+    for one in series:
+        colour = ink(one.future_ink if one.future_ink is not None else one.ink)
+        start = one.history[-1]
+        for shade, band in zip(depth, sorted(one.bands, key=lambda b: -b.share), strict=False):
+            upper = [at(past - 1, start), *(at(past + i, v) for i, v in enumerate(band.high))]
+            lower = [at(past - 1, start), *(at(past + i, v) for i, v in enumerate(band.low))]
+            canvas.polygon(upper + lower[::-1], mix(paper, colour, shade))
+    if past < count:
+        x = at(past - 1, 0)[0]
+        canvas.line([(x, 0), (x, plot.height)], ink("TEXT3"), hair, (3 * theme.scale, 3 * theme.scale))
+    for one in reversed(series):
+        colour = ink(one.ink)
+        ahead = ink(one.future_ink) if one.future_ink is not None else colour
+        before = [at(past - len(one.history) + i, v) for i, v in enumerate(one.history)]
+        after = [before[-1], *(at(past + i, v) for i, v in enumerate(one.median))]
+        bright = mix(ahead, (255, 255, 255), 0.35) if one.bands else ahead
+        dash = (8 * theme.scale, 5 * theme.scale) if one.dashed else None
+        canvas.line(after, bright, 1.75 * theme.scale, dash)
+        canvas.line(before, colour, 1.9 * theme.scale)
+        if past < count:
+            canvas.circle(before[-1], 3.2 * theme.scale, colour)
+    canvas.blit(surface, plot.topleft)
+
+    for tick in ticks:
+        y = plot.y + at(0, tick)[1] - line / 2
+        text.draw(surface, theme, format(tick), (plot.x - px(8), y), "axis", "TEXT3", "right")
+    last_right = rect.x - 1.0
+    for i, name in enumerate(steps):
+        if i % step_every or not name:
+            continue
+        w = text.width(theme, name, "axis")
+        x = min(max(plot.x + at(i, 0)[0] - w / 2, rect.x), rect.right - w)
+        if x > last_right + px(8):
+            text.draw(surface, theme, name, (x, plot.bottom + px(6)), "axis", "TEXT3")
+            last_right = x + w
+    if past < count:
+        x = plot.x + at(past - 1, 0)[0]
+        if x - plot.x > text.width(theme, now, "axis-strong") + px(10):
+            text.draw(surface, theme, now, (x - px(6), plot.y + px(2)), "axis-strong", "TEXT3", "right")
+    labels: list[tuple[float, str, str, Colour]] = []
+    for one, shown in ends:
+        last = (one.median or one.history)[-1]
+        colour = ink("TEXT") if one.bands else ink(one.future_ink or one.ink)
+        labels.append((plot.y + at(count - 1, last)[1], shown, "axis-strong", colour))
+        if one.bands:
+            widest = max(one.bands, key=lambda b: b.share)
+            pale = mix(ink(one.future_ink or one.ink), ink("TEXT"), 0.35)
+            tail = (1.0 - widest.share) / 2
+            labels.append((plot.y + at(count - 1, widest.high[-1])[1], f"{1 - tail:.0%}", "axis", pale))
+            labels.append((plot.y + at(count - 1, widest.low[-1])[1], f"{tail:.0%}", "axis", pale))
+    centres = spread([y for y, _, _, _ in labels], line * 0.86, rect.y, max(rect.bottom, rect.y + line * len(labels)))
+    for (_, shown, role, colour), y in zip(labels, centres, strict=True):
+        text.draw(surface, theme, shown, (plot.right + px(8), y - line / 2), role, colour)
+    _name_lines(surface, theme, plot, series, past, at)
+
+
+def _name_lines(
+    surface: pygame.Surface,
+    theme: Theme,
+    plot: pygame.Rect,
+    series: Sequence[Series],
+    past: int,
+    at: Callable[[float, float], Point],
+) -> None:
+    """Each name at its past line, on the side away from the other lines, where the lines are farthest apart."""
+    line = theme.line("axis-strong")
+    for one in series:
+        if not one.label or len(one.history) < 3:
+            continue
+        others = [s for s in series if s is not one and s.history]
+
+        def gap(i: int, one: Series = one, others: list[Series] = others) -> float:
+            return min((abs(one.history[i] - s.history[max(0, min(i, len(s.history) - 1))]) for s in others), default=0.0)
+
+        inner = range(len(one.history) // 4, max(len(one.history) // 4 + 1, len(one.history) * 3 // 4))
+        best = max(inner, key=gap)
+        above = not others or one.history[best] >= max(s.history[max(0, min(best, len(s.history) - 1))] for s in others)
+        w = text.width(theme, one.label, "axis-strong")
+        x = plot.x + at(past - len(one.history) + best, 0)[0] - (w if above else 0)
+        x = min(max(x, plot.x + theme.px(2)), plot.right - w)
+        reach = [at(past - len(one.history) + i, v) for i, v in enumerate(one.history)]
+        near = [y for px_, y in reach if x - plot.x - 4 <= px_ <= x - plot.x + w + 4] or [reach[best][1]]
+        y = plot.y + (min(near) - line - theme.px(2) if above else max(near) + theme.px(2))
+        y = min(max(y, plot.y), plot.bottom - line)
+        text.draw(surface, theme, one.label, (x, y), "axis-strong", one.ink)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An event on a time axis: at which step, with which icon and colour."""
+
+    step: float
+    icon: str
+    ink: Ink = "ACCENT"
+
+
+def stacked_area(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    layers: Sequence[tuple[str, Values, Ink]],
+    *,
+    steps: Sequence[str] = (),
+    step_every: int = 4,
+    marks: Sequence[Mark] = (),
+    format: Format = lambda share: f"{share:.0%}",
+    background: Ink = "PANEL2",
+) -> list[pygame.Rect]:
+    """Shares of a whole over time, first layer at the bottom, names and last values at the right.
+
+    Returns the places of the event marks, so that they can be hovered and clicked.
+    """
+    count = len(layers[0][1]) if layers else 0
+    if count < 2:
+        return []
+    ink, px = theme.ink, theme.px
+    line = theme.line("axis")
+    totals = [math.fsum(values[i] for _, values, _ in layers) or 1.0 for i in range(count)]
+    names = max(text.width(theme, name, "axis") for name, _, _ in layers)
+    right = names + px(16) + max(text.width(theme, format(v[-1] / totals[-1]), "axis-strong") for _, v, _ in layers) + px(12)
+    left = text.width(theme, format(1.0), "axis") + px(12)
+    badge = px(28)
+    top = badge + px(10) if marks else line // 2
+    bottom = line + px(8) if steps else line // 2
+    plot = pygame.Rect(rect.x + left, rect.y + top, rect.width - left - right, rect.height - top - bottom)
+    if plot.width < px(60) or plot.height < px(40):
+        return []
+
+    def x_of(step: float) -> float:
+        return step / (count - 1) * plot.width
+
+    paper = ink(background)
+    canvas = Canvas(plot.size, paper, 3)
+    base = [0.0] * count
+    edges: list[list[Point]] = []
+    middles: list[float] = []
+    for _, values, colour in layers:
+        top_line = [b + v / t for b, v, t in zip(base, values, totals, strict=True)]
+        upper = [(x_of(i), (1 - y) * plot.height) for i, y in enumerate(top_line)]
+        lower = [(x_of(i), (1 - y) * plot.height) for i, y in enumerate(base)]
+        canvas.polygon(upper + lower[::-1], mix(paper, ink(colour), 0.86))
+        edges.append(upper)
+        middles.append(1 - (top_line[-1] + base[-1]) / 2)
+        base = top_line
+    for edge in edges[:-1]:
+        canvas.line(edge, mix(paper, (0, 0, 0), 0.3), 1.2 * theme.scale)
+    for mark in marks:
+        x = x_of(mark.step)
+        dash = (4 * theme.scale, 4 * theme.scale)
+        canvas.line([(x, 0), (x, plot.height)], mix(paper, ink("TEXT"), 0.75), max(1.0, theme.scale), dash)
+    canvas.blit(surface, plot.topleft)
+
+    for part in range(5):
+        y = plot.y + plot.height * (4 - part) / 4 - line / 2
+        if plot.height > 4.4 * line or part % 2 == 0:
+            text.draw(surface, theme, format(part / 4), (plot.x - px(10), y), "axis", "TEXT3", "right")
+    last_right = float(rect.x) - px(8)
+    for i, name in enumerate(steps):
+        if i % step_every == 0 and name:
+            w = text.width(theme, name, "axis")
+            x = max(float(rect.x), plot.x + x_of(i) - w / 2)
+            if x >= last_right + px(8) and x + w <= rect.right:
+                text.draw(surface, theme, name, (x, plot.bottom + px(8)), "axis", "TEXT3")
+                last_right = x + w
+    centres = spread([plot.y + m * plot.height for m in middles], line, plot.y - line / 2, plot.bottom + line / 2)
+    for (name, values, colour), y in zip(layers, centres, strict=True):
+        pale = mix(ink(colour), ink("TEXT"), 0.25)
+        text.draw(surface, theme, name, (plot.right + px(12), y - line / 2), "axis", pale)
+        shown = format(values[-1] / totals[-1])
+        text.draw(surface, theme, shown, (rect.right, y - line / 2), "axis-strong", "TEXT", "right")
+    places = []
+    for mark in marks:
+        centre = (round(plot.x + x_of(mark.step)), rect.y + badge // 2)
+        colour = ink(mark.ink)
+        shapes.circle(surface, centre, badge / 2, colour)
+        shapes.circle(surface, centre, badge / 2 - max(1.5, 1.5 * theme.scale), mix(paper, colour, 0.12))
+        side = px(16)
+        surface.blit(icons.icon(mark.icon, side, colour, 2.0), (centre[0] - side // 2, centre[1] - side // 2))
+        surface.fill(mix(paper, ink("TEXT"), 0.55), (centre[0], rect.y + badge, px(1), plot.y - rect.y - badge))
+        places.append(pygame.Rect(centre[0] - badge // 2, rect.y, badge, badge))
+    return places
+
+
+def share_bar(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    parts: Sequence[tuple[str, float, float | None, Ink]],
+    *,
+    format: Format = lambda share: f"{share:.0%}",
+    digits: int = 1,
+) -> None:
+    """One stacked bar, and under it a row for each part: name, share of the whole, change."""
+    ink, px = theme.ink, theme.px
+    total = math.fsum(part[1] for part in parts)
+    if not total > 0:
+        return
+    gap, height = px(2), px(14)
+    room = rect.width - gap * (len(parts) - 1)
+    exact, x = 0.0, rect.x
+    for i, (_, value, _, colour) in enumerate(parts):
+        exact += room * value / total
+        right = rect.x + round(exact) + gap * i
+        shapes.rounded(surface, pygame.Rect(x, rect.y, max(1, right - x), height), px(3), ink(colour))
+        x = right + gap
+    row = max(theme.line("body"), min(px(32), (rect.height - height - px(12)) // max(1, len(parts))))
+    y = rect.y + height + px(12)
+    move = max((text.width(theme, text.signed(c, digits), "body") for _, _, c, _ in parts if c is not None), default=0)
+    for name, value, change, colour in parts:
+        if y + row > rect.bottom + px(2):
+            break
+        side = px(10)
+        shapes.rounded(surface, pygame.Rect(rect.x, y + (row - side) // 2, side, side), px(3), ink(colour))
+        top = y + (row - theme.line("body")) / 2
+        end = rect.right
+        if move:
+            if change is not None:
+                tone = "TEXT3" if round(change, digits) == 0 else "POS" if change > 0 else "NEG"
+                text.draw(surface, theme, text.signed(change, digits), (end, top), "body", tone, "right")
+            end -= move + px(20)
+        used = text.draw(surface, theme, format(value / total), (end, top), "strong", "TEXT", "right")
+        label = text.shorten(theme, name, "body", max(0, end - used - px(12) - rect.x - side - px(10)))
+        text.draw(surface, theme, label, (rect.x + side + px(10), top), "body", "TEXT2")
+        y += row
+
+
+def check_sum(base: float, causes: Sequence[tuple[str, float]], total: float) -> None:
+    """Raise ValueError unless base and causes add up to the total within 1e-9 of the largest of them."""
+    values = [base, *(value for _, value in causes)]
+    found = math.fsum(values)
+    scale = max(abs(total), *(abs(value) for value in values))
+    if abs(found - total) > 1e-9 * scale:
+        raise ValueError(f"causes add up to {found}, not {total}")
+
+
+def waterfall(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    base: tuple[str, float],
+    causes: Sequence[tuple[str, float]],
+    total: tuple[str, float],
+    *,
+    digits: int = 0,
+    unit: str = "",
+    row: float = 30,
+) -> None:
+    """From a base to a total by signed causes, largest first; raises ValueError when they do not add up."""
+    check_sum(base[1], causes, total[1])
+    ink, px = theme.ink, theme.px
+    ordered = sorted(causes, key=lambda cause: -abs(cause[1]))
+    rows = len(ordered) + 2
+    height = min(px(row), (rect.height - px(8)) // rows)
+    if height < theme.line("note"):
+        # too low for all: the smallest causes are put together, so that the sum still holds
+        keep = max(1, (rect.height - px(8)) // theme.line("note") - 3)
+        rest = math.fsum(value for _, value in ordered[keep:])
+        ordered = [*ordered[:keep], ("…", rest)] if len(ordered) > keep else ordered
+        rows = len(ordered) + 2
+        height = max(theme.line("note"), (rect.height - px(8)) // rows)
+    levels = [0.0, base[1]]
+    for _, value in ordered:
+        levels.append(levels[-1] + value)
+    low, high = min(levels), max(levels)
+    span = (high - low) or 1.0
+    values = [text.number(base[1], digits, unit), *(text.signed(v, digits) for _, v in ordered), text.number(total[1], digits, unit)]
+    right = max(text.width(theme, v, "strong") for v in values) + px(16)
+    widest = max(text.width(theme, name, "strong") for name in (base[0], total[0], *(n for n, _ in ordered))) + px(16)
+    left = min(widest, max(0, rect.width - right) * 55 // 100)
+    room = max(1, rect.width - left - right)
+
+    def x_of(value: float) -> int:
+        return rect.x + left + round((value - low) / span * room)
+
+    thick = min(px(16), height - px(6))
+    hair = px(1)
+    y = rect.y
+    bars: list[tuple[str, str, float, float, Ink, Ink, str]] = [(base[0], values[0], 0.0, base[1], "LINE2", "TEXT", "body")]
+    for i, (name, value) in enumerate(ordered):
+        tone = "TEXT3" if value == 0 else "POS" if value > 0 else "NEG"
+        bars.append((name, values[i + 1], levels[i + 1], levels[i + 2], tone, tone, "body"))
+    bars.append((total[0], values[-1], 0.0, total[1], "ACCENT", "TEXT", "strong"))
+    for i, (name, shown, start, end, fill, tone, role) in enumerate(bars):
+        if i == len(bars) - 1:
+            surface.fill(ink("LINE"), (rect.x, y + px(3), rect.width, hair))
+            y += px(8)
+        a, b = sorted((x_of(start), x_of(end)))
+        box = pygame.Rect(a, y + (height - thick) // 2, max(px(2), b - a), thick)
+        shapes.rounded(surface, box, px(3), ink(fill))
+        if i < len(bars) - 2:
+            x = x_of(end)
+            surface.fill(ink("TEXT3"), (x - (hair if end > start else 0), box.bottom, hair, height - thick))
+        top = y + (height - theme.line("body")) / 2
+        label = text.shorten(theme, name, role, max(0, left - px(12)))
+        text.draw(surface, theme, label, (rect.x, top), role, "TEXT" if role == "strong" else "TEXT2")
+        text.draw(surface, theme, shown, (rect.right, top), "strong" if role == "strong" or i == 0 else "body", tone, "right")
+        y += height
+
+
+def causes(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    rows: Sequence[tuple[str, float]],
+    *,
+    digits: int = 0,
+    unit: str = "",
+    row: float = 26,
+) -> None:
+    """Signed bars from a common middle line, largest first, each with its number."""
+    ink, px = theme.ink, theme.px
+    ordered = sorted(rows, key=lambda cause: -abs(cause[1]))
+    if not ordered:
+        return
+    number = max(text.width(theme, text.signed(v, digits, unit), "body") for _, v in ordered) + px(12)
+    widest = max(text.width(theme, name, "body") for name, _ in ordered) + px(12)
+    left = min(widest, (rect.width - number) * 66 // 100)
+    room = max(1, rect.width - left - number)
+    low, high = min(0.0, *(v for _, v in ordered)), max(0.0, *(v for _, v in ordered))
+    span = (high - low) or 1.0
+    zero = rect.x + left + round(-low / span * room)
+    height = max(theme.line("body"), min(px(row), rect.height // len(ordered)))
+    thick = px(12)
+    y = rect.y
+    for name, value in ordered:
+        if y + height > rect.bottom + px(2):
+            break
+        w = max(px(2), round(abs(value) / span * room)) if value else 0
+        box = pygame.Rect(zero if value > 0 else zero - w, y + (height - thick) // 2, w, thick)
+        tone = "TEXT3" if value == 0 else "POS" if value > 0 else "NEG"
+        shapes.rounded(surface, box, px(3), ink(tone))
+        top = y + (height - theme.line("body")) / 2
+        text.draw(surface, theme, text.shorten(theme, name, "body", left - px(10)), (rect.x, top), "body", "TEXT2")
+        text.draw(surface, theme, text.signed(value, digits, unit), (rect.right, top), "body", tone, "right")
+        y += height
+    surface.fill(ink("TEXT3"), (zero, rect.y, px(1), y - rect.y))
+
+
+def quantile_dots(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    runs: Values,
+    threshold: float,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    step: float | None = None,
+    higher_is_good: bool = True,
+    format: Format = lambda share: f"{share:.0%}",
+) -> None:
+    """One dot a run, stacked over its value; a dashed line at the threshold, colours for both sides."""
+    if not runs:
+        return
+    ink, px = theme.ink, theme.px
+    line = theme.line("axis")
+    floor, roof = min([*runs, threshold]), max([*runs, threshold])
+    spare = (roof - floor or 1.0) * 0.06
+    floor = floor - spare if low is None else low
+    roof = roof + spare if high is None else high
+    ticks = nice_ticks(floor, roof, 7)
+    side = text.width(theme, format(ticks[-1]), "axis") // 2
+    plot = pygame.Rect(rect.x + side, rect.y, rect.width - 2 * side, rect.height - line - px(6))
+    if plot.width < px(40) or plot.height < px(20):
+        return
+
+    def x_of(value: float) -> float:
+        return plot.x + (value - floor) / (roof - floor) * plot.width
+
+    size = step or (roof - floor) / max(12, min(36, plot.width / (12 * theme.scale)))
+    stacks: dict[int, int] = {}
+    for run in runs:
+        # bins start at the threshold, so that no stack has dots of both sides
+        cell = math.floor((run - threshold) / size)
+        stacks[cell] = stacks.get(cell, 0) + 1
+    pitch = min(size / (roof - floor) * plot.width, (plot.height - px(6)) / max(stacks.values()), 13 * theme.scale)
+    radius = max(1.5, pitch * 0.4)
+    x = round(x_of(threshold))
+    for top in range(plot.y, plot.bottom, px(6)):
+        surface.fill(ink("TEXT3"), (x, top, px(1), min(px(3), plot.bottom - top)))
+    for cell, number in stacks.items():
+        good = (cell >= 0) == higher_is_good
+        centre = x_of(threshold + (cell + 0.5) * size)
+        for i in range(number):
+            shapes.circle(surface, (centre, plot.bottom - px(3) - (i + 0.5) * pitch), radius, ink("POS" if good else "NEG"))
+    surface.fill(ink("LINE2"), (plot.x, plot.bottom, plot.width, px(1)))
+    last = float(rect.x) - px(6)
+    for tick in ticks:
+        w = text.width(theme, format(tick), "axis")
+        at = x_of(tick) - w / 2
+        if at >= last + px(6):
+            text.draw(surface, theme, format(tick), (at, plot.bottom + px(6)), "axis", "TEXT3")
+            last = at + w
+
+
+def sparkline(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    values: Values,
+    ink: Ink = "ACCENT",
+    background: Ink | tuple[int, ...] = "PANEL2",
+) -> None:
+    """A small line with its area and a dot at the last value."""
+    if len(values) < 2 or rect.width < 8 or rect.height < 6:
+        return
+    paper: Colour = theme.ink(background) if isinstance(background, str) else (background[0], background[1], background[2])
+    colour = theme.ink(ink)
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    pad = 2.5 * theme.scale
+    w, h = rect.width - 2 * pad, rect.height - 2 * pad
+    points = [(pad + i / (len(values) - 1) * w, pad + (high - v) / span * h) for i, v in enumerate(values)]
+    canvas = Canvas(rect.size, paper)
+    canvas.polygon([*points, (points[-1][0], rect.height), (points[0][0], rect.height)], mix(paper, colour, 0.22))
+    canvas.line(points, colour, 1.6 * theme.scale)
+    canvas.circle(points[-1], 2.4 * theme.scale, colour)
+    canvas.blit(surface, rect.topleft)
+
+
+def before_after(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    without: Values,
+    with_: Values,
+    band: tuple[Values, Values] | None = None,
+    *,
+    background: Ink = "PANEL2",
+) -> None:
+    """A consequence: grey line without the deal, amber line and band with it, from the same start."""
+    if len(without) < 2 or rect.width < 20:
+        return
+    paper, amber, grey = theme.ink(background), theme.ink("ACCENT"), theme.ink("TEXT3")
+    values = [*without, *with_, *(band[0] if band else ()), *(band[1] if band else ())]
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    pad = 5 * theme.scale
+    w, h = rect.width - 2 * pad, rect.height - 2 * pad
+
+    def path(line: Values) -> list[Point]:
+        return [(pad + i / (len(line) - 1) * w, pad + (high - v) / span * h) for i, v in enumerate(line)]
+
+    canvas = Canvas(rect.size, paper)
+    if band is not None:
+        canvas.polygon(path(band[1]) + path(band[0])[::-1], mix(paper, amber, 0.3))
+    for line, colour, width in ((without, grey, 1.6), (with_, amber, 2.0)):
+        points = path(line)
+        canvas.line(points, colour, width * theme.scale)
+        canvas.circle(points[-1], 3.4 * theme.scale, colour)
+    canvas.blit(surface, rect.topleft)
+
+
+def score_bars(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    rows: Sequence[tuple[str, float, str]],
+    *,
+    own: int = -1,
+    top: float | None = None,
+    format: Format = text.number,
+    row: float = 36,
+) -> None:
+    """Ranked rows: place, flag (two-letter code or empty), name, bar, number; `own` is marked in amber."""
+    if not rows:
+        return
+    ink, px = theme.ink, theme.px
+    most = max(value for _, value, _ in rows) if top is None else top
+    height = max(theme.line("body"), min(px(row), rect.height // len(rows)))
+    number = max(text.width(theme, format(v), "strong") for _, v, _ in rows) + px(16)
+    place = text.width(theme, str(len(rows)), "body") + px(14)
+    flag = px(24) + px(12) if any(code for _, _, code in rows) else 0
+    names = max(text.width(theme, name, "strong") for name, _, _ in rows) + px(16)
+    room = rect.width - place - flag - number
+    wide = max(px(48), min(room - names, room // 2)) if room - names < room // 2 else room // 2
+    wide = max(0, min(wide, room))
+    y = rect.y
+    for i, (name, value, code) in enumerate(rows):
+        if y + height > rect.bottom + px(2):
+            break
+        mine = i == own
+        role = "strong" if mine else "body"
+        line_top = y + (height - theme.line("body")) / 2
+        text.draw(surface, theme, str(i + 1), (rect.x, line_top), "body", "TEXT3")
+        x = rect.x + place
+        if code:
+            side = px(24)
+            surface.blit(icons.flag(code, side), (x, y + (height - side) // 2))
+        x += flag
+        track = pygame.Rect(rect.right - number - wide, y + (height - px(10)) // 2, wide, px(10))
+        label = text.shorten(theme, name, role, max(0, track.x - x - px(12)))
+        text.draw(surface, theme, label, (x, line_top), role, "TEXT" if mine else "TEXT2")
+        if wide:
+            shapes.bar(surface, track, value / most if most else 0, ink("ACCENT" if mine else "LINE2"), ink("LINE"))
+        text.draw(surface, theme, format(value), (rect.right, line_top), "strong", "TEXT", "right")
+        y += height
+
+
+def interval(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    theme: Theme,
+    low: float,
+    middle: float,
+    high: float,
+    ink: Ink = "POS",
+) -> None:
+    """A likelihood (0 to 1) with its range on one track."""
+    px = theme.px
+    track = pygame.Rect(rect.x, rect.centery - px(3), rect.width, px(6))
+    shapes.pill(surface, track, theme.ink("LINE2"))
+    a, b = rect.x + round(rect.width * low), rect.x + round(rect.width * high)
+    shapes.pill(surface, pygame.Rect(a, track.y - px(2), max(px(6), b - a), px(10)), mix(theme.ink("PANEL2"), theme.ink(ink), 0.55))
+    x = rect.x + round(rect.width * middle)
+    shapes.rounded(surface, pygame.Rect(x - px(1), track.y - px(7), px(3), px(20)), px(1), theme.ink(ink))
