@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -103,11 +104,11 @@ def level(topology: Topology, prefix: str, meridian: float) -> dict[str, np.ndar
 
 def write(path: Path, names: list[str], contested: set[str], coarse: Topology, fine: Topology, meridian: float) -> None:
     """Save both levels with the table of countries."""
-    np.savez_compressed(
-        path,
-        names=np.array(names),
-        contested=np.array([name in contested for name in names]),
-        meridian=np.float64(meridian),
+    arrays: dict[str, Any] = {
+        "names": np.array(names),
+        "contested": np.array([name in contested for name in names]),
+        "meridian": np.float64(meridian),
         **level(coarse, "coarse", meridian),
         **level(fine, "fine", meridian),
-    )
+    }
+    np.savez_compressed(path, **arrays)

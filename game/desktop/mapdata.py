@@ -66,9 +66,10 @@ class MapData:
         number = {name: index for index, name in enumerate(self.names)}
         self.seats: list[str] = list(self.actors)
         self.seat_of: NDArray[np.int16] = np.full(len(self.names) + 1, -1, dtype=np.int16)
+        self.countries: dict[str, set[int]] = {}
         for index, actor in enumerate(self.actors.values()):
-            for name in actor.countries:
-                self.seat_of[number[name]] = index
+            self.countries[actor.seat] = {number[name] for name in actor.countries}
+            self.seat_of[list(self.countries[actor.seat])] = index
 
     def country_at(self, x: float, y: float) -> int | None:
         """Number of the country at projected coordinates; the smallest shape there wins."""

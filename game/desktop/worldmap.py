@@ -1,8 +1,8 @@
 """The world map: land coloured by seat, names, arcs, zoom, picking; everything that stands still is cached.
 
-``static_surface()`` is the whole still picture and always the same Surface; ``version`` grows when it
-changes. After a movement the coarse shapes are drawn at once; when the map rests, the fine ones are
-painted in slices over a few frames and swapped in.
+``static_surface()`` is the whole still picture, the same Surface until ``resize``; ``version`` grows when it
+changes. A movement draws the coarse shapes at once; at rest the fine ones are painted in slices over a few
+frames and swapped in.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import pygame
 
 from game.desktop import mapbase, maplabels, projection
 from game.desktop.arcs import Arc, ArcBook
-from game.desktop.mapdata import Actor, LonLat, MapData
+from game.desktop.mapdata import MapData
 from game.desktop.maplabels import LabelBook, Mark, Render
 from game.desktop.mappaint import Fill, Paint, Painter, hatching, look
 from game.desktop.mapview import MapView
 from game.desktop.tokens import DEFAULT, Palette
 
-__all__ = ["Arc", "Fill", "WorldMap"]
+__all__ = ["Arc", "Fill", "Render", "WorldMap"]
 
 FACTOR, FACTOR_MOVING = 3, 2
 REST_SECONDS = 0.12
@@ -48,11 +48,8 @@ class WorldMap:
         self._arcs: tuple[Arc, ...] = ()
         self._labels = LabelBook(palette, render)
         self._book = ArcBook(palette, scale)
-        self._countries: dict[str, set[int]] = {
-            seat: {n for n, index in enumerate(self.data.seat_of[:-1].tolist()) if index == number}
-            for number, seat in enumerate(self.data.seats)
-        }
-        self._projected = {seat: self._both(actor) for seat, actor in self.data.actors.items()}
+        self._anchors = {seat: self._flat(*actor.anchor) for seat, actor in self.data.actors.items()}
+        self._capitals = {seat: self._flat(*actor.capital) for seat, actor in self.data.actors.items()}
         self._label_boxes: dict[str, pygame.Rect] = {}
         self._painter: Painter | None = None
         self._job: Iterator[None] | None = None
@@ -60,9 +57,6 @@ class WorldMap:
         self._rest_at = 0.0
         self._moved = self._composed = False
         self._allocate()
-
-    def _both(self, actor: Actor) -> tuple[tuple[float, float], tuple[float, float]]:
-        return self._flat(*actor.anchor), self._flat(*actor.capital)
 
     def _flat(self, longitude: float, latitude: float) -> tuple[float, float]:
         x, y = projection.project(longitude, latitude, self.data.meridian)
@@ -161,7 +155,7 @@ class WorldMap:
 
     def capital(self, seat: str) -> tuple[float, float]:
         """Pixels in the viewport of a seat's capital."""
-        return self._view.to_screen(*self._projected[seat][1])
+        return self._view.to_screen(*self._capitals[seat])
 
     def label_positions(self) -> dict[str, pygame.Rect]:
         """Where names stand in the still picture; a name without room is missing."""
@@ -249,7 +243,7 @@ class WorldMap:
             for _ in self._painter.paint_all(self._paint, self._land):
                 pass
         else:
-            for region in self._painter.regions(set().union(*(self._countries[seat] for seat in stale))):
+            for region in self._painter.regions(set().union(*(self.data.countries[seat] for seat in stale))):
                 self._painter.repaint(self._paint, self._land, region)
         self._composed = False
 
@@ -265,11 +259,11 @@ class WorldMap:
         if self._selected is None or self._painter is None or self._moved:
             self._selection = None
         else:
-            countries = self._countries[self._selected]
+            countries = self.data.countries[self._selected]
             self._selection = mapbase.Selection(self._painter, countries, self.palette, lit=self._fine)
 
     def _place_arcs(self) -> None:
-        capitals: dict[str, LonLat] = {seat: actor.capital for seat, actor in self.data.actors.items()}
+        capitals = {seat: actor.capital for seat, actor in self.data.actors.items()}
         self._book.place(self._arcs, capitals, self._view, self.data.meridian)
 
     def _marks(self) -> list[Mark]:
@@ -281,7 +275,7 @@ class WorldMap:
                 seat=seat,
                 name=self._names[seat],
                 value=fill.value_text if fill else "",
-                at=self._view.to_screen(*self._projected[seat][0]),
+                at=self._view.to_screen(*self._anchors[seat]),
                 capital=self.capital(seat),
                 side=actor.side,
                 bright=not actor.pick or seat == self._selected,
