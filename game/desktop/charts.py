@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pygame
 
@@ -68,7 +69,7 @@ class Series:
 def check_nested(bands: Sequence[Band]) -> None:
     """Raise ValueError unless wider bands contain narrower ones at every step."""
     ordered = sorted(bands, key=lambda band: -band.share)
-    for outer, inner in zip(ordered, ordered[1:], strict=False):
+    for outer, inner in pairwise(ordered):
         for o_low, i_low, i_high, o_high in zip(outer.low, inner.low, inner.high, outer.high, strict=True):
             if not o_low <= i_low <= i_high <= o_high:
                 raise ValueError(f"band {inner.share} leaves band {outer.share}")
@@ -199,7 +200,9 @@ def _name_lines(
         others = [s for s in series if s is not one and s.history]
 
         def gap(i: int, one: Series = one, others: list[Series] = others) -> float:
-            return min((abs(one.history[i] - s.history[max(0, min(i, len(s.history) - 1))]) for s in others), default=0.0)
+            return min(
+                (abs(one.history[i] - s.history[max(0, min(i, len(s.history) - 1))]) for s in others), default=0.0
+            )
 
         inner = range(len(one.history) // 4, max(len(one.history) // 4 + 1, len(one.history) * 3 // 4))
         best = max(inner, key=gap)
@@ -246,7 +249,12 @@ def stacked_area(
     line = theme.line("axis")
     totals = [math.fsum(values[i] for _, values, _ in layers) or 1.0 for i in range(count)]
     names = max(text.width(theme, name, "axis") for name, _, _ in layers)
-    right = names + px(16) + max(text.width(theme, format(v[-1] / totals[-1]), "axis-strong") for _, v, _ in layers) + px(12)
+    right = (
+        names
+        + px(16)
+        + max(text.width(theme, format(v[-1] / totals[-1]), "axis-strong") for _, v, _ in layers)
+        + px(12)
+    )
     left = text.width(theme, format(1.0), "axis") + px(12)
     badge = px(28)
     top = badge + px(10) if marks else line // 2
@@ -392,7 +400,11 @@ def waterfall(
         levels.append(levels[-1] + value)
     low, high = min(levels), max(levels)
     span = (high - low) or 1.0
-    values = [text.number(base[1], digits, unit), *(text.signed(v, digits) for _, v in ordered), text.number(total[1], digits, unit)]
+    values = [
+        text.number(base[1], digits, unit),
+        *(text.signed(v, digits) for _, v in ordered),
+        text.number(total[1], digits, unit),
+    ]
     right = max(text.width(theme, v, "strong") for v in values) + px(16)
     widest = max(text.width(theme, name, "strong") for name in (base[0], total[0], *(n for n, _ in ordered))) + px(16)
     left = min(widest, max(0, rect.width - right) * 55 // 100)
@@ -404,10 +416,12 @@ def waterfall(
     thick = min(px(16), height - px(6))
     hair = px(1)
     y = rect.y
-    bars: list[tuple[str, str, float, float, Ink, Ink, str]] = [(base[0], values[0], 0.0, base[1], "LINE2", "TEXT", "body")]
+    bars: list[tuple[str, str, float, float, Ink, Ink, str]] = [
+        (base[0], values[0], 0.0, base[1], "LINE2", "TEXT", "body")
+    ]
     for i, (name, value) in enumerate(ordered):
-        tone = "TEXT3" if value == 0 else "POS" if value > 0 else "NEG"
-        bars.append((name, values[i + 1], levels[i + 1], levels[i + 2], tone, tone, "body"))
+        sign: Ink = "TEXT3" if value == 0 else "POS" if value > 0 else "NEG"
+        bars.append((name, values[i + 1], levels[i + 1], levels[i + 2], sign, sign, "body"))
     bars.append((total[0], values[-1], 0.0, total[1], "ACCENT", "TEXT", "strong"))
     for i, (name, shown, start, end, fill, tone, role) in enumerate(bars):
         if i == len(bars) - 1:
@@ -422,7 +436,9 @@ def waterfall(
         top = y + (height - theme.line("body")) / 2
         label = text.shorten(theme, name, role, max(0, left - px(12)))
         text.draw(surface, theme, label, (rect.x, top), role, "TEXT" if role == "strong" else "TEXT2")
-        text.draw(surface, theme, shown, (rect.right, top), "strong" if role == "strong" or i == 0 else "body", tone, "right")
+        text.draw(
+            surface, theme, shown, (rect.right, top), "strong" if role == "strong" or i == 0 else "body", tone, "right"
+        )
         y += height
 
 
@@ -456,7 +472,7 @@ def causes(
             break
         w = max(px(2), round(abs(value) / span * room)) if value else 0
         box = pygame.Rect(zero if value > 0 else zero - w, y + (height - thick) // 2, w, thick)
-        tone = "TEXT3" if value == 0 else "POS" if value > 0 else "NEG"
+        tone: Ink = "TEXT3" if value == 0 else "POS" if value > 0 else "NEG"
         shapes.rounded(surface, box, px(3), ink(tone))
         top = y + (height - theme.line("body")) / 2
         text.draw(surface, theme, text.shorten(theme, name, "body", left - px(10)), (rect.x, top), "body", "TEXT2")
@@ -511,9 +527,11 @@ def quantile_dots(
         good = (cell >= 0) == higher_is_good
         centre = x_of(threshold + (cell + 0.5) * size)
         for i in range(number):
-            shapes.circle(surface, (centre, plot.bottom - px(3) - (i + 0.5) * pitch), radius, ink("POS" if good else "NEG"))
+            shapes.circle(
+                surface, (centre, plot.bottom - px(3) - (i + 0.5) * pitch), radius, ink("POS" if good else "NEG")
+            )
     surface.fill(ink("LINE2"), (plot.x, plot.bottom, plot.width, px(1)))
-    last = float(rect.x) - px(6)
+    last = float(rect.x) - 2 * px(6)
     for tick in ticks:
         w = text.width(theme, format(tick), "axis")
         at = x_of(tick) - w / 2
@@ -533,7 +551,9 @@ def sparkline(
     """A small line with its area and a dot at the last value."""
     if len(values) < 2 or rect.width < 8 or rect.height < 6:
         return
-    paper: Colour = theme.ink(background) if isinstance(background, str) else (background[0], background[1], background[2])
+    paper: Colour = (
+        theme.ink(background) if isinstance(background, str) else (background[0], background[1], background[2])
+    )
     colour = theme.ink(ink)
     low, high = min(values), max(values)
     span = (high - low) or 1.0
@@ -640,6 +660,10 @@ def interval(
     track = pygame.Rect(rect.x, rect.centery - px(3), rect.width, px(6))
     shapes.pill(surface, track, theme.ink("LINE2"))
     a, b = rect.x + round(rect.width * low), rect.x + round(rect.width * high)
-    shapes.pill(surface, pygame.Rect(a, track.y - px(2), max(px(6), b - a), px(10)), mix(theme.ink("PANEL2"), theme.ink(ink), 0.55))
+    shapes.pill(
+        surface,
+        pygame.Rect(a, track.y - px(2), max(px(6), b - a), px(10)),
+        mix(theme.ink("PANEL2"), theme.ink(ink), 0.55),
+    )
     x = rect.x + round(rect.width * middle)
     shapes.rounded(surface, pygame.Rect(x - px(1), track.y - px(7), px(3), px(20)), px(1), theme.ink(ink))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pygame
 
@@ -59,7 +59,7 @@ class Driver:
             self._surface = window if window is not None and window.get_size() == size else pygame.Surface(size)
         return self._surface
 
-    def send(self, kind: int, **data: object) -> bool:
+    def send(self, kind: int, **data: Any) -> bool:
         """Hand over one event."""
         return self.app.handle(pygame.event.Event(kind, **data))
 
@@ -108,7 +108,9 @@ class Driver:
         found = self.app.root._at(spot)
         chain = [] if found is None else [found, *found.ancestors()]
         if widget not in chain:
-            raise AssertionError(f"{id!r} cannot be clicked at {spot}: {found.describe() if found else 'nothing'} is there")
+            raise AssertionError(
+                f"{id!r} cannot be clicked at {spot}: {found.describe() if found else 'nothing'} is there"
+            )
         self.point(spot)
         used = self.send(pygame.MOUSEBUTTONDOWN, pos=spot, button=button, touch=False)
         self.send(pygame.MOUSEBUTTONUP, pos=spot, button=button, touch=False)

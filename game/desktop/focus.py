@@ -74,8 +74,8 @@ class FocusGraph:
             group = _group(widget)
             if group is not None:
                 self._remembered[id(group)] = widget
-        for changed in (before, widget):
-            if changed is not None and changed is not before or changed is before and before is not widget:
+        if before is not widget:
+            for changed in (before, widget):
                 if changed is not None:
                     changed.invalidate()
 

@@ -56,13 +56,16 @@ WHY = Tip(
     ),
 )
 PAGES = ("controls", "charts", "overlays")
-WALK = [("Usual for this pair", 38.0)], [
-    ("Needs inference chips now", 18.0),
-    ("Hotline suits both publics", 15.0),
-    ("Inspectors near military sites", -12.0),
-    ("You shared open weights in Q1", 9.0),
-    ("Broken pledge, 2026 Q4", -7.0),
-]
+WALK = (
+    [("Usual for this pair", 38.0)],
+    [
+        ("Needs inference chips now", 18.0),
+        ("Hotline suits both publics", 15.0),
+        ("Inspectors near military sites", -12.0),
+        ("You shared open weights in Q1", 9.0),
+        ("Broken pledge, 2026 Q4", -7.0),
+    ],
+)
 
 
 class Gallery:
@@ -102,7 +105,9 @@ class Gallery:
             )
             for name, icon in names.items()
         ]
-        locked = Button("Locked", kind="rail", icon="lock", enabled=False, reason="Opens in the second year", id="rail-locked")
+        locked = Button(
+            "Locked", kind="rail", icon="lock", enabled=False, reason="Opens in the second year", id="rail-locked"
+        )
         stats = [
             Stat("COMPUTE", "412 EF", 18, icon="cpu", id="stat-compute", tip=WHY, focusable=True),
             Stat("MONEY", "$84bn", -12, icon="coin", id="stat-money"),
@@ -114,7 +119,10 @@ class Gallery:
             Row(
                 Flag("us", side=32, name="United States"),
                 Column(
-                    Label("United States", "strong", "TEXT"), Label("Approval 54%, 31 allies", "note", "TEXT3"), gap=0, justify="centre"
+                    Label("United States", "strong", "TEXT"),
+                    Label("Approval 54%, 31 allies", "note", "TEXT3"),
+                    gap=0,
+                    justify="centre",
                 ),
                 *[part for stat in stats for part in (Rule(upright=True), stat)],
                 Spacer(),
@@ -144,13 +152,25 @@ class Gallery:
             flex=1,
         )
         end = Button(
-            "End quarter", self._ended, kind="block", icon_after="player-track-next", note="3 moves left", id="end", flex=0
+            "End quarter",
+            self._ended,
+            kind="block",
+            icon_after="player-track-next",
+            note="3 moves left",
+            id="end",
+            flex=0,
         )
         body = self._charts() if page == "charts" else self._controls()
         main = ScrollArea(body, flex=1, id="page")
         return Column(
             bar,
-            Row(side, Panel(main, background="VOID", pad=(12, 12, 6, 12), flex=1, id="main"), gap=0, align="stretch", flex=1),
+            Row(
+                side,
+                Panel(main, background="VOID", pad=(12, 12, 6, 12), flex=1, id="main"),
+                gap=0,
+                align="stretch",
+                flex=1,
+            ),
             Row(foot, Panel(end, size=(424, 56), background="ACCENT", id="end-panel"), gap=0, align="stretch"),
             gap=0,
         )
@@ -161,8 +181,14 @@ class Gallery:
     def _controls(self) -> Widget:
         no = "Needs 12 influence; you have 9"
         buttons = Card(
-            Row(Button("Propose", kind="primary", icon="send", key="P", id="propose", flex=1), Button("Adjourn", id="adjourn", flex=1)),
-            Row(Button("Walk out", kind="danger", id="walk", flex=1), Button("Details", kind="quiet", icon="external-link", id="details", flex=1)),
+            Row(
+                Button("Propose", kind="primary", icon="send", key="P", id="propose", flex=1),
+                Button("Adjourn", id="adjourn", flex=1),
+            ),
+            Row(
+                Button("Walk out", kind="danger", id="walk", flex=1),
+                Button("Details", kind="quiet", icon="external-link", id="details", flex=1),
+            ),
             Row(
                 Button("Propose", kind="primary", icon="send", id="propose-off", enabled=False, reason=no, flex=1),
                 Button("Sanction", id="sanction-off", enabled=False, reason=no, flex=1, icon="lock"),
@@ -194,7 +220,17 @@ class Gallery:
                 ink="BLOC_BLUE",
                 id="inspect",
             ),
-            Slider("Duration", 6, 1, 12, step=1, id="locked-slider", enabled=False, reason="Fixed by the treaty", format=lambda v: f"{v:.0f} quarters"),
+            Slider(
+                "Duration",
+                6,
+                1,
+                12,
+                step=1,
+                id="locked-slider",
+                enabled=False,
+                reason="Fixed by the treaty",
+                format=lambda v: f"{v:.0f} quarters",
+            ),
             Stepper("Inspectors", 24, 0, 60, id="inspectors"),
             Stepper("Envoys", 2, 0, 2, id="envoys", enabled=False, reason="All envoys are abroad"),
             title="Inference-chip licence",
@@ -238,7 +274,9 @@ class Gallery:
             Item("Japan", "Export control regime", flag="jp", value="+22"),
             Item("Kenya", "Grid fund", flag="ke", value="+9"),
         ]
-        lists = Card(ListView(pairs, selected=1, rows_shown=4, id="partners", flex=1), title="Partners", note="6 nations", flex=1)
+        lists = Card(
+            ListView(pairs, selected=1, rows_shown=4, id="partners", flex=1), title="Partners", note="6 nations", flex=1
+        )
         rows = [
             ["Chip licence", "China", 0.82, 6, -3.0],
             ["Incident hotline", "China", 0.97, 12, 5.0],
@@ -253,9 +291,19 @@ class Gallery:
             TableColumn("Partner", flex=1.4),
             TableColumn("Kept", align="right", format=lambda v: f"{v:.0%}"),
             TableColumn("Left", align="right", format=lambda v: f"{v} q"),
-            TableColumn("Effect", align="right", format=lambda v: text.signed(v, 1), ink=lambda v: "POS" if v > 0 else "NEG" if v < 0 else "TEXT3"),
+            TableColumn(
+                "Effect",
+                align="right",
+                format=lambda v: text.signed(v, 1),
+                ink=lambda v: "POS" if v > 0 else "NEG" if v < 0 else "TEXT3",
+            ),
         ]
-        table = Card(Table(columns, rows, sort=(2, True), selected=2, rows_shown=6, id="treaties", flex=1), title="Treaties", note="7 in force", flex=2)
+        table = Card(
+            Table(columns, rows, sort=(2, True), selected=2, rows_shown=6, id="treaties", flex=1),
+            title="Treaties",
+            note="7 in force",
+            flex=2,
+        )
         wire = Card(
             Label("Lab in Shenzhen posts open weights at the licence threshold", "headline", "TEXT", wrap=True),
             Label("Q3 · wk 9", "note", "TEXT3"),
@@ -281,7 +329,11 @@ class Gallery:
         ahead = tuple(past[-1] + 2.4 * i for i in range(1, 13))
         spreads = ((0.9, 1.6), (0.7, 1.0), (0.4, 0.45))
         bands = tuple(
-            charts.Band(s, tuple(v - w * (i + 1) ** 0.9 for i, v in enumerate(ahead)), tuple(v + w * 0.8 * (i + 1) ** 0.9 for i, v in enumerate(ahead)))
+            charts.Band(
+                s,
+                tuple(v - w * (i + 1) ** 0.9 for i, v in enumerate(ahead)),
+                tuple(v + w * 0.8 * (i + 1) ** 0.9 for i, v in enumerate(ahead)),
+            )
             for s, w in spreads
         )
         series = [
@@ -289,7 +341,12 @@ class Gallery:
             charts.Series("Rival", rival, tuple(rival[-1] + 2.1 * i for i in range(1, 13)), (), "BLOC_RED", None, True),
         ]
         steps = [f"{2024 + i // 4}" if i % 4 == 0 else "" for i in range(24)]
-        fan = ChartView(partial(charts.fan, series=series, steps=steps), words="Frontier capability, 51 now, 80 in three years", height=250, flex=1)
+        fan = ChartView(
+            partial(charts.fan, series=series, steps=steps),
+            words="Frontier capability, 51 now, 80 in three years",
+            height=250,
+            flex=1,
+        )
         parts = [
             ("Alliance", 46.0, 1.2, "BLOC_BLUE"),
             ("Eastern pact", 31.0, 2.4, "BLOC_RED"),
@@ -297,7 +354,9 @@ class Gallery:
             ("Gulf", 7.0, 0.9, "BLOC_TEAL"),
             ("Swing states", 5.0, 0.0, "SWING"),
         ]
-        bar = ChartView(partial(charts.share_bar, parts=parts), words="Alliance 46%, Eastern pact 31%", height=200, flex=1)
+        bar = ChartView(
+            partial(charts.share_bar, parts=parts), words="Alliance 46%, Eastern pact 31%", height=200, flex=1
+        )
         base, reasons = WALK
         why = ChartView(
             partial(charts.waterfall, base=base[0], causes=reasons, total=("This draft", 61.0), unit=""),
@@ -319,20 +378,72 @@ class Gallery:
             ("Gulf", [4 + i * 0.12 for i in range(40)], "BLOC_TEAL"),
             ("Swing states", [6.0 for i in range(40)], "SWING"),
         ]
-        marks = [charts.Mark(3, "lock", "BLOC_RED"), charts.Mark(10, "lock-open"), charts.Mark(20, "alert-triangle", "NEG"), charts.Mark(33, "file-text", "POS")]
+        marks = [
+            charts.Mark(3, "lock", "BLOC_RED"),
+            charts.Mark(10, "lock-open"),
+            charts.Mark(20, "alert-triangle", "NEG"),
+            charts.Mark(33, "file-text", "POS"),
+        ]
         names = [str(2025 + i // 4) if i % 4 == 0 else "" for i in range(40)]
-        area = ChartView(partial(charts.stacked_area, layers=layers, steps=names, marks=marks), words="Shares of world compute", height=260, flex=1)
-        ranks = [("European Union", 78.0, "eu"), ("United States", 74.0, "us"), ("China", 71.0, "cn"), ("India", 58.0, "in"), ("Brazil", 44.0, "br")]
-        scores = ChartView(partial(charts.score_bars, rows=ranks, own=1, top=100), words="European Union first with 78, you second with 74", height=180, flex=1)
-        turned = [("Inspections held in 2029", 31.0), ("Open-weight escrow", 22.0), ("Gulf kept buying chips", -14.0), ("Grid incident response", 12.0), ("Training cap lapse", -9.0)]
+        area = ChartView(
+            partial(charts.stacked_area, layers=layers, steps=names, marks=marks),
+            words="Shares of world compute",
+            height=260,
+            flex=1,
+        )
+        ranks = [
+            ("European Union", 78.0, "eu"),
+            ("United States", 74.0, "us"),
+            ("China", 71.0, "cn"),
+            ("India", 58.0, "in"),
+            ("Brazil", 44.0, "br"),
+        ]
+        scores = ChartView(
+            partial(charts.score_bars, rows=ranks, own=1, top=100),
+            words="European Union first with 78, you second with 74",
+            height=180,
+            flex=1,
+        )
+        turned = [
+            ("Inspections held in 2029", 31.0),
+            ("Open-weight escrow", 22.0),
+            ("Gulf kept buying chips", -14.0),
+            ("Grid incident response", 12.0),
+            ("Training cap lapse", -9.0),
+        ]
         signed = ChartView(partial(charts.causes, rows=turned), words="Inspections +31, escrow +22", height=160, flex=1)
 
-        def change(title: str, hint: str, before: str, after: str, moved: float, good: str, lines: tuple[list[float], list[float]]) -> Card:
+        def change(
+            title: str,
+            hint: str,
+            before: str,
+            after: str,
+            moved: float,
+            good: str,
+            lines: tuple[list[float], list[float]],
+        ) -> Card:
             band = [v * 0.9 for v in lines[1]], [v * 1.09 for v in lines[1]]
-            view = ChartView(partial(charts.before_after, without=lines[0], with_=lines[1], band=band), words=f"{before} to {after}", width=140, height=90, flex=1)
+            view = ChartView(
+                partial(charts.before_after, without=lines[0], with_=lines[1], band=band),
+                words=f"{before} to {after}",
+                width=140,
+                height=90,
+                flex=1,
+            )
             tone = "POS" if (moved > 0) == (good == "up") else "NEG"
-            numbers = Row(Label(before, "figure-quiet", "TEXT3"), Label("→", "body", "TEXT3"), Label(after, "figure", "TEXT"), Label(text.signed(moved), "body", tone), gap=8)
-            return Card(Row(Column(Spacer(), numbers, gap=0), view, gap=16, align="stretch", flex=1), title=title, subtitle=hint, flex=1)
+            numbers = Row(
+                Label(before, "figure-quiet", "TEXT3"),
+                Label("→", "body", "TEXT3"),
+                Label(after, "figure", "TEXT"),
+                Label(text.signed(moved), "body", tone),
+                gap=8,
+            )
+            return Card(
+                Row(Column(Spacer(), numbers, gap=0), view, gap=16, align="stretch", flex=1),
+                title=title,
+                subtitle=hint,
+                flex=1,
+            )
 
         up = [40 + 6 * i**0.9 for i in range(9)]
         return Column(
@@ -345,7 +456,9 @@ class Gallery:
                 flex=1,
             ),
             Row(
-                Card(area, title="Share of world compute", note="click an event to replay it", icon="stack-2", flex=1.8),
+                Card(
+                    area, title="Share of world compute", note="click an event to replay it", icon="stack-2", flex=1.8
+                ),
                 Card(dots, title="Will they sign?", note="80 simulated replies", flex=1),
                 gap=12,
                 align="stretch",
@@ -354,8 +467,18 @@ class Gallery:
             Row(
                 Card(scores, title="Final standing", note="score", flex=1.1),
                 Card(signed, title="What turned it", note="share of outcome", flex=1),
-                change("Your capability", "index in eight quarters", "84", "82", -2, "up", (up, [v * 0.97 for v in up])),
-                change("Serious incident risk", "chance by 2029", "31", "19", -12, "down", (up, [40 + 2 * i**0.9 for i in range(9)])),
+                change(
+                    "Your capability", "index in eight quarters", "84", "82", -2, "up", (up, [v * 0.97 for v in up])
+                ),
+                change(
+                    "Serious incident risk",
+                    "chance by 2029",
+                    "31",
+                    "19",
+                    -12,
+                    "down",
+                    (up, [40 + 2 * i**0.9 for i in range(9)]),
+                ),
                 gap=12,
                 align="stretch",
             ),
@@ -370,7 +493,14 @@ class Gallery:
             Toggle("Tell allies first", True, id="tell"),
             actions=(
                 Button("Keep them", lambda: self.root.close(modal), key="Esc", id="keep"),
-                Button("Release", kind="danger", icon="lock-open", id="release", enabled=False, reason="The audit has not begun"),
+                Button(
+                    "Release",
+                    kind="danger",
+                    icon="lock-open",
+                    id="release",
+                    enabled=False,
+                    reason="The audit has not begun",
+                ),
             ),
             icon="alert-triangle",
             first="keep",
@@ -405,7 +535,9 @@ def showcase(theme: Theme, page: str) -> Gallery:
 def main(argv: list[str] | None = None) -> int:
     """Show the gallery in a window, or save pictures of its pages."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shot", type=Path, help="save a picture of each page beside this path instead of opening a window")
+    parser.add_argument(
+        "--shot", type=Path, help="save a picture of each page beside this path instead of opening a window"
+    )
     parser.add_argument("--size", default="1600x900")
     parser.add_argument("--text", type=float, default=1.0, help="text scale, 1 to 2")
     parser.add_argument("--page", choices=PAGES)

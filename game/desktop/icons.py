@@ -10,6 +10,7 @@ from pathlib import Path
 import pygame
 
 from game.desktop.tokens import Colour
+from game.paths import asset
 
 _root: Path | None = None
 
@@ -30,18 +31,7 @@ def clear() -> None:
 
 def find(*parts: str) -> Path | None:
     """Path of a shipped asset, or None when it is missing."""
-    if _root is not None:
-        path = _root.joinpath(*parts)
-    else:
-        try:
-            from game.paths import asset
-        except ImportError:
-            path = Path(__file__).resolve().parents[2].joinpath("assets", *parts)
-        else:
-            try:
-                path = asset(*parts)
-            except OSError:
-                return None
+    path = asset(*parts) if _root is None else _root.joinpath(*parts)
     return path if path.exists() else None
 
 
@@ -83,6 +73,8 @@ def flag(code: str, px: int) -> pygame.Surface:
         return _finish(mask)
     # drawn at double size and reduced: stars and stripes stay even at 16 px
     picture = pygame.image.load_sized_svg(io.BytesIO(text.encode()), (px * 2, px * 2))
-    surface = pygame.transform.smoothscale(picture.convert_alpha() if pygame.display.get_surface() else picture, (px, px))
+    surface = pygame.transform.smoothscale(
+        picture.convert_alpha() if pygame.display.get_surface() else picture, (px, px)
+    )
     surface.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
     return _finish(surface)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import pygame
 
@@ -30,7 +31,8 @@ def _blank(size: tuple[int, int], colour: Colour) -> pygame.Surface:
 @lru_cache(maxsize=1024)
 def disc(radius: float, colour: Colour, hole: float = 0.0) -> pygame.Surface:
     """A filled circle, or a ring with a hole of radius `hole`; px."""
-    size = max(1, math.ceil(radius * 2))
+    # always an even side: discs around one centre then are concentric at any scale
+    size = max(2, 2 * math.ceil(radius))
     big = size * _FACTOR
     surface = _blank((big, big), colour)
     pygame.draw.circle(surface, (*colour, 255), (big / 2, big / 2), radius * _FACTOR)
@@ -42,8 +44,8 @@ def disc(radius: float, colour: Colour, hole: float = 0.0) -> pygame.Surface:
 def circle(surface: pygame.Surface, centre: Point, radius: float, colour: Colour, hole: float = 0.0) -> None:
     """Draw a cached circle or ring around `centre`."""
     picture = disc(round(radius * 2) / 2, colour, hole)
-    half = picture.get_width() / 2
-    surface.blit(picture, (round(centre[0] - half), round(centre[1] - half)))
+    half = picture.get_width() // 2
+    surface.blit(picture, (round(centre[0]) - half, round(centre[1]) - half))
 
 
 @lru_cache(maxsize=1024)
@@ -141,7 +143,7 @@ def dashes(points: Sequence[Point], on: float, off: float) -> list[list[Point]]:
     out: list[list[Point]] = []
     current: list[Point] = [points[0]] if points else []
     drawing, left = True, on
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         length = math.hypot(x1 - x0, y1 - y0)
         done = 0.0
         while length - done > left:
@@ -200,7 +202,7 @@ class Canvas:
             return
         spots = self._scaled(points)
         half = width * self.factor / 2
-        for (x0, y0), (x1, y1) in zip(spots, spots[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(spots):
             length = math.hypot(x1 - x0, y1 - y0)
             if length == 0:
                 continue

@@ -128,14 +128,19 @@ class Row(Box):
         tip: Tip | str | None = None,
         flex: float = 0.0,
     ) -> None:
-        super().__init__(*children, gap=gap, pad=pad, align=align, justify=justify, group=group, id=id, tip=tip, flex=flex)
+        super().__init__(
+            *children, gap=gap, pad=pad, align=align, justify=justify, group=group, id=id, tip=tip, flex=flex
+        )
 
     def _widths(self, room: int) -> list[int]:
         gap = self.theme.px(self.gap)
         shown = self.shown
         room = max(0, room - gap * max(0, len(shown) - 1))
         wanted = [child.measure(room)[0] for child in shown]
-        least = [min(child.min_width(), w) if not child.flex else child.min_width() for child, w in zip(shown, wanted, strict=True)]
+        least = [
+            min(child.min_width(), w) if not child.flex else child.min_width()
+            for child, w in zip(shown, wanted, strict=True)
+        ]
         return share(room, [max(w, m) for w, m in zip(wanted, least, strict=True)], least, [c.flex for c in shown])
 
     def measure(self, room: int) -> tuple[int, int]:
@@ -293,7 +298,9 @@ class Stack(Box):
         """The largest child."""
         left, top, right, bottom = self._pads()
         sizes = [c.measure(max(0, room - left - right)) for c in self.shown]
-        return max((w for w, _ in sizes), default=0) + left + right, max((h for _, h in sizes), default=0) + top + bottom
+        return max((w for w, _ in sizes), default=0) + left + right, max(
+            (h for _, h in sizes), default=0
+        ) + top + bottom
 
     def min_width(self) -> int:
         """Least width of the widest child."""

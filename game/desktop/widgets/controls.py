@@ -71,7 +71,9 @@ class Button(Widget):
     def _content(self) -> int:
         theme = self.theme
         width = text.width(theme, self.label, self._role())
-        width += sum(theme.px(18) + (theme.px(10) if self.label else 0) for name in (self.icon, self.icon_after) if name)
+        width += sum(
+            theme.px(18) + (theme.px(10) if self.label else 0) for name in (self.icon, self.icon_after) if name
+        )
         if self.key:
             width += theme.px(10) + self._cap()
         if self.note:
@@ -338,7 +340,8 @@ class _Pick(Widget):
         room = self.rect.width - gap * (len(wanted) - 1)
         total = sum(wanted) or 1
         stretch = total > room or self.flex > 0
-        out, x, exact = [], self.rect.x, 0.0
+        out: list[pygame.Rect] = []
+        x, exact = self.rect.x, 0.0
         for width in wanted:
             exact += width * (room / total if stretch else 1.0)
             right = self.rect.x + round(exact) + gap * len(out)
@@ -390,7 +393,9 @@ class _Pick(Widget):
 
     def _say(self, kind: str) -> str:
         current = self.options[self.index] if self.options else WORDS["empty"]
-        return self.say(f"{self.id or ''} ({kind})".strip(), f"{current}, {self.index + 1} {WORDS['of']} {len(self.options)}")
+        return self.say(
+            f"{self.id or ''} ({kind})".strip(), f"{current}, {self.index + 1} {WORDS['of']} {len(self.options)}"
+        )
 
 
 class Choice(_Pick):
@@ -523,7 +528,15 @@ class Stepper(Widget):
             colour = ink("TEXT") if free and self.enabled else mix(ink("PANEL3"), ink("TEXT3"), 0.55)
             surface.blit(icons.icon(name, side, colour, 2.0), (box.centerx - side // 2, box.centery - side // 2))
         value = "TEXT" if self.enabled else "TEXT3"
-        text.draw(surface, theme, self.format(self.value), (frame.centerx, y - theme.line("strong") / 2), "strong", value, "centre")
+        text.draw(
+            surface,
+            theme,
+            self.format(self.value),
+            (frame.centerx, y - theme.line("strong") / 2),
+            "strong",
+            value,
+            "centre",
+        )
 
     def handle(self, event: pygame.event.Event) -> bool:
         """Click on − or +, arrows, Home, End, wheel while focused."""

@@ -84,7 +84,14 @@ class TextField(Widget):
         ink = theme.ink
         if self.label:
             words: Ink = "TEXT2" if self.enabled else "TEXT3"
-            text.draw(surface, theme, text.shorten(theme, self.label, "body", self.rect.width), self.rect.topleft, "body", words)
+            text.draw(
+                surface,
+                theme,
+                text.shorten(theme, self.label, "body", self.rect.width),
+                self.rect.topleft,
+                "body",
+                words,
+            )
         box, inner = self._box(), self._inner()
         edge = ink("TEXT3") if self.focused else self.lift("LINE2", "TEXT3")
         shapes.rounded(surface, box, theme.px(6), ink("PANEL"), edge if self.enabled else ink("LINE"), theme.px(1))
@@ -97,7 +104,9 @@ class TextField(Widget):
         before = self.value[: self.caret] + self.editing
         caret = text.width(theme, before)
         whole = text.width(theme, self.value[: self.caret] + self.editing + self.value[self.caret :])
-        self._shift = min(max(self._shift, caret - inner.width + theme.px(2)), caret, max(0, whole - inner.width + theme.px(2)))
+        self._shift = min(
+            max(self._shift, caret - inner.width + theme.px(2)), caret, max(0, whole - inner.width + theme.px(2))
+        )
         x = inner.x - self._shift
         if self.mark != self.caret and self.focused:
             low, high = sorted((self.mark, self.caret))
@@ -108,7 +117,9 @@ class TextField(Widget):
             text.draw(surface, theme, shown, (x, y), "body", "TEXT" if self.enabled else "TEXT3")
             if self.editing:
                 start = text.width(theme, self.value[: self.caret])
-                surface.fill(ink("ACCENT"), (x + start, y + theme.line("body") - theme.px(2), caret - start, theme.px(2)))
+                surface.fill(
+                    ink("ACCENT"), (x + start, y + theme.line("body") - theme.px(2), caret - start, theme.px(2))
+                )
         else:
             hint = text.shorten(theme, self.hint, "body", inner.width)
             text.draw(surface, theme, hint, (inner.x, y), "body", mix(ink("PANEL"), ink("TEXT3"), 0.9))
@@ -169,7 +180,9 @@ class TextField(Widget):
             return True
         if key in (pygame.K_BACKSPACE, pygame.K_DELETE):
             if self.mark == self.caret:
-                self.mark = max(0, self.caret - 1) if key == pygame.K_BACKSPACE else min(len(self.value), self.caret + 1)
+                self.mark = (
+                    max(0, self.caret - 1) if key == pygame.K_BACKSPACE else min(len(self.value), self.caret + 1)
+                )
             self._replace("")
             return True
         goal = {
@@ -270,7 +283,9 @@ class Dropdown(Widget):
         fill = mix(ink("PANEL3"), ink("LINE2"), 0.6 * self._glow)
         shapes.rounded(surface, box, theme.px(6), fill, ink("LINE2"), theme.px(1))
         side = theme.px(18)
-        surface.blit(icons.icon("chevron-down", side, ink("TEXT3")), (box.right - side - theme.px(12), box.centery - side // 2))
+        surface.blit(
+            icons.icon("chevron-down", side, ink("TEXT3")), (box.right - side - theme.px(12), box.centery - side // 2)
+        )
         option = self.options[self.index] if self.options else ""
         shown = text.shorten(theme, option, "body", max(0, box.width - side - theme.px(36)))
         y = box.centery - theme.line("body") / 2

@@ -191,7 +191,9 @@ class Flag(Widget):
 
     kind = "flag"
 
-    def __init__(self, code: str, *, side: float = 32, name: str = "", id: str = "", tip: Tip | str | None = None) -> None:
+    def __init__(
+        self, code: str, *, side: float = 32, name: str = "", id: str = "", tip: Tip | str | None = None
+    ) -> None:
         super().__init__(id=id, tip=tip)
         self.code, self.side, self.name = code, side, name
 

@@ -374,7 +374,15 @@ class ListView(_Rows):
         self.items = [Item(item) if isinstance(item, str) else item for item in items]
         self.empty = empty
         super().__init__(
-            on_select, on_open, rows_shown=rows_shown, selected=selected, id=id, enabled=enabled, reason=reason, tip=tip, flex=flex
+            on_select,
+            on_open,
+            rows_shown=rows_shown,
+            selected=selected,
+            id=id,
+            enabled=enabled,
+            reason=reason,
+            tip=tip,
+            flex=flex,
         )
 
     def set_items(self, items: Sequence[Item | str], selected: int = -1) -> None:
@@ -419,7 +427,14 @@ class ListView(_Rows):
         y = rect.centery - height / 2
         text.draw(surface, theme, text.shorten(theme, item.label, role, room), (x, y), role, ink)
         if item.note:
-            text.draw(surface, theme, text.shorten(theme, item.note, "note", room), (x, y + theme.line("body")), "note", "TEXT3")
+            text.draw(
+                surface,
+                theme,
+                text.shorten(theme, item.note, "note", room),
+                (x, y + theme.line("body")),
+                "note",
+                "TEXT3",
+            )
 
     def describe(self) -> str:
         """The row under the cursor."""
@@ -473,7 +488,15 @@ class Table(_Rows):
         self._order: list[int] = []
         self._arrange()
         super().__init__(
-            on_select, on_open, rows_shown=rows_shown, selected=selected, id=id, enabled=enabled, reason=reason, tip=tip, flex=flex
+            on_select,
+            on_open,
+            rows_shown=rows_shown,
+            selected=selected,
+            id=id,
+            enabled=enabled,
+            reason=reason,
+            tip=tip,
+            flex=flex,
         )
 
     def set_rows(self, rows: Sequence[Sequence[Any]]) -> None:
@@ -618,5 +641,7 @@ class Table(_Rows):
         name = f"{self.id} ({WORDS['table']})".strip()
         if not 0 <= self.selected_index < len(self.rows):
             return self.say(name, ", ".join(c.title for c in self.columns if c.title))
-        cells = [f"{c.title} {c.format(v)}".strip() for c, v in zip(self.columns, self.row(self.selected_index), strict=True)]
+        cells = [
+            f"{c.title} {c.format(v)}".strip() for c, v in zip(self.columns, self.row(self.selected_index), strict=True)
+        ]
         return self.say(name, *cells, f"{self.selected_index + 1} {WORDS['of']} {len(self.rows)}")

@@ -155,7 +155,9 @@ class _WhyRow(Widget):
         value = self.why.value or 0.0
         ink = "POS" if shown.startswith("+") else "NEG" if shown.startswith("−") else "TEXT2"
         y = self.rect.centery - theme.line("body") / 2
-        used = text.draw(surface, theme, shown, (self.rect.right - theme.px(4), y), "strong", ink if value else "TEXT2", "right")
+        used = text.draw(
+            surface, theme, shown, (self.rect.right - theme.px(4), y), "strong", ink if value else "TEXT2", "right"
+        )
         room = max(0, self.rect.right - x - used - theme.px(14))
         label = text.shorten(theme, self.why.label, "body", room)
         text.draw(surface, theme, label, (x, y), "body", "TEXT2" if self.depth else "TEXT")
@@ -186,7 +188,13 @@ class TooltipPanel(Overlay):
         self.pinned = False
         self._opened: set[tuple[int, ...]] = set()
         super().__init__(
-            Column(*self._parts(), gap=4), background="PANEL3", border="LINE2", radius=8, pad=(14, 12), shadow=True, id="tooltip"
+            Column(*self._parts(), gap=4),
+            background="PANEL3",
+            border="LINE2",
+            radius=8,
+            pad=(14, 12),
+            shadow=True,
+            id="tooltip",
         )
 
     def _parts(self) -> list[Widget]:
@@ -197,7 +205,14 @@ class TooltipPanel(Overlay):
         if tip.reason:
             from game.desktop.widgets.labels import Icon
 
-            parts.append(Row(Icon("lock", "WARN", side=16), Label(tip.reason, "body", "WARN", wrap=True, flex=1), gap=8, align="start"))
+            parts.append(
+                Row(
+                    Icon("lock", "WARN", side=16),
+                    Label(tip.reason, "body", "WARN", wrap=True, flex=1),
+                    gap=8,
+                    align="start",
+                )
+            )
         if tip.text:
             parts.append(Label(tip.text, "body", "TEXT2", wrap=True))
         if tip.lines:

@@ -239,7 +239,7 @@ class Card(Panel):
 
 
 class Live(Widget):
-    """An area drawn in every frame, such as the map: `paint(surface, rect)` after the still panels, before `over` ones."""
+    """An area drawn in every frame, such as the map: after the still panels and before those that are `over`."""
 
     kind = "view"
 
@@ -285,7 +285,7 @@ class Live(Widget):
         return self._words() if self._words is not None else self.say(self.id or self.kind)
 
 
-Painter = Callable[[pygame.Surface, pygame.Rect, Theme], None]
+Painter = Callable[[pygame.Surface, pygame.Rect, Theme], object]
 
 
 class ChartView(Widget):

@@ -100,7 +100,9 @@ class Slider(Widget):
             pale = mix(ink("PANEL2"), colour, 0.55)
             surface.fill(pale, (left, track.y, right - left, track.height))
             shapes.circle(surface, (g, track.centery), theme.px(6), ink("PANEL2"))
-            shapes.circle(surface, (g, track.centery), theme.px(6), ink("TEXT2"), theme.px(6) - max(1.5, theme.scale * 1.5))
+            shapes.circle(
+                surface, (g, track.centery), theme.px(6), ink("TEXT2"), theme.px(6) - max(1.5, theme.scale * 1.5)
+            )
         centre = (x, track.centery)
         if self.enabled and (self._glow or self.pressed):
             reach = theme.px(8) + theme.px(5) * (1.0 if self.pressed else self._glow)

@@ -1,0 +1,21 @@
+"""A hidden window for the tests of the front end."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+
+from collections.abc import Iterator
+
+import pygame
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def window() -> Iterator[pygame.Surface]:
+    """One hidden window for all tests, 1600x900."""
+    pygame.display.init()
+    pygame.font.init()
+    yield pygame.display.set_mode((1600, 900))
