@@ -1,0 +1,47 @@
+"""A quantity as the sum of its named causes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from agents.columns import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A quantity and the causes whose sum it is, by construction.
+
+    >>> b = Breakdown.of(base=np.array([1.0]), tariff=np.array([-0.4]))
+    >>> b.total.tolist(), list(b.causes)
+    ([0.6], ['base', 'tariff'])
+    """
+
+    causes: dict[str, Array]
+    total: Array
+
+    @classmethod
+    def of(cls, **causes: Array) -> Breakdown:
+        """Add up the causes in the order given."""
+        amounts = iter(causes.values())
+        sum_so_far = np.asarray(next(amounts))
+        for amount in amounts:
+            sum_so_far = sum_so_far + amount
+        return cls(causes, sum_so_far)
+
+    def limited(self, low: Array | float, high: Array | float) -> Breakdown:
+        """The same within bounds; what the bounds take or give is the cause ``limit``."""
+        limit = np.clip(self.total, low, high) - self.total
+        return Breakdown({**self.causes, "limit": limit}, self.total + limit)
+
+    def veiled(self, hidden: frozenset[str]) -> Breakdown:
+        """The same with the hidden causes summed as ``undisclosed``."""
+        shown = {name: amount for name, amount in self.causes.items() if name not in hidden}
+        concealed = [amount for name, amount in self.causes.items() if name in hidden]
+        if concealed:
+            undisclosed = concealed[0]
+            for amount in concealed[1:]:
+                undisclosed = undisclosed + amount
+            shown["undisclosed"] = undisclosed
+        return Breakdown(shown, self.total)

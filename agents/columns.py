@@ -1,0 +1,100 @@
+"""Array fields that declare their axes, unit, meaning and who may know them, once, where they are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Known = Literal["public", "own", "reported", "hidden"]
+
+AXES = {
+    "restrictor": "nation",
+    "target": "nation",
+    "truster": "nation",
+    "trusted": "nation",
+    "seller": "nation",
+    "buyer": "nation",
+    "partner": "nation",
+    "observer": "nation",
+    "subject": "seat",
+    "party": "seat",
+}
+"""Role names of axes and the axis whose length they share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The declaration of one array field; the world axis, always last, is left out of ``axes``.
+
+    ``known`` says who may know a value: everybody (*public*), the seat of its first axis (*own*), that seat exactly
+    and others with an error (*reported*), or nobody before the game ends (*hidden*).
+    ``rule`` names the file under ``game/rules`` that writes (world) or reads (orders, parameters) the field and
+    ``moves`` the world field which a change of it moves first.
+    """
+
+    axes: tuple[str, ...]
+    unit: str
+    meaning: str
+    known: Known = "public"
+    low: float = -np.inf
+    high: float = np.inf
+    dtype: str = "float64"
+    rule: str = ""
+    moves: tuple[str, ...] = ()
+    price: int = 0
+    label: str = ""
+
+    def shape(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
+        """Lengths of the axes, the world axis left out."""
+        return tuple(sizes[AXES.get(axis, axis)] for axis in self.axes)
+
+
+def column(*axes: str, unit: str = "", meaning: str, **declared: Any) -> Any:
+    """Declare a dataclass field that holds an array with these axes (and the world axis, last)."""
+    return field(metadata={"column": Column(axes, unit, meaning, **declared)})
+
+
+@cache
+def columns_of(owner: type) -> dict[str, Column]:
+    """The declared columns of a dataclass, by field name, in order."""
+    return {f.name: f.metadata["column"] for f in fields(owner) if "column" in f.metadata}
+
+
+def check_shapes(owner: Any, sizes: Mapping[str, int], worlds: int) -> None:
+    """Raise ``ValueError`` for a field whose array has another shape or type than its declaration."""
+    for name, declared in columns_of(type(owner)).items():
+        array = getattr(owner, name)
+        wanted = (*declared.shape(sizes), worlds)
+        if array.shape != wanted:
+            raise ValueError(f"{type(owner).__name__}.{name} has shape {array.shape}, declared {wanted}")
+        if array.dtype != np.dtype(declared.dtype):
+            raise ValueError(f"{type(owner).__name__}.{name} has type {array.dtype}, declared {declared.dtype}")
+
+
+def total(x: Array, axis: int = 0) -> Array:
+    """Sum along a leading axis, in the same order of additions for one world and for many.
+
+    NumPy adds pairwise when a single world makes the summed axis contiguous, and row by row otherwise; the two differ
+    in the last digit, and a game played alone would leave the path of the same game in a batch.
+
+    >>> total(np.array([[1.0], [2.0], [4.0]])).tolist()
+    [7.0]
+    """
+    x = np.ascontiguousarray(x)
+    if x.shape[-1] > 1:
+        return np.asarray(np.add.reduce(x, axis=axis))
+    if x.shape[axis] == 0:
+        return np.zeros(x.shape[:axis] + x.shape[axis + 1 :], x.dtype)
+    return np.asarray(np.add.accumulate(x, axis=axis).take(-1, axis=axis))
+
+
+def share(x: Array, axis: int = 0) -> Array:
+    """Parts of the whole along an axis; zero where the whole is zero."""
+    whole = np.expand_dims(total(x, axis), axis)
+    return np.divide(x, whole, out=np.zeros_like(x), where=whole > 0)

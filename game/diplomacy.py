@@ -1,0 +1,136 @@
+"""The world of Détente as a game: the rules, the fog and the talks, put behind the face that every game has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from agents.columns import Array, columns_of
+from agents.sight import Look
+from agents.table import Failure, Table
+from game import fog, names
+from game.luck import Luck
+from game.orders import Orders
+from game.params import Params
+from game.play import Bargain, Game
+from game.playbook import Playbook, load_playbook
+from game.rules import legal, scores, talks
+from game.rules.measures import Measures
+from game.rules.turn import turn
+from game.scenario import Scenario, start
+from game.world import World
+
+PHASES = {"firms_first": ("firm", "nation"), "simultaneous": (None,), "nations_first": ("nation", "firm")}
+
+
+class Diplomacy(Game):
+    """Nations and firms that rival over AI. One object serves every world of a batch; it holds no state."""
+
+    name = "detente"
+    sheet = Orders
+
+    def __init__(self, scenario: Scenario, worlds: int = 1, overrides: Mapping[str, Any] | None = None, params: Params | None = None):
+        self.scenario = scenario
+        self.setting = scenario.setting
+        self.params = params if params is not None else scenario.params(worlds, overrides or {})
+        n = self.setting.nation_seats
+        self.seats = [(key, "nation" if i < n else "firm") for i, key in enumerate(self.setting.seats)]
+
+    @cached_property
+    def playbook(self) -> Playbook:
+        """Occasions, ladders, goals and agendas, compiled for this cast."""
+        return load_playbook(self.setting)
+
+    @cached_property
+    def _lines(self) -> dict[str, Array]:
+        n, seats = self.setting.nation_seats, np.arange(len(self.setting.seats))
+        lines = {"party": seats, "firm": np.where(seats >= n, seats - n, -1)}
+        return {
+            name: lines.get(declared.axes[0], np.where(seats < n, seats, -1))
+            for name, declared in columns_of(Orders).items()
+        }
+
+    def lines(self, field: str) -> Array:
+        """Row of an order field that belongs to each seat, -1 where the field is not for it · (seat,)."""
+        return self._lines[field]
+
+    def start(self, seeds: Array) -> tuple[World, Orders]:
+        """World and standing orders of the scenario, one world per seed."""
+        return start(self.scenario, self.params, seeds)
+
+    def phases(self, quarter: int) -> tuple[str | None, ...]:
+        """Who decides first: firms, everybody at once, or rotating by quarter."""
+        order = self.setting.order
+        if order == "rotating":
+            order = ("firms_first", "nations_first")[quarter % 2]
+        return PHASES[order]
+
+    def look(self, world: World, standing: Orders, announced: Orders, bargain: Bargain | None = None) -> Look:
+        """The filter for secrets of one phase."""
+        return fog.look(world, standing, announced, self.setting, self.params)
+
+    def open_talks(
+        self, world: World, standing: Orders, table: Table, memory: Array, luck: Luck, failures: list[Failure],
+        people: frozenset[int],
+    ) -> Bargain:
+        """Rounds of offers and answers; what is addressed to people waits for them."""
+        price = np.zeros((len(self.seats), self.params.worlds))
+        bargain = Bargain(world, (price, price.copy()))
+        for round_ in range(self.setting.rounds):
+            if not talks.hold_round(self, bargain, standing, table, memory, luck, failures, people, round_):
+                break
+        return bargain
+
+    def close_talks(self, bargain: Bargain, replies: dict[int, int]) -> Bargain:
+        """Book what waited for people, by their replies (offer number -> 1 yes, 0 no)."""
+        return talks.settle(self, bargain, replies)
+
+    def turn(self, world: World, standing: Orders, orders: Orders, luck: Luck, bargain: Bargain) -> tuple[World, Orders, dict[str, Any]]:
+        """Play one quarter."""
+        done = turn(world, standing, orders, luck, self.params, self.setting, self.playbook, bargain.price)
+        return done.world, done.orders, done.why
+
+    def score(self, world: World, orders: Orders) -> Array:
+        """Points of every seat, 0-100 · (seat, world)."""
+        return scores.score(Measures(world, orders, self.setting, self.params), world, self.playbook, self.setting, self.params).total
+
+    def refused(self, world: World, standing: Orders, orders: Orders, bargain: Bargain) -> tuple[Array, list[Any]]:
+        """Seats whose orders break a rule, and the objections in the first world."""
+        spent = talks.influence_spent(bargain, self.params)
+        found = legal.violations(world, standing, orders, self.setting, self.params, spent)
+        keys = self.setting.seats
+        objections = [
+            legal.Objection(kind, keys[seat], field)
+            for (kind, field), where in found.items()
+            for seat in np.flatnonzero(where[:, 0])
+        ]
+        return legal.illegal(found, self.setting, self.params.worlds), objections
+
+    def lawful(self, standing: Orders, orders: Orders, refused: Array) -> Orders:
+        """The orders with the lines of refused seats as they stood."""
+        return legal.lawful(standing, orders, refused, self.setting)
+
+    def with_worlds(self, worlds: Array) -> Diplomacy:
+        """The same game for some of its worlds, by index."""
+        return Diplomacy(self.scenario, params=self.params.taken(worlds))
+
+    def with_params(self, **values: Array | float) -> Diplomacy:
+        """The same game with other numbers."""
+        return Diplomacy(self.scenario, params=self.params.replaced(**values))
+
+
+def ending_name(code: int) -> str:
+    """Name of an ending by its number, '' while the game lasts."""
+    return names.ENDINGS[code] if code >= 0 else ""
+
+
+def plain(orders: Orders) -> dict[str, list[Any]]:
+    """Orders as lists."""
+    return {name: getattr(orders, name).tolist() for name in columns_of(Orders)}
+
+
+__all__ = ["Diplomacy", "ending_name", "plain", "replace"]

@@ -1,0 +1,125 @@
+"""The order sheet: one line a seat, standing until changed. Persons, strategies and pupils write on the same sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agents.columns import Array, column
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What every seat has ordered. Nation rows include the rest of the world, whose orders never change.
+
+    ``price`` is the list price in influence of one change; fields of price 0 are free or priced by their own rule.
+    ``moves`` names the world fields that a change of this field moves first.
+    """
+
+    restriction: Array = column(
+        "restrictor", "target", "channel", unit="0 free .. 1 banned", low=0.0, high=1.0, price=1, rule="restrictions",
+        moves=("tension",), label="Export restriction", meaning="how far it keeps a channel from a partner",
+    )
+    refusal: Array = column(
+        "buyer", "seller", "channel", unit="0-1", low=0.0, high=1.0, price=1, rule="restrictions",
+        moves=("tension",), label="Buyer's refusal", meaning="how far it refuses to buy through a channel",
+    )
+    levy: Array = column(
+        "restrictor", "target", unit="share of price", low=0.0, high=0.5, price=1, rule="chips",
+        moves=("income",), label="Levy on chips", meaning="share of chip sales to a partner that the treasury takes",
+    )
+    threshold: Array = column(
+        "nation", unit="H100e/slot", low=0.0, high=4.0, price=1, rule="chips", moves=("chips_training",),
+        label="Legal threshold", meaning="training worth of a slot up to which a chip counts as downgraded",
+    )
+    package: Array = column(
+        "seller", "buyer", unit="0-1", low=0.0, high=1.0, price=1, rule="ecosystems", moves=("ecosystem",),
+        label="Full-stack package", meaning="financed export of the whole stack to a partner",
+    )
+    stance: Array = column(
+        "nation", "partner", unit="0 partner .. 4 sever", low=0.0, high=4.0, price=1, rule="trust", moves=("trust_good",),
+        label="Public stance", meaning="announced attitude; a gap to the measures taken costs trust",
+    )
+    enforcement: Array = column(
+        "nation", unit="0-1", low=0.0, high=1.0, price=2, rule="chips", moves=("leak_route",),
+        label="Enforcement", meaning="effort against smuggling of what it restricts",
+    )
+    openness: Array = column(
+        "nation", unit="-1 forbid .. 1 subsidise", low=-1.0, high=1.0, price=2, rule="release", moves=("opened",),
+        label="Open-weights policy", meaning="forbid or subsidise the release of open weights at home",
+    )
+    release_threshold: Array = column(
+        "nation", unit="ECI points", low=0.0, high=40.0, price=2, rule="release", moves=("opened",),
+        label="Release threshold", meaning="how far below the frontier open weights must stay",
+    )
+    budget: Array = column(
+        "nation", "line", unit="share", low=0.0, high=1.0, price=1, rule="compute", moves=("power",),
+        label="Budget", meaning="split over compute, chips, research, safety, adoption, diplomacy; sums to one",
+    )
+    safety_standard: Array = column(
+        "nation", unit="0-1", low=0.0, high=1.0, price=1, rule="safety", moves=("safety",),
+        label="Safety standard", meaning="safety effort demanded of labs at home",
+    )
+    body_action: Array = column(
+        "nation", "body", dtype="int8", unit="none, join, leave, found", low=0, high=3, rule="bodies", moves=("member",),
+        label="Institutions", meaning="join, leave or found a body this quarter",
+    )
+    steer: Array = column(
+        "nation", "body", unit="-1..1", low=-1.0, high=1.0, price=2, rule="bodies", moves=("orientation",),
+        label="Steer a vote", meaning="pull the orientation of a body it belongs to",
+    )
+    release: Array = column(
+        "firm", dtype="int8", unit="hold, closed, delayed, open", low=0, high=3, rule="release", moves=("published",),
+        label="Release policy", meaning="what is done with each new model",
+    )
+    sales: Array = column(
+        "firm", "buyer", unit="0-1", low=0.0, high=1.0, price=1, rule="chips", moves=("chips_received",),
+        label="Markets", meaning="how far it serves each nation's market",
+    )
+    downgrade: Array = column(
+        "firm", unit="0-1", low=0.0, high=1.0, price=1, rule="chips", moves=("chips_received",),
+        label="Product below the line", meaning="share of barred demand served with a chip below the threshold",
+    )
+    safety_effort: Array = column(
+        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", rule="safety", moves=("safety",),
+        label="Safety effort", meaning="share of research spent on safety",
+    )
+    growth: Array = column(
+        "firm", unit="share of revenue", low=0.0, high=0.6, price=1, rule="money", moves=("cash",),
+        label="Growth investment", meaning="share of revenue put into new capacity",
+    )
+    training_share: Array = column(
+        "firm", unit="0-1", low=0.1, high=0.9, price=1, rule="research", moves=("trained",),
+        label="Training share", meaning="share of its compute for training, the rest serves",
+    )
+    lobbying: Array = column(
+        "firm", unit="-1 against .. 1 for controls", low=-1.0, high=1.0, price=2, rule="opinion", moves=("support",),
+        label="Lobbying", meaning="pressure on the home government over controls",
+    )
+    compliance: Array = column(
+        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", rule="money", moves=("compliance_cost",),
+        label="Compliance", meaning="how far it polices its own sales beyond the letter",
+    )
+    stockpile: Array = column(
+        "firm", unit="quarters", low=0.0, high=2.0, price=1, known="own", rule="chips", moves=("inventory",),
+        label="Stockpiling", meaning="quarters of output it keeps in store",
+    )
+    guidance: Array = column(
+        "firm", dtype="int8", unit="low, middle, high", low=0, high=2, rule="money", moves=("guidance",),
+        label="Guidance", meaning="result promised to the market",
+    )
+    hoarding: Array = column(
+        "nation", unit="0-1", low=0.0, high=1.0, known="own", rule="research", moves=("know_how",),
+        label="Hoarding", meaning="share of results kept back inside a joint laboratory",
+    )
+    breach: Array = column(
+        "party", "deal", dtype="bool", meaning="leave this deal now, openly", low=0, high=1, rule="deals",
+        moves=("broken",), label="Break a deal", unit="yes or no",
+    )
+    ceiling: Array = column(
+        "party", "ladder", dtype="int8", unit="down, hold, one, two", low=0, high=3, known="own", rule="crises",
+        moves=("rung",), label="Crisis ceiling", meaning="step down, hold, climb one or climb two",
+    )
+    reply: Array = column(
+        "party", "side", dtype="int8", unit="option, -1 default", low=-1, high=3, known="own", rule="occasions",
+        moves=("occasion",), label="Answer to an occasion", meaning="option chosen for the major and the minor occasion",
+    )

@@ -1,0 +1,50 @@
+"""The numbers of a scenario as arrays: one value per world, in a single game too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from agents.columns import Array
+
+
+class Params:
+    """Parameters by name: ``p.wright`` is (world,), a table by nation such as ``p.buying`` is (nation, world).
+
+    They are declared in ``assets/scenarios/rules.toml`` with value, range, unit, status and source.
+    """
+
+    __slots__ = ("_values", "worlds")
+
+    def __init__(self, values: Mapping[str, Array], worlds: int) -> None:
+        self._values = dict(values)
+        self.worlds = worlds
+
+    def __getattr__(self, name: str) -> Array:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"the scenario has no parameter {name!r}") from None
+
+    def __getstate__(self) -> tuple[dict[str, Array], int]:
+        return self._values, self.worlds
+
+    def __setstate__(self, state: tuple[dict[str, Array], int]) -> None:
+        self._values, self.worlds = state
+
+    def names(self) -> tuple[str, ...]:
+        """Names of all parameters, in the order of declaration."""
+        return tuple(self._values)
+
+    def replaced(self, **values: Array | float) -> Params:
+        """The same with other values, each a number or an array that broadcasts to the old one's shape."""
+        new = dict(self._values)
+        for name, value in values.items():
+            old = getattr(self, name)
+            new[name] = np.ascontiguousarray(np.broadcast_to(np.asarray(value, old.dtype), old.shape))
+        return Params(new, self.worlds)
+
+    def taken(self, worlds: Array) -> Params:
+        """The parameters of some worlds, by index."""
+        return Params({n: np.take(v, worlds, axis=-1) for n, v in self._values.items()}, len(worlds))

@@ -1,0 +1,122 @@
+"""What a game is to the Session: seats, an order sheet, a turn; with defaults for everything that a small game lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from agents.columns import Array, columns_of
+from agents.sight import Look
+from agents.table import Answer, Failure, Table
+from game.luck import Luck
+
+
+@dataclass
+class Bargain:
+    """The talks of one quarter: what is on the table, and the answers given so far.
+
+    ``price`` (seat, world) is the list price of the offers each seat made; ``log`` plain records for the save file.
+    """
+
+    world: Any
+    price: tuple[Array, ...] = ()
+    open: list[dict[str, Any]] = field(default_factory=list)
+    log: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Game:
+    """A game of any number of seats and turns. Subclasses give ``seats``, ``sheet``, ``start``, ``turn`` and ``score``."""
+
+    name: str = "game"
+    sheet: ClassVar[type]
+    seats: Sequence[tuple[str, str]] = ()
+
+    def start(self, seeds: Array) -> tuple[Any, Any]:
+        """World and standing orders before the first quarter, one world per seed."""
+        raise NotImplementedError(f"{type(self).__name__} must say how it starts")
+
+    def turn(self, world: Any, standing: Any, orders: Any, luck: Luck, bargain: Bargain) -> tuple[Any, Any, dict[str, Any]]:
+        """Next world, orders that stand, and the named causes."""
+        raise NotImplementedError(f"{type(self).__name__} must say what a turn does")
+
+    def score(self, world: Any, orders: Any) -> Array:
+        """Points of every seat · (seat, world)."""
+        raise NotImplementedError(f"{type(self).__name__} must say how it scores")
+
+    def finished(self, world: Any) -> Array:
+        """Which worlds are over · (world,) bool."""
+        return np.asarray(world.finished)
+
+    def quarter(self, world: Any) -> int:
+        """Quarters played so far in the worlds that go on."""
+        return int(np.max(world.quarter))
+
+    def phases(self, quarter: int) -> Sequence[str | None]:
+        """Kinds of seats in the order in which they decide; later ones see what earlier ones announce."""
+        return (None,)
+
+    def lines(self, field: str) -> Array:
+        """Row of an order field that belongs to each seat, -1 where the field is not for it · (seat,)."""
+        return np.arange(len(self.seats))
+
+    def shapes(self, orders: Any) -> dict[str, tuple[int, ...]]:
+        """Shape of one seat's line of every field of the sheet, the world axis left out."""
+        return {name: getattr(orders, name).shape[1:-1] for name in columns_of(self.sheet)}
+
+    def look(self, world: Any, standing: Any, announced: Any, bargain: Bargain | None = None) -> Look:
+        """The filter for secrets; a game without any shows the columns of its world and of the standing orders."""
+
+        def shown(name: str, seats: Array, worlds: Array) -> Array:
+            if name.startswith("own_"):
+                rows = getattr(standing if hasattr(standing, name[4:]) else world, name[4:])
+                return np.ascontiguousarray(np.moveaxis(rows[seats, ..., worlds], 0, -1))
+            source = next((s for s in (world, announced) if hasattr(s, name)), None)
+            if source is None:
+                raise AttributeError(f"nobody may know {name!r}")
+            return np.take(getattr(source, name), worlds, axis=-1)
+
+        return shown
+
+    def open_talks(self, world: Any, standing: Any, table: Table, memory: Array, luck: Luck, failures: list[Failure], people: frozenset[int]) -> Bargain:
+        """Offers made and answered before orders are given; a game without deals has none."""
+        return Bargain(world)
+
+    def close_talks(self, bargain: Bargain, replies: dict[int, int]) -> Bargain:
+        """Settle what waited for people."""
+        return bargain
+
+    def refused(self, world: Any, standing: Any, orders: Any, bargain: Bargain) -> tuple[Array, list[Any]]:
+        """Seats whose orders break a rule · (seat, world) bool, and the objections of the first world in plain values."""
+        return np.zeros((len(self.seats), len(self.finished(world))), bool), []
+
+    def lawful(self, standing: Any, orders: Any, refused: Array) -> Any:
+        """The orders with the lines of refused seats as they stood."""
+        if not refused.any():
+            return orders
+        new = {}
+        for name in columns_of(self.sheet):
+            before, after = getattr(standing, name), getattr(orders, name)
+            line = refused.reshape(refused.shape[0], *([1] * (after.ndim - 2)), refused.shape[1])
+            new[name] = np.where(line, before, after)
+        return replace(orders, **new)
+
+
+def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> Any:
+    """The order sheet with the choices of some seats written in; ``held`` (seat, world) seats are passed over."""
+    fresh: dict[str, Array] = {}
+    for seats, worlds, choice in answers:
+        if not choice:
+            continue
+        go = ~held[seats, worlds]
+        for name, value in choice.items():
+            if name not in fresh:
+                fresh[name] = getattr(orders, name).copy()
+            lines = game.lines(name)[seats]
+            use = go & (lines >= 0)
+            if not use.any():
+                continue
+            fresh[name][lines[use], ..., worlds[use]] = np.moveaxis(value[..., use], -1, 0)
+    return replace(orders, **fresh) if fresh else orders

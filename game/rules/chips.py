@@ -1,0 +1,206 @@
+"""Chips are made and sold: tools limit foundries, foundries and memory limit designers, buyers share what there is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.columns import Array, share, total
+from game import names
+from game.params import Params
+from game.setting import Setting
+
+
+class Sales(NamedTuple):
+    """Who received what in a quarter, in k slots · (seller, buyer, world) unless said."""
+
+    top: Array
+    low: Array
+    leaked: Array  # (nation, world)
+    wanted: Array  # (nation, world)
+    orders: Array  # (seller, world)
+    barred: Array  # (buyer, world): wanted from abroad and not allowed, in training worth
+    shipped: Array  # (seller, world): all that left the store, smuggled chips included
+    queued: Array  # (seller, world): foreign wishes for chips below the line that measures hold up
+    lost: Array  # (seller, world): part of foreign demand lost to measures [0-1]
+
+
+def world_demand(clock: Array, shock: Array, gdp: Array, p: Params) -> Array:
+    """World demand for accelerators in H100-equivalents [k H100e/quarter] · (world,).
+
+    Spending rises along a logistic curve to ``demand_ceiling`` of world GDP while the price of a unit falls.
+    Source: first fit on shipments of 2022-24 (facts 4.3).
+    """
+    spending = p.demand_ceiling * gdp / (1 + np.exp(-(clock - p.demand_middle) / p.demand_width))
+    price = p.chip_price * np.exp(-p.price_decline * clock)
+    return spending / price * np.exp(shock) * 1000 * 1000
+
+
+def wanted_chips(demand: Array, budget: Array, power_room: Array, p: Params) -> Array:
+    """Slots each nation wants [k slots/quarter] · (nation, world).
+
+    A fixed share of world demand, scaled by the budget for compute, and no more than its power can soon absorb.
+    Source: first fit; the power bound is own.
+    """
+    share_wanted = demand * p.buying * (budget[:, 0] / p.budget_reference[0]) ** p.budget_elasticity
+    return np.minimum(share_wanted, p.power_margin * power_room)
+
+
+def trade(supply: Array, demand: Array, hindrance: Array) -> Array:
+    """What flows from each seller to each buyer [unit of supply] · (seller, buyer, world).
+
+    A buyer turns to its own makers first and to others in proportion to their share of the world's supply; what is
+    hindered is not redirected at once. A seller with too many orders fills all by the same part.
+    Source: own simplest form of rationing.
+
+    >>> free = np.zeros((2, 2, 1))
+    >>> trade(np.array([[4.0], [0.0]]), np.array([[1.0], [2.0]]), free)[:, :, 0].tolist()
+    [[1.0, 2.0], [0.0, 0.0]]
+    """
+    home = np.minimum(supply, demand)
+    left, need = supply - home, demand - home
+    wanted = share(left, 0)[:, None] * need[None, :] * (1 - hindrance)
+    asked = total(wanted, 1)
+    part = np.minimum(np.divide(left, asked, out=np.ones_like(left), where=asked > 0), 1)
+    flow = wanted * part[:, None]
+    return flow + np.eye(len(supply))[:, :, None] * home[:, None]
+
+
+def chips_made(design: Array, logic: Array, memory: Array, minerals_bite: Array, p: Params) -> Array:
+    """Chips finished by each nation's designers [k slots/quarter] · (nation, world): the scarcest input decides.
+
+    Denied minerals slow the rest of the chain. Source: Leontief bottleneck; facts 1.9.
+
+    >>> one = np.array([[1.0]])
+    >>> from types import SimpleNamespace
+    >>> chips_made(5 * one, 3 * one, 4 * one, 0 * one, SimpleNamespace(minerals_weight=0.2)).tolist()
+    [[3.0]]
+    """
+    return np.minimum(np.minimum(design, logic), memory) * (1 - p.minerals_weight * minerals_bite)
+
+
+def memory_drawn(stock: Array, needed: Array, supplied: Array, p: Params) -> Array:
+    """Memory taken from store when fresh supply falls short [k slots/quarter] · (nation, world); at most a share a quarter."""
+    return np.minimum(np.maximum(needed - supplied, 0), p.memory_draw * stock)
+
+
+def sales(
+    available: Array, design: Array, quality: Array, wanted: Array, hindrance: Array, served: Array, below: Array,
+    denial: Array, route: Array, levy: Array, threshold: Array, product: Array, p: Params,
+) -> Sales:
+    """Packages, not compute, are rationed: the legal threshold sets what a slot is worth, not how many are wanted.
+
+    ``served`` (seller, buyer) is how far designers serve a market, ``below`` (seller) their offer below the line.
+    Home designers get the larger of their world share and what denial makes buyers willing to order from them.
+    Smuggled chips are taken from other buyers. Source: shipments of 2022-25 (facts 4.3), first fit.
+    """
+    eye = np.eye(len(available))[:, :, None]
+    pull = share(design * quality**p.quality_pull, 0)
+    free_top, free_low = 1 - hindrance[:, :, names.TOP], 1 - hindrance[:, :, names.DOWNGRADED]
+    wedge = (1 - levy) ** p.levy_elasticity
+    abroad = wanted[None] * pull[:, None] * served * (1 - eye)
+    legal_low = abroad * (1 - free_top) * free_low * (threshold > 0)[:, None] * wedge
+    want_top, want_low = abroad * free_top * wedge, legal_low * below[:, None]
+    worth = total(want_top + want_low * np.minimum(threshold / product, 1)[:, None], 0)
+    barred = total(abroad, 0) - worth
+    gap = np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0)
+    willing = np.maximum(pull, p.willingness * np.maximum(np.maximum(gap, denial), 0))
+    want_home = wanted * np.minimum(willing, 1)
+    want_top = want_top + eye * want_home[None]
+    asked = total(want_top + want_low, 1)
+    fill = np.minimum(np.divide(available, asked, out=np.ones_like(available), where=asked > 0), 1)[:, None]
+    top, low = want_top * fill, want_low * fill
+    foreign_top = total(top, 1)
+    leaked = np.minimum(route, np.maximum(barred, 0))
+    all_leaked, all_top = total(leaked, 0), total(foreign_top * pull, 0)
+    kept = 1 - np.minimum(np.divide(all_leaked, all_top, out=np.zeros_like(all_top), where=all_top > 0), p.leak_bound)
+    taken = foreign_top * pull * (1 - kept)
+    part = np.divide(foreign_top - taken, foreign_top, out=np.ones_like(taken), where=foreign_top > 0)
+    leaked = leaked * np.divide(total(taken, 0), all_leaked, out=np.zeros_like(all_leaked), where=all_leaked > 0)
+    queued = total(abroad * (1 - free_top) * (1 - free_low) * below[:, None], 1)
+    foreign = total(abroad, 1)
+    lost = np.divide(foreign - total(want_top * (1 - eye), 1), foreign, out=np.zeros_like(foreign), where=foreign > 0)
+    return Sales(top * part[:, None], low, leaked, wanted, asked, barred, foreign_top + total(low, 1), queued, lost)
+
+
+def leak_route(route: Array, barred: Array, enforcement: Array, p: Params) -> Array:
+    """Capacity of smuggling routes [k slots/quarter] · (nation, world): demand x price gap x (1 - enforcement), with a lag.
+
+    Source: Grunewald and Fist, CNAS (2025), levels; form: first fit.
+    """
+    loose = 1 - enforcement
+    wish = np.minimum(p.leak_demand * np.maximum(barred, 0) * loose, p.leak_cap * loose)
+    return route + p.leak_speed * (wish - route)
+
+
+def denial_memory(denial: Array, barred: Array, wanted: Array, p: Params) -> Array:
+    """Memory of denied chips [0-1] · (nation, world): quick to form, slow to fade, so that a lifted control does not return the market.
+
+    Source: first fit (after the H20 pause domestic share did not fall back).
+    """
+    gap = np.clip(np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0), 0, 1)
+    speed = np.where(gap > denial, p.denial_rise, p.denial_fade)
+    return denial + speed * (gap - denial)
+
+
+def grown_capacity(capacity: Array, load: Array, invest: Array, ceiling: Array, learning: Array, p: Params) -> Array:
+    """Output capacity after a quarter's building [unit of capacity] · (firm, world).
+
+    A flexible accelerator towards the load it meets, bounded by how fast plants can be built, plus learning.
+    ``load`` is orders over capacity, ``invest`` the growth investment against its reference.
+    Source: first fit; the accelerator is Goodwin's (1951).
+
+    >>> from types import SimpleNamespace
+    >>> p = SimpleNamespace(capacity_speed=0.6, capacity_fall=0.1)
+    >>> one = np.ones((1, 1))
+    >>> grown_capacity(10 * one, one, one, 0.3 * one, 0 * one, p).tolist()
+    [[10.0]]
+    """
+    wish = p.capacity_speed * np.log(np.maximum(load, p.tiny))
+    return capacity * np.exp(np.clip(wish, -p.capacity_fall, ceiling * invest) + learning)
+
+
+def learning_by_doing(experience: Array, made: Array, p: Params) -> Array:
+    """Growth of yield from cumulative output [log/quarter] · (nation, world).
+
+    Wright's law: output per wafer rises with experience to the power ``wright``; a part of what others make spills
+    over. Source: Wright (1936); Irwin and Klenow, JPE 102:1200 (1994): about 20 % a doubling, a third spills over.
+    """
+    gained = made + p.wright_spillover * (total(made, 0) - made) * share(experience, 0)
+    return p.wright * np.log1p(gained / np.maximum(experience, p.experience_floor))
+
+
+def wright_cost(experience: Array, exponent: Array) -> Array:
+    """Unit cost relative to the first unit [ratio] after cumulative output ``experience``.
+
+    Source: Wright (1936).
+
+    >>> float(wright_cost(np.array(2.0), np.array(0.3219280948873623)).round(6))
+    0.8
+    """
+    return experience ** -exponent
+
+
+def compute_sold(flows: Sales, quality: Array, threshold: Array, product: tuple[Array, Array], p: Params) -> tuple[Array, Array]:
+    """Training and serving worth that reaches each buyer [k H100e] · two of (nation, world).
+
+    A chip is two numbers: one below the line trains up to the threshold and still serves like a good chip.
+    Source: facts 2.2 (H20: 0.15 of an H100 in training, 1.19 in serving).
+    """
+    training, serving = product
+    line = np.minimum(threshold, training)
+    low_serving = p.low_serving * np.minimum(threshold / p.low_reference, 1)
+    train = total(flows.top * (training * quality)[:, None] + flows.low * line[:, None], 0) + flows.leaked * training
+    serve = total(flows.top * (serving * quality)[:, None] + flows.low * low_serving[:, None], 0) + flows.leaked * serving
+    return train, serve
+
+
+def served_markets(setting: Setting, capacity: Array, sales_order: Array, available: Array) -> Array:
+    """How far a nation's designers serve each market [0-1] · (seller, buyer, world), weighted by capacity."""
+    firms = setting.members_of_role[names.ROLES.index("designer")]
+    at_home = (np.arange(len(setting.nations))[:, None] == setting.home[firms][None, :]).astype(float)[:, :, None, None]
+    weight = at_home * np.take(capacity, firms, axis=0)[None, :, None]
+    served = total(weight * np.take(sales_order, firms, axis=0)[None], 1)
+    whole = total(weight, 1)
+    return np.divide(served, whole, out=np.zeros_like(served), where=whole > 0)

@@ -1,0 +1,211 @@
+"""Deals: what was signed is booked, falls due, is kept or broken, and expires."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.columns import Array, total
+from game import names
+from game.names import BROKEN, CLAUSE, EXPIRED, KEPT, OPEN
+from game.orders import Orders
+from game.params import Params
+from game.setting import Setting
+from game.world import Terms, World
+
+OPENLY_SEEN = np.array(
+    [name in ("free_channel", "supply_chips", "compute_access", "open_release", "visas", "money", "join_body",
+              "align_controls", "licence", "merger", "hotline", "recognition") for name in names.CLAUSES]
+)
+"""Clauses whose breach is public by nature; the others are seen with the chance that inspection gives."""
+
+
+class Pledges(NamedTuple):
+    """Open clauses as a list, one row per giver, taker and world; all arrays are (pledge,)."""
+
+    deal: Array
+    clause: Array
+    world: Array
+    kind: Array
+    giver: Array
+    taker: Array
+    channel: Array
+    amount: Array
+
+
+def pledges(terms: Terms) -> Pledges:
+    """The open clauses of the treaty book, those of «every party» spelled out, in the order of worlds within each row."""
+    deal, clause, world = np.nonzero((terms.kind > 0) & (terms.state == OPEN) & (terms.quarters_left > 0)[:, None])
+    kind = terms.kind[deal, clause, world].astype(int)
+    giver = terms.giver[deal, clause, world].astype(int)
+    taker = terms.taker[deal, clause, world].astype(int)
+    channel = terms.channel[deal, clause, world].astype(int)
+    amount = terms.amount[deal, clause, world]
+    common = (giver < 0) | (taker < 0)
+    if not common.any():
+        return Pledges(deal, clause, world, kind, giver, taker, channel, amount)
+    seats = np.arange(terms.party.shape[1])
+    party = terms.party[deal, :, world]
+    gives = np.where((giver < 0)[:, None], party, seats == giver[:, None])
+    takes = np.where((taker < 0)[:, None], party, seats == taker[:, None])
+    row, giver, taker = np.nonzero(gives[:, :, None] & takes[:, None, :] & (seats[:, None] != seats[None, :]))
+    return Pledges(deal[row], clause[row], world[row], kind[row], giver, taker, channel[row], amount[row])
+
+
+def nation_of(setting: Setting) -> Array:
+    """Nation index of every seat: its own, or a firm's home · (seat,)."""
+    return np.concatenate([np.arange(setting.nation_seats), setting.home])
+
+
+def promised(open_now: Pledges, kind: str, setting: Setting, worlds: int) -> Array:
+    """Amount promised by each nation (or its firms) to each · (nation, nation, world), summed over open clauses of a kind."""
+    count = len(setting.nations)
+    wanted = open_now.kind == CLAUSE[kind]
+    if not wanted.any():
+        return np.zeros((count, count, worlds))
+    nation = nation_of(setting)
+    place = (nation[open_now.giver] * count + nation[open_now.taker]) * worlds + open_now.world
+    amounts = np.bincount(place[wanted], weights=open_now.amount[wanted], minlength=count * count * worlds)
+    return amounts.reshape(count, count, worlds)
+
+
+def promised_by_firm(open_now: Pledges, kind: str, setting: Setting, worlds: int) -> Array:
+    """Amount promised by each firm, or by its home nation for its firms · (firm, world)."""
+    firms = len(setting.firms)
+    result = np.zeros((firms, worlds))
+    wanted = open_now.kind == CLAUSE[kind]
+    for g, w, a in zip(open_now.giver[wanted], open_now.world[wanted], open_now.amount[wanted], strict=True):
+        if g >= setting.nation_seats:
+            result[g - setting.nation_seats, w] = np.maximum(result[g - setting.nation_seats, w], a)
+        else:
+            result[:, w] = np.where(setting.home == g, np.maximum(result[:, w], a), result[:, w])
+    return result
+
+
+def money_promised(open_now: Pledges, seats: int, worlds: int) -> tuple[Array, Array]:
+    """Money received and paid under open clauses [USD bn/quarter] · two of (seat, world)."""
+    wanted = open_now.kind == CLAUSE["money"]
+    amount, world = open_now.amount[wanted], open_now.world[wanted]
+    received = np.bincount(open_now.taker[wanted] * worlds + world, weights=amount, minlength=seats * worlds)
+    paid = np.bincount(open_now.giver[wanted] * worlds + world, weights=amount, minlength=seats * worlds)
+    return received.reshape(seats, worlds), paid.reshape(seats, worlds)
+
+
+def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting, p: Params) -> Array:
+    """Whether each pledge is kept by the orders of the quarter · (pledge,) bool.
+
+    A ceiling on a channel is kept if the restriction is at most the amount; a supply if the market is served; a
+    laboratory if nothing is hoarded beyond the tolerance; an accord if the standard at home is at least the amount.
+    """
+    nation = nation_of(setting)
+    g, t, w, k = open_now.giver, open_now.taker, open_now.world, open_now.kind
+    gn, tn = nation[g], nation[t]
+    firm = np.maximum(g - setting.nation_seats, 0)
+    is_firm = g >= setting.nation_seats
+    slack = p.pledge_slack[w]
+    channel = np.clip(open_now.channel, 0, len(names.CHANNELS) - 1)
+    held = orders.restriction[gn, tn, channel, w]
+    kept = np.ones(len(k), bool)
+
+    def when(kind: str, holds: Array) -> None:
+        nonlocal kept
+        kept = np.where(k == CLAUSE[kind], holds, kept)
+
+    when("free_channel", held <= open_now.amount + slack)
+    when("align_controls", held >= open_now.amount - slack)
+    when("supply_chips", np.where(is_firm, orders.sales[firm, tn, w] > slack, orders.restriction[gn, tn, names.TOP, w] < 1))
+    when("compute_access", orders.restriction[gn, tn, names.CLOUD, w] <= slack)
+    when("licence", orders.restriction[gn, tn, names.WEIGHTS, w] <= slack)
+    when("visas", orders.restriction[gn, tn, names.TALENT, w] <= 1 - open_now.amount + slack)
+    when("joint_lab", orders.hoarding[gn, w] <= p.hoarding_tolerance[w])
+    when("safety_accord", orders.safety_standard[gn, w] >= open_now.amount - slack)
+    when("open_release", np.where(is_firm, orders.release[firm, w] == 3, orders.openness[gn, w] >= 0))
+    when("money", world.cash[g, w] >= open_now.amount)
+    body = np.clip(open_now.channel, 0, names.BODY_SLOTS - 1)
+    when("join_body", world.member[body, gn, w] | (orders.body_action[gn, body, w] == 1) | is_firm)
+    return kept
+
+
+class Settled(NamedTuple):
+    """What became of the treaty book in a quarter."""
+
+    terms: Terms
+    breaches_seen: Array  # (seat, nation, world): breaches by a seat that parties of a nation saw
+    clauses_kept: Array  # (nation, nation, world): clauses kept between nations this quarter
+    kept_when_due: Array  # (seat, world): pledges that ran their whole term
+    walked_out: Array  # (seat, world): deals a seat left openly
+
+
+def settled(terms: Terms, open_now: Pledges, kept: Array, leaving: Array, draw: Array, setting: Setting) -> Settled:
+    """Clauses fall due and expire, breaches are detected, open exits void a deal.
+
+    ``leaving`` (seat, deal, world) marks open exits; ``draw`` (deal, clause, world) decides with the deal's inspection
+    whether a hidden breach is seen. A breach seen voids its deal.
+    """
+    worlds = terms.kind.shape[-1]
+    seats, count = terms.party.shape[1], len(setting.nations)
+    nation = nation_of(setting)
+    d, c, w = open_now.deal, open_now.clause, open_now.world
+    seen = ~kept & (OPENLY_SEEN[open_now.kind] | (draw[d, c, w] < terms.inspection[d, w]))
+    found, state = terms.found.copy(), terms.state.copy()
+    found[d[seen], c[seen], w[seen]] = True
+    state[d[seen], c[seen], w[seen]] = BROKEN
+    exits = leaving & terms.party.swapaxes(0, 1) & (terms.quarters_left > 0)[None]
+    void = np.zeros((terms.kind.shape[0], worlds), bool)
+    void[d[seen], w[seen]] = True
+    void |= exits.max(0)
+    place = (open_now.giver[seen] * count + nation[open_now.taker[seen]]) * worlds + w[seen]
+    breaches = np.bincount(place, minlength=seats * count * worlds).reshape(seats, count, worlds).astype(float)
+    pair = (nation[open_now.giver] * count + nation[open_now.taker]) * worlds + w
+    kept_pairs = np.bincount(pair[kept], minlength=count * count * worlds).reshape(count, count, worlds).astype(float)
+    left = np.where(void, 0, np.maximum(terms.quarters_left - 1, 0)).astype(np.int8)
+    ends = (terms.quarters_left > 0) & (left == 0)
+    closing = ends[:, None] & (terms.kind > 0) & (state == OPEN)
+    state = np.where(closing, np.where(void[:, None], EXPIRED, KEPT), state).astype(np.int8)
+    honoured = ends & ~void
+    kept_when_due = total((terms.party & honoured[:, None]).astype(float), 0)
+    booked = replace(terms, quarters_left=left, state=state, found=found)
+    return Settled(booked, breaches, kept_pairs, kept_when_due, total(exits.astype(float), 1))
+
+
+def booked(terms: Terms, offers: Terms, accepted: Array) -> tuple[Terms, Array]:
+    """The treaty book with the accepted offers in its free slots, and the deal slot of each offer (-1: table full).
+
+    The j-th accepted offer takes the j-th free slot. ``accepted`` (offer, world).
+    """
+    free = terms.quarters_left == 0
+    slots = np.argsort(~free, axis=0, kind="stable")
+    rank = np.cumsum(accepted, axis=0) - 1
+    room = np.add.accumulate(free.astype(int), axis=0)[-1]
+    offer, world = np.nonzero(accepted & (rank < room))
+    deal = slots[rank[offer, world], world]
+    placed = np.full(accepted.shape, -1)
+    placed[offer, world] = deal
+    new = {}
+    for name in ("party", "inspection", "quarters_left", "kind", "giver", "taker", "channel", "amount", "due"):
+        old, wanted = getattr(terms, name), getattr(offers, name)
+        filled = old.copy()
+        if old.ndim == 2:
+            filled[deal, world] = wanted[offer, world]
+        else:
+            filled[deal, :, world] = wanted[offer, :, world]
+        new[name] = filled
+    state, found = terms.state.copy(), terms.found.copy()
+    state[deal, :, world] = OPEN
+    found[deal, :, world] = False
+    return replace(terms, **new, state=state, found=found), placed
+
+
+def decayed(count: Array, gained: Array, p: Params) -> Array:
+    """Reputation counts that fade [count] · (seat, world)."""
+    return count * p.reputation_memory + gained
+
+
+def merged(open_now: Pledges, firms: int, first_firm: int, worlds: int) -> Array:
+    """New parent of each firm sold under a merger clause · (firm, world), -1 where none: the giver goes to the taker."""
+    parent = np.full((firms, worlds), -1)
+    sold = (open_now.kind == CLAUSE["merger"]) & (open_now.giver >= first_firm) & (open_now.taker >= first_firm)
+    parent[open_now.giver[sold] - first_firm, open_now.world[sold]] = open_now.taker[sold] - first_firm
+    return parent

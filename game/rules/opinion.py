@@ -1,0 +1,77 @@
+"""Opinion: support of constituencies, approval, lobbying, elections, and what analysts think of agendas."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.breakdown import Breakdown
+from agents.columns import Array, share, total
+from game.params import Params
+
+
+def support(old: Array, pulls: dict[str, Array], p: Params) -> Breakdown:
+    """Support of each constituency [0-100] · (nation, constituency, world), with its causes.
+
+    Returns to neutral and is moved by what each constituency cares about: industry by sales and prices, security by
+    the lead and controls, the public by prosperity and incidents, creators by data rules, safety advocates by safety.
+    Source: own; evidence for the camps: facts 3 (letters, lobbying, plans and their reception).
+    """
+    causes = {"before": old, "return_to_neutral": p.support_return * (p.support_neutral - old)}
+    return Breakdown.of(**causes, **pulls).limited(0 * old, 0 * old + 100)
+
+
+def approval(supports: Array, p: Params) -> Breakdown:
+    """Approval of the government [0-100] · (nation, world): support weighted by the sway of each constituency."""
+    weight = share(p.sway, 1)
+    names = ("industry", "security", "public", "creators", "safety_advocates")
+    return Breakdown.of(**{name: supports[:, i] * weight[:, i] for i, name in enumerate(names)})
+
+
+def updated_odds(odds: Array, conduct: Array, p: Params) -> Array:
+    """Analysts' odds on each agenda · (seat, agenda, world) after a quarter's conduct, one score per agenda.
+
+    Bayes with a likelihood that rises with how well conduct fits, and a little forgetting towards the even prior.
+    """
+    posterior = share(odds * np.exp(p.odds_sharpness * conduct), 1)
+    return posterior + p.odds_forget * (1 / odds.shape[1] - posterior)
+
+
+def election(voted: Array, approval_now: Array, p: Params) -> Array:
+    """Influence won by an election, congress or shareholder vote [points] · (nation, world): once, if approval carries it."""
+    return np.where(voted & (approval_now >= p.election_mark), p.election_prize, 0)
+
+
+def lobbied(lobbying: Array, revenue: Array, per_nation: Array, p: Params) -> Array:
+    """Pull of home firms on industry's support [points] · (nation, world): signed lobbying weighted by revenue."""
+    return p.lobby_weight * per_nation
+
+
+def income_of_influence(approval_now: Array, kept_now: Array, crisis: Array, won: Array, p: Params) -> Breakdown:
+    """Influence a nation earns in a quarter [points] · (nation seat, world). Source: play rules, prices and income."""
+    return Breakdown.of(
+        base=p.influence_base + np.zeros_like(approval_now),
+        approval=np.clip((approval_now - p.support_neutral) / p.approval_step, -p.approval_bound, p.approval_bound),
+        pledges_kept=np.minimum(kept_now, p.kept_bound),
+        open_crisis=-crisis,
+        election=won,
+    )
+
+
+def firm_income_of_influence(result: Array, kept_now: Array, crisis: Array, p: Params) -> Breakdown:
+    """Influence a firm earns in a quarter [points] · (firm, world): its result against its own guidance."""
+    return Breakdown.of(
+        base=p.influence_base + np.zeros_like(result),
+        guidance=np.clip(result, -p.approval_bound, p.approval_bound),
+        pledges_kept=np.minimum(kept_now, p.kept_bound),
+        open_crisis=-crisis,
+    )
+
+
+def weighted_vote(weights: Array, in_favour: Array) -> Array:
+    """Share of voting weight in favour [0-1] · (world,): members' weights over those who vote yes.
+
+    Source: weighted majority games, Shapley and Shubik (1954).
+    """
+    return np.divide(
+        total(weights * in_favour, 0), total(weights, 0), out=np.zeros(weights.shape[1:]), where=total(weights, 0) > 0
+    )

@@ -1,0 +1,91 @@
+"""Prices: every change of orders and every proposal costs influence, alike for persons and strategies."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.columns import Array, columns_of, total
+from game.orders import Orders
+from game.params import Params
+from game.setting import Setting
+
+ROWS = ("restriction", "refusal")
+BY_PARTNER = ("levy", "package", "stance", "sales")
+LEVELS = 12
+"""Dearest single move that the list knows, in points of influence."""
+
+
+def list_prices(old: Orders, new: Orders, setting: Setting, extra: tuple[Array, ...] = ()) -> Array:
+    """How many moves of each list price a seat makes · (price, seat, world), price 0 is left empty.
+
+    A row of channels towards one partner costs one for a single cell and two for any more; a budget costs one for
+    every ten points moved; ``extra`` holds prices of other moves (offers), each (seat, world).
+    """
+    n, worlds = setting.nation_seats, old.enforcement.shape[-1]
+    moves = np.zeros((LEVELS + 1, len(setting.seats), worlds))
+    for name in ROWS:
+        before, after = getattr(old, name), getattr(new, name)
+        if before is after:
+            continue
+        cells = total((before[:n] != after[:n]).astype(float), 2)
+        moves[1, :n] += total((cells == 1).astype(float), 1)
+        moves[2, :n] += total((cells > 1).astype(float), 1)
+    for name, declared in columns_of(Orders).items():
+        before, after = getattr(old, name), getattr(new, name)
+        if before is after or not declared.price or name in ROWS:
+            continue
+        if name == "budget":
+            shifted = total(np.abs(after[:n] - before[:n]), 1) / 2
+            moves[1, :n] += np.ceil(shifted * 10 - 1e-9)
+            continue
+        changed = (before != after).astype(float)
+        if changed.ndim > 2:
+            changed = total(changed, 1)
+        if declared.axes[0] in ("firm",):
+            moves[declared.price, n:] += changed
+        else:
+            moves[declared.price, :n] += changed[:n]
+    if old.body_action is not new.body_action:
+        for action, price in ((1, 1), (2, 3), (3, 6)):
+            moves[price, :n] += total((new.body_action[:n] == action).astype(float), 1)
+    for price in (*extra, broken_price(new, setting)):
+        listed = np.clip(np.ceil(price - 1e-9), 0, LEVELS).astype(int)
+        moves = moves + (np.arange(LEVELS + 1)[:, None, None] == listed[None])
+    moves[0] = 0
+    return moves
+
+
+def broken_price(orders: Orders, setting: Setting) -> Array:
+    """List price of leaving deals openly [points] · (seat, world): three for each."""
+    return 3 * total(orders.breach.astype(float), 1)
+
+
+def surcharged(moves: Array, p: Params) -> Array:
+    """Influence that the moves cost together [points] · (seat, world).
+
+    Three moves at list price, the fourth at 1.5, the fifth at 2, more at 3 times, rounded up, the dearest first, so
+    that neither order nor splitting matters. Source: play rules, section 3.
+
+    >>> from types import SimpleNamespace
+    >>> p = SimpleNamespace(free_moves=3, fourth=np.array(1.5), fifth=np.array(2.0), more=np.array(3.0))
+    >>> m = np.zeros((4, 1, 1)); m[2] = 4
+    >>> surcharged(m, p).tolist()
+    [[9.0]]
+    """
+    cost = np.zeros(moves.shape[1:])
+    before = np.zeros(moves.shape[1:])
+    bands = ((0 * p.fourth, p.free_moves, 0 * p.fourth + 1), (p.free_moves, p.free_moves + 1, p.fourth),
+             (p.free_moves + 1, p.free_moves + 2, p.fifth), (p.free_moves + 2, np.inf, p.more))
+    for price in range(len(moves) - 1, 0, -1):
+        count = moves[price]
+        for low, high, rate in bands:
+            inside = np.clip(before + count, low, high) - np.clip(before, low, high)
+            cost = cost + inside * np.ceil(rate * price)
+        before = before + count
+    return cost
+
+
+def offer_price(clauses: Array, parties: Array, p: Params) -> Array:
+    """List price of a proposal [points]: two, one more for each clause and each party above two; nothing for none."""
+    asked = clauses > 0
+    return np.where(asked, p.offer_price + np.maximum(clauses - 2, 0) + np.maximum(parties - 2, 0), 0)

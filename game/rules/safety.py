@@ -1,0 +1,84 @@
+"""Incidents: the everyday ones, and the ones that everybody would share."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.breakdown import Breakdown
+from agents.columns import Array, total
+from game.params import Params
+
+
+def safety_in_force(effort: Array, standard: Array, accord: Array, compliance: Array, p: Params) -> Array:
+    """Safety effort of each firm [0-1] · (firm, world): its own, or the larger of law and accord as far as it complies.
+
+    >>> from types import SimpleNamespace
+    >>> one = np.ones((1, 1))
+    >>> safety_in_force(0.2 * one, 0.6 * one, 0 * one, one, SimpleNamespace(compliance_floor=0.5)).tolist()
+    [[0.6]]
+    """
+    bound = np.maximum(standard, accord) * (p.compliance_floor + (1 - p.compliance_floor) * compliance)
+    return np.maximum(effort, bound)
+
+
+def hazard_parts(model: Array, frontier: Array, safety: Array, opened: Array, haste: Array, p: Params) -> Array:
+    """Each lab's part of the catastrophe hazard [per quarter, before lambda] · (firm, world).
+
+    Capability odds to the power xi, less safety, more where weights are open, more when the pace is high. Source:
+    declared unknowns lambda, xi, chi; form after Armstrong, Bostrom and Shulman (2016) and Emery-Xu et al. (2023).
+    """
+    odds = np.exp(p.hazard_slope * (model - p.hazard_reference))
+    gap = np.maximum(frontier - opened, 0)
+    free = np.exp(-gap / p.hazard_open_scale)
+    return odds**p.hazard_power * (1 - safety) * (1 + p.hazard_open * free) * (1 + p.haste_weight * haste)
+
+
+def catastrophe_chance(hazard: Array) -> Array:
+    """Chance of at least one event in a quarter from its rate [0-1].
+
+    >>> catastrophe_chance(np.array([0.0])).tolist()
+    [0.0]
+    """
+    return -np.expm1(-hazard)
+
+
+def risk(parts: Array, p: Params) -> Breakdown:
+    """Chance of a serious incident (class 2 or worse) within four quarters [0-1] · (world,), by firm of origin."""
+    rate = 4 * p.hazard * p.class_ratio[1] * parts
+    whole = total(rate, 0)
+    chance = catastrophe_chance(whole)
+    part = np.divide(rate, whole, out=np.zeros_like(rate), where=whole > 0)
+    return Breakdown({f"firm:{i}": part[i] * chance for i in range(len(parts))}, chance)
+
+
+def everyday_incidents(use: Array, best: Array, noise: Array, p: Params) -> Array:
+    """Everyday incidents this quarter [count] · (world,): use x exp(slope x capability), with overdispersion.
+
+    Normal approximation of a gamma-Poisson count. Source: AIID 2023-25 (facts 5), first fit.
+    """
+    mean = p.incident_rate * use / p.incident_use * np.exp(p.incident_slope * (best - p.incident_reference))
+    return np.maximum(np.rint(mean + np.sqrt(mean * (1 + mean / p.incident_spread)) * noise), 0)
+
+
+def worst_class(rates: Array, draws: Array) -> Array:
+    """Worst incident class this quarter [0-4] · (world,), from a rate and a draw of its own for each class.
+
+    >>> worst_class(np.array([[9.0], [0.0], [9.0], [0.0]]), np.full((4, 1), 0.5)).tolist()
+    [3]
+    """
+    happened = draws < catastrophe_chance(rates)
+    order = np.arange(1, len(rates) + 1)[:, None]
+    return np.max(np.where(happened, order, 0), axis=0).astype(np.int8)
+
+
+def origin(parts: Array, draw: Array, happened: Array) -> Array:
+    """Firm at which the incident began · (world,), -1 if none: drawn in proportion to the parts of the hazard."""
+    running = np.cumsum(parts, axis=0)
+    first = np.argmax(running > draw * running[-1], axis=0)
+    return np.where(happened, first, -1).astype(np.int8)
+
+
+def alarm(old: Array, worst: Array, p: Params) -> Array:
+    """Fading memory of warning shots [0-1] · (world,): raises the will to cooperate. Source: Pacheco et al.; speeds assumed."""
+    shock = np.where(worst >= 2, p.alarm_rise * (worst - 1), 0)
+    return np.minimum(old * p.alarm_memory + shock, 1)

@@ -1,0 +1,114 @@
+"""Steps 7 to 10: talent moves, know-how grows and diffuses, models are trained and released."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.columns import Array, share, total
+from game import names
+from game.names import CLAUSE
+from game.rules import release, research, talent
+from game.rules.deals import promised, promised_by_firm
+from game.rules.sizes import EFFECTS
+from game.rules.steps import Quarter
+from game.rules.steps.treaty import ROLE
+
+
+def talent_moves(q: Quarter) -> None:
+    """Step 7: who works where."""
+    world, p = q.world, q.p
+    visas = np.minimum(promised(q["pledges"], "visas", q.setting, p.worlds), 1)
+    closed = q["hindrance"][:, :, names.TALENT] * (1 - visas)
+    felt = np.max(world.tension, axis=1)
+    pull = talent.attraction(share(world.gdp, 0), share(q["training_in_use"], 0), world.talent, felt, p)
+    moved = talent.movers(world.talent, pull, closed, p)
+    q.new["talent"] = talent.talent(world.talent, moved, q.orders.budget, p)
+    q.between["moved"] = moved
+
+
+def know_how(q: Quarter) -> None:
+    """Step 8: own research, open and closed diffusion, joint laboratories, recipes, scarcity and data."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    lab_share = setting.per_nation(world.compute_share, ROLE["lab"])
+    training = setting.per_nation(world.compute_share * orders.training_share, ROLE["lab"])
+    trains = np.divide(training, lab_share, out=np.zeros_like(training) + p.training_reference, where=lab_share > 0)
+    compute = q["training_in_use"] * trains / p.training_reference
+    hoarded = orders.hoarding
+    lab = promised(q["pledges"], "joint_lab", setting, p.worlds)
+    pooled = compute + total(lab * (compute * (1 - hoarded))[:, None], 0)
+    bite = q["bite"]
+    own = research.research_output(
+        pooled, q["talent"], world.know_how, q["flows"].lost, world.data, orders.budget, p
+    )
+    held_back = np.maximum(world.latent - _best_at_home(q, world.opened), 0)
+    open_target = np.max(world.know_how - p.open_discount * held_back, axis=0)
+    shield = (bite[:, names.WEIGHTS] + bite[:, names.TALENT]) / 2
+    licensed = total(np.minimum(promised(q["pledges"], "licence", setting, p.worlds), 1), 0)
+    closed_speed = p.diffusion_closed * (1 - p.tension_shields * shield) * (1 + licensed)
+    from_open = research.catch_up(world.know_how, open_target, p.diffusion_open * (1 - bite[:, names.WEIGHTS]))
+    from_closed = research.catch_up(world.know_how, np.max(world.know_how, axis=0), closed_speed)
+    gap = np.maximum(world.know_how[:, None] - world.know_how[None, :], 0)
+    shared = (lab > 0) * (1 - hoarded)[:, None] * gap
+    from_lab = p.lab_diffusion * np.max(shared, axis=0)
+    q.new["know_how"] = world.know_how + own + np.maximum(np.maximum(from_open, from_closed), from_lab)
+    q.new["data"] = world.data * (1 + p.data_growth * total(world.adoption, 1) / len(names.SECTORS)) + np.concatenate(
+        [q["boost"][EFFECTS.index("data")][: setting.nation_seats], np.zeros((1, p.worlds))]
+    )
+    best = np.max(pooled, axis=0)
+    q.new["scarcity_gain"] = research.scarcity_gain(
+        world.scarcity_gain, np.maximum(pooled, p.tiny), best, np.minimum(q["talent"], 1), p
+    )
+    found = q.luck.uniform("recipe") < p.recipe_chance
+    finder = (world.latent >= np.max(world.latent, axis=0)) & found
+    copied = p.recipe_speed * (np.max(world.recipe, axis=0) - world.recipe)
+    q.new["recipe"] = world.recipe + copied + np.where(finder, p.recipe_step, 0)
+    q.between |= {"research_compute": pooled, "joint_lab": lab}
+
+
+def _best_at_home(q: Quarter, model: Array) -> Array:
+    """Best model of the firms at home [ECI points] · (nation, world); zero without one."""
+    return np.max(q.setting._at_home * np.where(q.world.alive, model, 0)[None], axis=1)
+
+
+def training(q: Quarter) -> None:
+    """Step 9: latent capability of nations and the models their labs finish."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    causes = research.latent(
+        np.maximum(q["research_compute"], p.tiny), q["know_how"], q["scarcity_gain"], q["recipe"], p
+    )
+    q.new["latent"] = q.explained("latent", causes)
+    labs = setting.has_role(ROLE["lab"])
+    change = np.log10(np.maximum(q["compute_share"], p.tiny) / np.maximum(world.compute_share, p.tiny))
+    q.new["edge"] = np.where(labs & world.alive, world.edge + p.edge_slope * change, world.edge)
+    potential = research.lab_potential(
+        setting.at_home(q["latent"]), q["edge"], np.maximum(orders.safety_effort, world.safety), orders.training_share, p
+    )
+    ended = (q.luck.uniform("run", len(setting.firms)) < p.run_chance) & labs & world.alive
+    noise = np.clip(q.luck.normal("run_quality", len(setting.firms)), -2, 2)
+    q.new["trained"] = research.trained(world.trained, potential, ended, noise, p)
+
+
+def releases(q: Quarter) -> None:
+    """Step 10: models on offer, open weights, the frontier and who leads."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    on_offer = release.published(world.published, q["trained"], np.where(world.alive, orders.release, 0))
+    frontier = np.max(on_offer, axis=0)
+    ceiling = release.release_ceiling(orders.openness, orders.release_threshold, frontier)
+    subsidised = (setting.at_home(orders.openness) >= 1) & (orders.release == 2)
+    policy = np.where(world.alive, np.where(subsidised, 3, orders.release), 0)
+    owed = promised_by_firm(q["pledges"], "open_release", setting, p.worlds) > 0
+    q.new["published"] = on_offer
+    q.new["opened"] = release.opened(world.opened, on_offer, policy, setting.at_home(ceiling), owed, p)
+    best = np.maximum(_best_at_home(q, on_offer), q["latent"] - p.unlabbed_gap)
+    progress = np.maximum(np.max(best, axis=0) - np.max(world.best, axis=0), 0)
+    q.new |= {
+        "best": best,
+        "open_frontier": np.max(q["opened"], axis=0),
+        "pace": p.pace_memory * world.pace + (1 - p.pace_memory) * progress,
+    }
+    q.new["lead"] = release.lead(best, q["pace"], p)
+
+
+def joint_lab_pledges(q: Quarter) -> Array:
+    """Nations that owe each other a joint laboratory · (pledge,) bool."""
+    return np.asarray(q["pledges"].kind == CLAUSE["joint_lab"])

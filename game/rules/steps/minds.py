@@ -1,0 +1,152 @@
+"""Steps 15 and 16: trust, opinion and influence; scores, endings and what the next quarter will ask."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.columns import Array, total
+from game import names
+from game.rules import crises, endings, occasions, opinion
+from game.rules import trust as trusting
+from game.rules.measures import Measures
+from game.rules.prices import list_prices, surcharged
+from game.rules.sizes import EFFECTS
+from game.rules.steps import Quarter
+from game.rules.steps.use import advantage_shares
+from game.world import World
+
+
+def opinions(q: Quarter, standing: object) -> None:
+    """Step 15: trust and tension between nations, support at home, analysts' odds, and influence earned and spent."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    n = setting.nation_seats
+    change = orders.restriction - standing.restriction  # type: ignore[attr-defined]
+    tightened = trusting.measure_weight(np.maximum(change, 0), p)
+    loosened = trusting.measure_weight(np.maximum(-change, 0), p)
+    refused = trusting.measure_weight(np.maximum(orders.refusal - standing.refusal, 0), p)  # type: ignore[attr-defined]
+    tightened = tightened + refused
+    felt, eased = tightened.swapaxes(0, 1), loosened.swapaxes(0, 1)
+    breaches = total(_by_nation(q, q["breaches"]), 0).swapaxes(0, 1)
+    open_home = np.max(setting._at_home * q["opened"][None], axis=1)
+    near = np.exp(-np.maximum(np.max(q["best"], axis=0) - open_home, 0) / p.open_falloff)
+    mean_measure = trusting.measure_weight(orders.restriction, p) / total(p.channel_weight, 0)
+    harsher = np.maximum(mean_measure * 4 - orders.stance, 0).swapaxes(0, 1)
+    friendly = np.maximum(2 - orders.stance, 0).swapaxes(0, 1)
+    kind = {
+        "deals_kept": p.trust_deal * q["clauses_kept"].swapaxes(0, 1),
+        "open_weights": p.trust_open * near[None, :] + 0 * world.trust_good,
+        "packages": p.trust_package * orders.package.swapaxes(0, 1),
+        "friendly_stance": p.trust_stance * friendly,
+        "measures_lifted": p.trust_measure / 2 * eased,
+    }
+    unkind = {
+        "breaches_seen": p.trust_breach * breaches,
+        "measures_taken": p.trust_measure * felt,
+        "said_other_than_done": p.trust_hypocrisy * harsher,
+        "crisis": q["crisis"].trust_loss,
+    }
+    good, bad, why = trusting.remembered(world.trust_good, world.trust_bad, kind, unkind, p)
+    q.why["trust"] = why
+    q.new |= {
+        "trust_good": good,
+        "trust_bad": bad,
+        "tension": trusting.tension(world.tension, felt, eased, p),
+    }
+    _support(q, tightened)
+    _influence(q, standing, n)
+
+
+def _by_nation(q: Quarter, by_seat: Array) -> Array:
+    """A (seat, nation, world) quantity on the giver's nation · (1, nation, nation, world)."""
+    n = q.setting.nation_seats
+    own = np.concatenate([by_seat[:n], np.zeros((1, *by_seat.shape[1:]))])
+    firms = np.stack([q.setting.per_nation(by_seat[n:, i]) for i in range(by_seat.shape[1])], axis=1)
+    return (own + firms)[None]
+
+
+def _support(q: Quarter, tightened: Array) -> None:
+    """Support of constituencies and approval."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    n = setting.nation_seats
+    lobby = setting.per_nation(orders.lobbying * world.alive * np.log1p(q["revenue"]))
+    size = np.maximum(setting.per_nation(world.alive * np.log1p(q["revenue"])), p.tiny)
+    lobby = lobby / size
+    rival = np.max(world.tension, axis=1)
+    pulls = {
+        "lost_sales": (0, -p.pull_industry * q["flows"].lost),
+        "dear_compute": (0, -p.pull_price * (q["compute_price"] - 1 + q["shortage"] / 2)),
+        "lobbying": (0, -p.lobby_weight * lobby),
+        "lead": (1, p.pull_lead * np.clip(q["lead"], -4, 4)),
+        "measures": (1, p.pull_control * np.tanh(total(tightened, 1)) * (1 / 2 + rival)),
+        "letters_for_controls": (1, p.lobby_weight * lobby),
+        "prosperity": (2, p.pull_prosperity * (q["prosperity"] - world.prosperity)),
+        "alarm_in_public": (2, -p.pull_alarm * q["alarm"]),
+        "open_without_licence": (3, -p.pull_open * np.maximum(orders.openness, 0) + p.pull_open * np.maximum(-orders.openness, 0)),
+        "standard": (4, p.pull_safety * (orders.safety_standard - q["risk"])),
+        "alarm": (4, -p.pull_alarm * q["alarm"] * (1 - orders.safety_standard)),
+    }
+    shape = world.support.shape
+    spread = {}
+    for name, (constituency, amount) in pulls.items():
+        place = np.zeros(shape)
+        place[:, constituency] = amount
+        spread[name] = place
+    answered = np.zeros(shape)
+    for index, name in enumerate(names.CONSTITUENCIES):
+        answered[:n, index] = q["boost"][EFFECTS.index(name)][:n]
+    spread["occasions"] = answered
+    support = opinion.support(world.support, spread, p)
+    q.new["support"] = q.explained("support", support)
+    q.new["approval"] = q.explained("approval", opinion.approval(q["support"], p))
+
+
+def _influence(q: Quarter, standing: object, n: int) -> None:
+    """Influence earned and spent, and what analysts make of conduct."""
+    world, setting, p = q.world, q.setting, q.p
+    calendar = setting.elections[:, np.minimum(world.quarter, setting.elections.shape[1] - 1)]
+    won = opinion.election(calendar[:n], q["approval"][:n], p)
+    stands = (np.arange(len(setting.seats))[:, None, None, None] == q["ladder_side"][None]).max(2) & (q["rung"] >= 3)[None]
+    crisis = stands.max(1).astype(float)
+    due = q["due_kept"]
+    earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, p)
+    firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], p)
+    spent = surcharged(list_prices(standing, q.between["wanted"], setting, q.between["offer_prices"]), p)  # type: ignore[arg-type]
+    spent = spent + q["paid_influence"]
+    gained = np.concatenate([earned.total, firms.total])
+    q.why |= {"influence": earned, "firm_influence": firms}
+    q.new["influence"] = np.clip(world.influence + gained - spent, 0, p.influence_limit)
+    q.new["odds"] = opinion.updated_odds(world.odds, _conduct(q), p)
+
+
+def _conduct(q: Quarter) -> Array:
+    """How well a quarter's public conduct fits each agenda · (seat, agenda, world): the playbook names the measures."""
+    now = Measures(World(**{**_fields(q.world), **q.new}), q.orders, q.setting, q.p)
+    before = Measures(q.world, q.orders, q.setting, q.p)
+    return q.playbook.conduct(before, now)
+
+
+def _fields(world: World) -> dict[str, object]:
+    return {name: getattr(world, name) for name in world.__dataclass_fields__}
+
+
+def scores_and_news(q: Quarter, standing: object) -> None:
+    """Step 16: ending measures, endings, and the occasions and ladders that the new state raises."""
+    setting, p = q.setting, q.p
+    after = World(**{**_fields(q.world), **q.new})
+    measures = Measures(after, q.orders, setting, p)
+    recent = endings.recent(q.world.recent, endings.measured(measures, q.orders, setting, p))
+    last = q.world.quarter + 1 >= setting.quarters
+    finished, ending = endings.ending(recent, after, q.world.quarter + 1, setting, p, last)
+    q.new |= {"recent": recent, "finished": finished, "ending": ending, "quarter": q.world.quarter + 1}
+    q.new |= occasions.put(measures, after, q.luck, q.playbook, setting, p)
+    q.new |= crises.opened(measures, after, standing, q.orders, q.luck, q.playbook, setting, p)
+    q.between["advantage"] = advantage_shares(q)
+
+
+def sight_errors(q: Quarter) -> None:
+    """Errors of reports: drawn once a quarter for each observer and subject, persistent, so that averaging does not help."""
+    p = q.p
+    count = (len(q.setting.nations), len(q.setting.seats))
+    fresh = q.luck.normal("reports", *count)
+    keep = p.report_memory
+    q.new["sight_error"] = keep * q.world.sight_error + np.sqrt(1 - keep * keep) * fresh

@@ -1,0 +1,156 @@
+"""Steps 3 to 6: chips are made and sold, home makers learn, and stocks run on the power there is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.columns import Array, share, total
+from game import names
+from game.rules import chips, compute
+from game.rules.deals import promised
+from game.rules.sizes import EFFECTS
+from game.rules.steps import Quarter
+from game.rules.steps.treaty import ROLE
+
+
+def _effect(q: Quarter, name: str) -> Array:
+    """Answered occasions still at work on an input · (seat, world)."""
+    return np.asarray(q["boost"][EFFECTS.index(name)])
+
+
+def _seller_mean(q: Quarter, order: Array, design: Array) -> Array:
+    """Mean of a designers' order at each home, weighted by capacity · (nation, world)."""
+    whole = q.setting.per_nation(q.world.capacity * q.world.alive * order, ROLE["designer"])
+    return np.divide(whole, design, out=np.zeros_like(whole), where=design > 0)
+
+
+def chips_made_and_sold(q: Quarter) -> None:
+    """Steps 3 to 5: production chain, sales, smuggling, learning, capacity."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    n = setting.nation_seats
+    hindrance, bite = q["hindrance"], q["bite"]
+    working = world.capacity * world.alive
+    tools, foundry, memory, design = (setting.per_nation(working, role) for role in range(4))
+    logic_flow = chips.trade(foundry, design, hindrance[:, :, names.FOUNDRY])
+    memory_flow = chips.trade(memory, design, hindrance[:, :, names.MEMORY])
+    logic, fresh = total(logic_flow, 0), total(memory_flow, 0)
+    drawn = chips.memory_drawn(world.memory_stock, np.minimum(design, logic), fresh, p)
+    made = chips.chips_made(design, logic, fresh + drawn, bite[:, names.MINERALS], p)
+    designing = setting.has_role(ROLE["designer"]) & world.alive
+    part = np.where(designing, world.capacity, 0) / np.maximum(setting.at_home(design), p.tiny)
+    made_by_firm = part * setting.at_home(made)
+    on_hand = world.inventory + made_by_firm
+    offered = np.maximum(on_hand - orders.stockpile * made_by_firm, 0) * designing
+    available = setting.per_nation(offered, ROLE["designer"])
+
+    shock = p.demand_memory * world.demand_shock + p.demand_noise * q.luck.normal("demand")
+    clock = p.clock_start + world.quarter
+    demand = chips.world_demand(clock, shock, total(world.gdp, 0), p) / world.product_training
+    room = p.power_use * (world.power + p.power_added) - world.power_load * (1 - p.depreciation)
+    wanted = chips.wanted_chips(demand, orders.budget, np.maximum(room, 0) / p.slot_power * 1000, p)
+    served = chips.served_markets(setting, working, orders.sales, available)
+    served = np.minimum(served + promised(q["pledges"], "supply_chips", setting, p.worlds), 1)
+    below = _seller_mean(q, orders.downgrade, design)
+    flows = chips.sales(
+        available, design, world.quality, wanted, hindrance, served, below, world.denial, world.leak_route,
+        orders.levy, orders.threshold, world.product_training, p,
+    )
+    shipped_part = np.divide(flows.shipped, available, out=np.zeros_like(available), where=available > 0)
+    train, serve = chips.compute_sold(
+        flows, world.quality, orders.threshold, (world.product_training, world.product_serving), p
+    )
+    held = total(hindrance[:, :, names.TOP] * q["chokepoint"][:, names.TOP][:, None], 0)
+    guard = total(hindrance[:, :, names.TOP] * (q["chokepoint"][:, names.TOP] * orders.enforcement)[:, None], 0)
+    helped = np.concatenate([_effect(q, "leakage")[:n], np.zeros((1, p.worlds))])
+    enforcement = np.clip(
+        np.divide(guard, held, out=np.zeros_like(held), where=held > 0)
+        + np.max(_effect(q, "enforcement")[:n], axis=0) - helped, 0, 1,
+    )
+    received = total(flows.top + flows.low, 0)
+    home = np.eye(len(setting.nations))[:, :, None] * flows.top
+    q.new |= {
+        "chips_made": made,
+        "chips_received": received,
+        "chips_leaked": flows.leaked,
+        "leak_route": chips.leak_route(world.leak_route, flows.barred, enforcement, p),
+        "denial": chips.denial_memory(world.denial, flows.barred, wanted, p),
+        "shortage": np.clip(1 - np.divide(train / world.product_training, wanted, out=np.ones_like(wanted), where=wanted > 0), 0, 1),
+        "backlog": flows.queued,
+        "inventory": on_hand - offered * setting.at_home(shipped_part),
+        "memory_stock": world.memory_stock - drawn + p.memory_saved * np.maximum(fresh - made, 0),
+        "experience": world.experience + made,
+        "demand_shock": shock,
+        "home_made": np.divide(total(home, 0) * world.quality * world.product_training, train, out=np.zeros_like(train), where=train > 0),
+        "quality": world.quality + p.quality_catch_up * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
+        "product_training": world.product_training * np.exp(p.product_training_growth),
+        "product_serving": world.product_serving * np.exp(p.product_serving_growth),
+    }
+    q.between |= {
+        "flows": flows, "train_in": train, "serve_in": serve, "made_by_firm": made_by_firm, "logic_flow": logic_flow,
+        "memory_flow": memory_flow, "shipped_by_firm": offered * setting.at_home(shipped_part), "served": served,
+        "design": design, "foundry": foundry, "memory": memory, "tools": tools,
+    }
+    _capacity(q)
+
+
+def _capacity(q: Quarter) -> None:
+    """Output capacity after a quarter's building, by role; Wright's law and lost collaboration act on foundries."""
+    world, setting, p = q.world, q.setting, q.p
+    n = setting.nation_seats
+    flows, bite = q["flows"], q["bite"]
+    plants = q["foundry"] + q["memory"]
+    tool_flow = chips.trade(q["tools"], p.tool_need * plants, q["hindrance"][:, :, names.TOOLS])
+
+    def load(asked: Array, supply: Array) -> Array:
+        return np.divide(asked, supply, out=np.ones_like(supply), where=supply > 0)
+
+    loads = (
+        p.plant_headroom * load(total(tool_flow, 1), q["tools"]),
+        p.plant_headroom * load(total(q["logic_flow"], 1), q["foundry"]),
+        p.plant_headroom * load(total(q["memory_flow"], 1), q["memory"]),
+        load(flows.orders, q["design"]),
+    )
+    tooled = p.plant_growth * (1 - p.tools_weight * bite[:, names.TOOLS])
+    even = np.zeros_like(tooled)
+    ceilings = (even + p.plant_growth, tooled, tooled, even + p.design_growth)
+    learning = chips.learning_by_doing(world.experience, q["chips_made"], p)
+    learning = learning - p.lost_collaboration * bite[:, names.TOOLS]
+    invest = (q.orders.growth / p.growth_reference) ** p.growth_elasticity
+    grown = world.capacity
+    for role in range(4):
+        learned = setting.at_home(learning) if role == ROLE["foundry"] else np.zeros_like(world.capacity)
+        new = chips.grown_capacity(
+            world.capacity, setting.at_home(loads[role]), invest, setting.at_home(ceilings[role]), learned, p
+        )
+        grown = np.where(setting.has_role(role) & world.alive, new, grown)
+    q.new["capacity"] = grown * (1 + _effect(q, "capacity")[n:])
+    q.between["tool_flow"] = tool_flow
+
+
+def compute_in_use(q: Quarter) -> None:
+    """Step 6: stocks after wear and deliveries, power, and what can run."""
+    world, orders, p, flows = q.world, q.orders, q.p, q["flows"]
+    load = (total(flows.top, 0) + flows.leaked) * p.slot_power + total(flows.low, 0) * p.low_slot_power
+    grown = np.exp(p.power_growth * world.quarter)
+    q.new |= {
+        "chips_training": compute.stock(world.chips_training, q["train_in"], p),
+        "chips_serving": compute.stock(world.chips_serving, q["serve_in"], p),
+        "power_load": compute.stock(world.power_load, load / 1000, p),
+        "power": compute.power(world.power, orders.budget, grown, p),
+    }
+    use = compute.in_use(q["power"], q["power_load"], p)
+    shared = promised(q["pledges"], "compute_access", q.setting, p.worlds)
+    access = 1 - q["bite"][:, names.CLOUD]
+    for kind in ("training", "serving"):
+        stock = q[f"chips_{kind}"] * use
+        lent = total(shared * stock[:, None], 0)
+        rented = compute.rented(total(stock, 0), stock, access, p)
+        q.between[f"{kind}_in_use"] = stock + rented + lent
+    invest = (orders.growth / p.growth_reference) ** p.growth_elasticity
+    wish = q["compute_share"] * np.exp(p.edge_speed * (invest - 1)) * world.alive
+    home_total = q.setting.at_home(q.setting.per_nation(wish))
+    q.new["compute_share"] = np.divide(wish, home_total, out=np.zeros_like(wish), where=home_total > 0) * np.minimum(
+        q.setting.at_home(q.setting.per_nation(world.compute_share)), 1
+    )
+    q.between["use"] = use
+    q.between["share_of_world"] = share(q["chips_training"], 0)

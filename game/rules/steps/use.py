@@ -1,0 +1,199 @@
+"""Steps 11 to 14: stacks compete, AI is used, things go wrong, and money changes hands."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.columns import Array, share, total
+from game import names
+from game.rules import adoption, ecosystems, money, release, safety
+from game.rules.deals import money_promised, promised
+from game.rules.sizes import EFFECTS
+from game.rules.steps import Quarter
+from game.rules.steps.treaty import ROLE, accord
+from game.rules.trust import trust
+
+
+def stacks_compete(q: Quarter) -> None:
+    """Step 11: which stack each nation uses, and how incompatible the world is."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    hosts = setting.hosts[:-1]
+    best, hindrance = q["best"], q["hindrance"]
+    open_home = np.max(setting._at_home * q["opened"][None], axis=1)
+    appeal = np.exp(-np.maximum(np.max(best, axis=0) - open_home, 0) / p.open_falloff)
+    trusted = trust(world.trust_good, world.trust_bad)
+    common = _shared_standards(q)
+    quality, openness, ties, price = [], [], [], []
+    for host in hosts:
+        free = np.ones((len(best), 1))
+        free[host] = 0
+        quality.append(best[host] + 0 * best)
+        openness.append(appeal[host] + 0 * best)
+        ties.append(
+            trusted[:, host] - 1 / 2 + p.package_tie * orders.package[host] + p.standard_tie * common[host]
+        )
+        blocked = np.maximum(
+            np.maximum(hindrance[host, :, names.TOP], hindrance[host, :, names.CLOUD]), hindrance[host, :, names.WEIGHTS]
+        )
+        price.append((p.denied_price * blocked + orders.levy[host]) * free)
+    quality.append(best)
+    openness.append(appeal)
+    ties.append(0 * best)
+    price.append(0 * best - p.own_stack)
+    value = ecosystems.utility(
+        world.ecosystem, np.stack(quality), np.stack(openness), np.stack(ties), np.stack(price), p
+    )
+    q.new["ecosystem"] = ecosystems.shares(world.ecosystem, value, p)
+    weight = share(world.gdp, 0)
+    pairs = np.minimum(promised(q["pledges"], "recognition", setting, p.worlds), 1)
+    recognised = np.minimum(total(total(pairs * weight[None], 1) * weight, 0) * 2, 1)
+    q.new["fragmentation"] = ecosystems.fragmentation(q["ecosystem"], weight, recognised)
+    q.between["quality_used"] = total(q["ecosystem"] * np.stack(quality), 0)
+
+
+def _shared_standards(q: Quarter) -> Array:
+    """How far two nations are bound by the standards of bodies they share [0-1] · (nation, nation, world)."""
+    member = q["member"] * q["standard"][:, None]
+    reach = np.zeros((len(q.setting.nations), len(q.setting.nations), q.p.worlds))
+    for body in range(names.BODY_SLOTS):
+        reach = np.maximum(reach, member[body][:, None] * member[body][None, :])
+    return reach
+
+
+def use_and_prosperity(q: Quarter) -> None:
+    """Step 12: adoption by sector, prosperity, product and public trust."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    serving = q["serving_in_use"] / world.gdp
+    mood = np.concatenate([q["boost"][EFFECTS.index("public_trust")][: setting.nation_seats], np.zeros((1, p.worlds))])
+    quality = q["quality_used"]
+    used = adoption.adoption(
+        world.adoption, quality, serving, world.public_trust, q["fragmentation"], orders.budget, world.alarm, p
+    )
+    gains = adoption.prosperity(used, quality, q["fragmentation"], q["compute_price"], p.damage * world.alarm, p)
+    q.new["adoption"] = used
+    q.new["prosperity"] = q.explained("prosperity", gains)
+    q.new["gdp"] = adoption.gdp(world.gdp, q["prosperity"] - world.prosperity, p)
+    trusted = adoption.public_trust(world.public_trust, world.alarm, orders.safety_standard, mood, p)
+    q.new["public_trust"] = q.explained("public_trust", trusted)
+
+
+def incidents(q: Quarter) -> None:
+    """Step 13: everyday incidents, and draws from the hazard that everybody shares."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    standard = np.maximum(orders.safety_standard, 0)
+    force = safety.safety_in_force(
+        orders.safety_effort, setting.at_home(standard), setting.at_home(accord(q)), orders.compliance, p
+    )
+    labs = setting.has_role(ROLE["lab"]) & world.alive
+    frontier = np.max(q["best"], axis=0)
+    parts = safety.hazard_parts(
+        np.maximum(q["trained"], q["published"]), frontier, force, q["opened"], q["pace"] / p.haste_reference, p
+    ) * labs
+    hot = np.minimum(promised(q["pledges"], "hotline", setting, p.worlds), 1)
+    weight = share(world.gdp, 0)
+    calmed = total(total(hot * weight[None], 1) * weight, 0)
+    rates = p.hazard * p.class_ratio * total(parts, 0) * (1 - p.hotline_effect * np.minimum(2 * calmed, 1))
+    worst = safety.worst_class(rates, q.luck.uniform("incident", len(names.CLASSES)))
+    use = total(total(q["adoption"], 1) * weight, 0) / len(names.SECTORS)
+    q.new |= {
+        "safety": force,
+        "incidents": safety.everyday_incidents(use, frontier, q.luck.normal("everyday"), p),
+        "incident_class": worst,
+        "incident_origin": safety.origin(parts, q.luck.uniform("origin"), worst > 0),
+        "grave_count": world.grave_count + (worst >= 3),
+        "alarm": safety.alarm(world.alarm, worst, p),
+        "risk": q.explained("risk", safety.risk(parts * (1 - p.hotline_effect * np.minimum(2 * calmed, 1)), p)),
+    }
+
+
+def accounts(q: Quarter) -> None:
+    """Step 14: revenue, books, rescues and takeovers."""
+    world, orders, setting, p = q.world, q.orders, q.setting, q.p
+    n = setting.nation_seats
+    revenue = _revenue(q) * world.alive
+    received, paid = money_promised(q["pledges"], len(setting.seats), p.worlds)
+    burden = total(q["hindrance"][:, :, names.TOP] + q["hindrance"][:, :, names.CLOUD], 1) / len(setting.nations)
+    subsidy_home = np.maximum(orders.openness, 0) * p.open_subsidy
+    opens = (orders.release >= 2) & setting.has_role(ROLE["lab"]) & world.alive
+    openers = setting.per_nation(opens.astype(float))
+    subsidy = np.where(opens, setting.at_home(np.divide(subsidy_home, openers, out=np.zeros_like(openers), where=openers > 0)), 0)
+    run_cost = (p.running_cost + orders.growth) * revenue
+    broke = (world.cash[n:] < 0) & world.alive
+    rescue = np.where(broke, p.rescue_quarters * run_cost - world.cash[n:], 0)
+    books = money.firm_books(
+        revenue, received[n:], paid[n:], orders.growth * world.alive, orders.safety_effort * world.alive, orders.compliance,
+        setting.at_home(burden), rescue, subsidy, p,
+    )
+    low_value = total(q["flows"].low * orders.levy, 1) * p.levy_price / 1000
+    top_value = total(q["flows"].top * orders.levy, 1) * p.slot_price / 1000
+    packages = total(orders.package * world.gdp[None], 1) * p.package_cost / 100
+    state_rescue = setting.per_nation(rescue) * p.rescue_state_share
+    into, out = money.nation_books(
+        world.gdp[:n], (low_value + top_value)[:n], received[:n], paid[:n], packages[:n],
+        (subsidy_home * (openers > 0))[:n], state_rescue[:n], p,
+    )
+    income = np.concatenate([into.total, books.income.total])
+    spending = np.concatenate([out.total, books.spending.total])
+    q.why |= {"income": into, "spending": out, "firm_income": books.income, "firm_spending": books.spending}
+    alive, parent = _takeovers(q, broke)
+    expected = world.revenue * np.exp(p.guidance_step * orders.guidance)
+    q.new |= {
+        "revenue": revenue,
+        "income": income,
+        "spending": spending,
+        "cash": world.cash + income - spending,
+        "compliance_cost": books.compliance_share,
+        "alive": alive,
+        "parent": parent,
+        "guidance": expected,
+    }
+    q.between["surprise"] = np.clip(
+        (revenue - world.guidance) / np.maximum(world.guidance, p.tiny), -1, 1
+    ) * p.guidance_scale
+
+
+def _revenue(q: Quarter) -> Array:
+    """Revenue of every firm from what its roles sold [USD bn/quarter] · (firm, world)."""
+    world, setting, p = q.world, q.setting, q.p
+    flows = q["flows"]
+    price_now = p.slot_price * np.exp(p.slot_price_growth * world.quarter)
+    low_part = np.divide(total(flows.low, 1), flows.shipped, out=np.zeros_like(flows.shipped), where=flows.shipped > 0)
+    mean_price = setting.at_home(low_part) * p.levy_price + (1 - setting.at_home(low_part)) * price_now
+    chips = q["shipped_by_firm"] * mean_price / 1000
+
+    def part_of(role: int, flow: Array, rate: Array) -> Array:
+        home = setting.at_home(total(flow, 1))
+        mine = world.capacity * world.alive * setting.has_role(role)
+        whole = setting.at_home(setting.per_nation(mine))
+        return np.divide(mine, whole, out=np.zeros_like(mine), where=whole > 0) * home * rate / 1000
+
+    plants = part_of(ROLE["foundry"], q["logic_flow"], p.foundry_revenue)
+    plants = plants + part_of(ROLE["memory"], q["memory_flow"], p.memory_revenue)
+    plants = plants + part_of(ROLE["toolmaker"], q["tool_flow"], p.tools_revenue)
+    use_rate = total(q["adoption"], 1) / len(names.SECTORS)
+    world_use = total(use_rate * world.gdp, 0) / total(world.gdp, 0)
+    clouding = setting.has_role(ROLE["cloud"]) & world.alive
+    rented = setting.at_home(q["serving_in_use"]) * q["compute_share"] * clouding
+    open_doors = total(q.orders.sales * share(world.gdp, 0)[None], 1)
+    clouds = rented * p.cloud_price / 1000 * open_doors
+    on_offer = np.where(setting.has_role(ROLE["lab"]) & world.alive, q["published"], 0)
+    appeal = np.where(on_offer > 0, np.exp(p.lab_focus * (on_offer - np.max(on_offer, axis=0))), 0)
+    closed_part = 1 - p.open_giveaway * (q["opened"] >= on_offer)
+    labs = share(appeal, 0) * closed_part * p.lab_revenue * world_use * open_doors
+    reach = total(q["adoption"][:, 0] * share(world.gdp, 0), 0) * (1 - p.fragmentation_penalty * q["fragmentation"])
+    platforms = share(setting.has_role(ROLE["platform"]) * world.alive * world.revenue, 0) * p.platform_revenue * reach
+    return chips + plants + clouds + labs + platforms + p.other_revenue
+
+
+def _takeovers(q: Quarter, broke: Array) -> tuple[Array, Array]:
+    """Who stays in business and who owns whom: merger clauses, and firms that are broke twice their size in debt."""
+    world, p = q.world, q.p
+    sold = q["sold_to"]
+    alive = world.alive & (sold < 0)
+    parent = np.where(sold >= 0, sold, world.parent).astype(np.int8)
+    return alive, parent
+
+
+def advantage_shares(q: Quarter) -> Array:
+    """Share of the advantage each nation holds [0-1] · (nation, world)."""
+    return release.advantage(q["best"], q.p.decisiveness, q.p)

@@ -1,0 +1,50 @@
+"""Trust between nations: a Beta pair with forgetting, and the tension that measures leave behind."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.breakdown import Breakdown
+from agents.columns import Array, total
+from game.params import Params
+
+
+def trust(good: Array, bad: Array) -> Array:
+    """Trust [0-1] · (truster, trusted, world): expected good conduct. Source: Jøsang and Ismail (2002), Beta reputation.
+
+    >>> trust(np.array([3.0]), np.array([1.0])).tolist()
+    [0.75]
+    """
+    return good / (good + bad)
+
+
+def remembered(good: Array, bad: Array, kind_acts: dict[str, Array], unkind_acts: dict[str, Array], p: Params) -> tuple[Array, Array, Breakdown]:
+    """New good and bad weights and the trust they mean, with the causes of its change · (truster, trusted, world).
+
+    Both weights fade by the same factor and the quarter's acts are added. A cause's part is what it moves the mean by.
+    """
+    fade = p.trust_memory
+    new_good, new_bad = good * fade, bad * fade
+    for act in kind_acts.values():
+        new_good = new_good + act
+    for act in unkind_acts.values():
+        new_bad = new_bad + act
+    before, weight = trust(good, bad), new_good + new_bad
+    causes = {"before": before}
+    causes |= {name: act * (1 - before) / weight for name, act in kind_acts.items()}
+    causes |= {name: -act * before / weight for name, act in unkind_acts.items()}
+    return new_good, new_bad, Breakdown.of(**causes)
+
+
+def measure_weight(hindrance_change: Array, p: Params) -> Array:
+    """How much a change of measures weighs between a pair · (restrictor, target, world): tightening counts, summed over channels."""
+    return total(hindrance_change * p.channel_weight, 2)
+
+
+def tension(old: Array, tightened: Array, loosened: Array, p: Params) -> Array:
+    """Anger at the other's measures [0-1] · (restrictor, target, world): rises with tightening, fades, falls when loosened.
+
+    Rising faster when already high: retaliation comes faster and harder each time. Source: facts 3, reaction pattern.
+    """
+    rise = p.tension_rise * tightened * (1 + p.tension_habit * old)
+    return np.clip(old * p.tension_memory + rise - p.tension_relief * loosened, 0, 1)

@@ -1,0 +1,67 @@
+"""The quarter, on one page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from agents.breakdown import Breakdown
+from agents.columns import Array
+from game.luck import Luck
+from game.orders import Orders
+from game.params import Params
+from game.rules.steps import Quarter, knowledge, minds, supply, treaty, use
+from game.setting import Setting
+from game.world import World
+
+if TYPE_CHECKING:
+    from game.playbook import Playbook
+
+
+class Turn(NamedTuple):
+    """What a quarter made of the world, and why."""
+
+    world: World
+    orders: Orders
+    why: dict[str, Breakdown]
+
+
+def turn(
+    world: World, standing: Orders, orders: Orders, luck: Luck, p: Params, setting: Setting, playbook: Playbook,
+    offer_prices: tuple[Array, ...] = (),
+) -> Turn:
+    """Play one quarter under lawful orders.
+
+    ``standing`` are the orders of the quarter before (prices and reactions follow the difference), ``offer_prices``
+    list prices (seat, world) of the offers made while bargaining. Returns the next world, the orders with answered
+    occasions in them, and the named causes of every disputed quantity.
+    """
+    q = Quarter(world, orders, luck, p, setting, playbook)
+    q.between |= {"wanted": orders, "offer_prices": offer_prices}
+    treaty.deals_and_crises(q)  # 1
+    treaty.restrictions_in_force(q)  # 2
+    supply.chips_made_and_sold(q)  # 3, 4, 5
+    supply.compute_in_use(q)  # 6
+    knowledge.talent_moves(q)  # 7
+    knowledge.know_how(q)  # 8
+    knowledge.training(q)  # 9
+    knowledge.releases(q)  # 10
+    use.stacks_compete(q)  # 11
+    use.use_and_prosperity(q)  # 12
+    use.incidents(q)  # 13
+    use.accounts(q)  # 14
+    minds.opinions(q, standing)  # 15
+    minds.sight_errors(q)
+    minds.scores_and_news(q, standing)  # 16
+    return Turn(replace(world, **q.new), standing_after(q.orders), q.why)
+
+
+def standing_after(orders: Orders) -> Orders:
+    """The orders that stand into the next quarter: one-time actions and sealed answers are wiped."""
+    wiped = {
+        "body_action": orders.body_action * 0,
+        "breach": orders.breach & False,
+        "ceiling": orders.ceiling * 0 + 1,
+        "reply": orders.reply * 0 - 1,
+    }
+    return replace(orders, **wiped)

@@ -1,0 +1,98 @@
+"""What does not change in a game: who takes part, where firms are at home and what they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from agents.columns import Array, total
+from game import names
+from game.world import FIXED_SIZES
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Seats, homes, roles and the calendar of a scenario; arrays carry a last axis of one for the worlds.
+
+    ``nations`` ends with the unplayed rest of the world. ``home`` [firm] and ``hosts`` [ecosystem] index nations; the
+    last ecosystem is each nation's own, its host is -1. ``role`` [role, firm].
+    """
+
+    nations: tuple[str, ...]
+    firms: tuple[str, ...]
+    labels: dict[str, str]
+    home: Array
+    role: Array
+    hosts: Array
+    archetypes: tuple[str, ...]
+    bodies: tuple[dict[str, Any], ...]
+    start: tuple[int, int]
+    quarters: int
+    epilogue: int
+    rounds: int
+    order: str
+    elections: Array
+    spare: frozenset[str]
+    parameters: dict[str, Any] = field(repr=False)
+
+    @cached_property
+    def seats(self) -> tuple[str, ...]:
+        """Keys of all seats: nations without the rest of the world, then firms."""
+        return self.nations[:-1] + self.firms
+
+    @cached_property
+    def nation_seats(self) -> int:
+        """Number of seats that are nations."""
+        return len(self.nations) - 1
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Lengths of all axes by name."""
+        from game.rules.sizes import RULE_SIZES
+
+        return {
+            **FIXED_SIZES,
+            **RULE_SIZES,
+            "nation": len(self.nations),
+            "firm": len(self.firms),
+            "seat": len(self.seats),
+            "ecosystem": len(self.hosts),
+        }
+
+    @cached_property
+    def members_of_role(self) -> tuple[Array, ...]:
+        """Indices of the firms in each role."""
+        return tuple(np.flatnonzero(self.role[r]) for r in range(len(names.ROLES)))
+
+    @cached_property
+    def _at_home(self) -> Array:
+        return (np.arange(len(self.nations))[:, None] == self.home[None, :]).astype(float)[:, :, None]
+
+    @cached_property
+    def _role_at_home(self) -> tuple[Array, ...]:
+        return tuple(np.ascontiguousarray(self._at_home[:, firms]) for firms in self.members_of_role)
+
+    def per_nation(self, x: Array, role: int | None = None) -> Array:
+        """Sum of a firm quantity over the firms (of a role) at home in each nation · (nation, world)."""
+        if role is None:
+            return total(self._at_home * x[None], 1)
+        return total(self._role_at_home[role] * np.take(x, self.members_of_role[role], axis=0)[None], 1)
+
+    def at_home(self, x: Array) -> Array:
+        """A nation quantity at every firm's home · (firm, ..., world)."""
+        return np.take(x, self.home, axis=0)
+
+    def has_role(self, role: int) -> Array:
+        """Which firms play a role · (firm, 1)."""
+        return np.asarray(self.role[role][:, None])
+
+    def date(self, quarter: int) -> str:
+        """Calendar name of a quarter of the game: '2025Q3'.
+
+        """
+        year, start = self.start
+        index = start - 1 + quarter
+        return f"{year + index // 4}Q{index % 4 + 1}"
