@@ -166,7 +166,7 @@ class Gallery:
             bar,
             Row(
                 side,
-                Panel(main, background="VOID", pad=(12, 12, 6, 12), flex=1, id="main"),
+                Panel(main, background="VOID", pad=12, flex=1, id="main"),
                 gap=0,
                 align="stretch",
                 flex=1,

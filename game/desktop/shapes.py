@@ -84,8 +84,10 @@ def rounded(
         surface.blit(sheet, (x, y + h - r), (0, r, r, r))
         surface.blit(sheet, (x + w - r, y + h - r), (r, r, r, r))
     if fill is not None:
-        surface.fill(fill, (x + radius, y, w - 2 * radius, h))
         surface.fill(fill, (x, y + radius, w, h - 2 * radius))
+        if radius:
+            surface.fill(fill, (x + radius, y, w - 2 * radius, radius))
+            surface.fill(fill, (x + radius, y + h - radius, w - 2 * radius, radius))
     if border is not None and edge:
         surface.fill(border, (x + radius, y, w - 2 * radius, edge))
         surface.fill(border, (x + radius, y + h - edge, w - 2 * radius, edge))

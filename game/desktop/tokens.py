@@ -60,6 +60,8 @@ class Palette:
     PANEL3: Colour = rgb("#1B2D45")
     LINE: Colour = rgb("#22364F")
     LINE2: Colour = rgb("#31496A")
+    PICKED: Colour = rgb("#22364F")
+    RAISED: Colour = rgb("#31496A")
     TEXT: Colour = rgb("#EAF1F9")
     TEXT2: Colour = rgb("#A9BCD2")
     TEXT3: Colour = rgb("#7F95AE")
@@ -94,7 +96,7 @@ class Palette:
         return self.MAP_BLUE, self.MAP_RED, self.MAP_VIOLET, self.MAP_TEAL
 
     def bloc_shade(self, bloc: int, rank: Rank) -> Colour:
-        """Map fill of a nation by bloc (0 blue, 1 red, 2 violet, 3 teal) and rank; violet is lighter, so it fades less."""
+        """Map fill by bloc (0 blue, 1 red, 2 violet, 3 teal) and rank; violet is lighter, so it fades less."""
         shares = _VIOLET_SHADES if bloc == 2 else _SHADES
         return mix(self.MAP_BASE, self.BLOC_MAP[bloc], shares[rank])
 
@@ -146,6 +148,8 @@ def high_contrast(palette: Palette) -> Palette:
         PANEL3=rgb("#101820"),
         LINE=rgb("#8FA6C0"),
         LINE2=rgb("#8FA6C0"),
+        PICKED=rgb("#1C3450"),
+        RAISED=rgb("#27486C"),
         TEXT=white,
         TEXT2=white,
         TEXT3=rgb("#D5E0EC"),
@@ -162,6 +166,7 @@ GRATICULE, SPHERE = DEFAULT.GRATICULE, DEFAULT.SPHERE
 LAND, BORDER, COAST = DEFAULT.LAND, DEFAULT.BORDER, DEFAULT.COAST
 PANEL, PANEL2, PANEL3 = DEFAULT.PANEL, DEFAULT.PANEL2, DEFAULT.PANEL3
 LINE, LINE2 = DEFAULT.LINE, DEFAULT.LINE2
+PICKED, RAISED = DEFAULT.PICKED, DEFAULT.RAISED
 TEXT, TEXT2, TEXT3 = DEFAULT.TEXT, DEFAULT.TEXT2, DEFAULT.TEXT3
 ACCENT, ON_ACCENT = DEFAULT.ACCENT, DEFAULT.ON_ACCENT
 POS, NEG, WARN, INFO = DEFAULT.POS, DEFAULT.NEG, DEFAULT.WARN, DEFAULT.INFO

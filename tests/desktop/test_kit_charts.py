@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pygame
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from game.desktop import charts
 from game.desktop.tokens import Theme
 from game.desktop.widgets import Why
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 THEME = Theme()
 VALUES = st.floats(-1e6, 1e6, allow_nan=False)
@@ -52,7 +54,7 @@ def test_bands_must_be_nested() -> None:
 def test_labels_are_spread_without_overlap(wanted: list[float]) -> None:
     placed = charts.spread(wanted, 20, 0, 200)
     ordered = sorted(placed)
-    assert all(b - a >= 20 - 1e-6 for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(b - a >= 20 - 1e-6 for a, b in pairwise(ordered))
     assert ordered[-1] <= 190 + 1e-6
 
 

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+
 from game.desktop import tokens
 from game.desktop.tokens import ALTERNATIVE, DEFAULT, HIGH_CONTRAST, Colour, Palette, Rank, contrast
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from game.desktop import text
-from game.desktop.tokens import ROLES, Theme
 from hypothesis import given
 from hypothesis import strategies as st
+
+from game.desktop import text
+from game.desktop.tokens import ROLES, Theme
 
 THEME = Theme()
 WORDS = st.text(st.sampled_from("abcdefg hijkl mnop-−%,.中文字国。，（）"), max_size=80)

@@ -7,6 +7,9 @@ from dataclasses import replace
 
 import pygame
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from game.desktop.driver import Driver
 from game.desktop.gallery import PAGES, Gallery
 from game.desktop.layout import Column, Grid, Row, Spacer
@@ -34,8 +37,6 @@ from game.desktop.widgets import (
     TooltipPanel,
     Widget,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 SIZES = [(1280, 720), (1366, 768), (1600, 900), (1920, 1080), (2560, 1440), (3440, 1440)]
 

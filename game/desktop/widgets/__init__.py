@@ -7,7 +7,7 @@
     class Screen:
         def __init__(self, window):
             self.money = Stat("MONEY", "$84bn", -12, icon="coin", id="money")
-            self.cap = Slider("Annual cap", 300_000, 0, 800_000, self.moved, step=10_000, ends=("0", "800,000"), id="cap")
+            self.cap = Slider("Annual cap", 300_000, 0, 800_000, self.moved, ends=("0", "800,000"), id="cap")
             self.propose = Button("Propose", self.send, kind="primary", icon="send", key="P", id="propose")
             bar = Panel(Row(self.money, Spacer(), Label("Turn 11 of 40")), edges=("bottom",), pad=(16, 0), size=(0, 56))
             side = Panel(

@@ -107,6 +107,9 @@ class Widget:
         self.enabled = True
         self.reason = ""
         self._glow = 0.0
+        self._sizes: dict[int, tuple[int, int]] = {}
+        self._sizes_pass = -1
+        self._least = -1
         self.set_enabled(enabled, reason)
 
     # tree ---------------------------------------------------------------
@@ -132,6 +135,7 @@ class Widget:
     def bind(self, root: Root | None, parent: Widget | None) -> None:
         """Join a tree, or leave it with None."""
         self.root, self.parent = root, parent
+        self._sizes_pass = -1
         for child in self.children:
             child.bind(root, self)
 
@@ -170,6 +174,7 @@ class Widget:
         if self.root is not None:
             self.invalidate()
             self.root.layout_dirty = True
+            self.root.layout_pass += 1
 
     def set_hovered(self, hovered: bool) -> None:
         """Called by the root when the pointer comes or goes."""
@@ -203,7 +208,34 @@ class Widget:
 
     def min_height(self, room: int) -> int:
         """Least height in px at a width of `room`; less than wanted only for what scrolls or can be squeezed."""
-        return self.measure(room)[1]
+        return self.wanted(room)[1]
+
+    def _fresh(self) -> bool:
+        """Forget remembered sizes when a new layout began; False outside a tree, where nothing is remembered."""
+        if self.root is None:
+            return False
+        if self._sizes_pass != self.root.layout_pass:
+            self._sizes_pass = self.root.layout_pass
+            self._sizes.clear()
+            self._least = -1
+        return True
+
+    def wanted(self, room: int) -> tuple[int, int]:
+        """`measure`, remembered during one layout: nested boxes ask for the same again and again."""
+        if not self._fresh():
+            return self.measure(room)
+        found = self._sizes.get(room)
+        if found is None:
+            found = self._sizes[room] = self.measure(room)
+        return found
+
+    def least_width(self) -> int:
+        """`min_width`, remembered during one layout."""
+        if not self._fresh():
+            return self.min_width()
+        if self._least < 0:
+            self._least = self.min_width()
+        return self._least
 
     def layout(self, rect: pygame.Rect) -> None:
         """Take this place."""

@@ -136,9 +136,9 @@ class Row(Box):
         gap = self.theme.px(self.gap)
         shown = self.shown
         room = max(0, room - gap * max(0, len(shown) - 1))
-        wanted = [child.measure(room)[0] for child in shown]
+        wanted = [child.wanted(room)[0] for child in shown]
         least = [
-            min(child.min_width(), w) if not child.flex else child.min_width()
+            min(child.least_width(), w) if not child.flex else child.least_width()
             for child, w in zip(shown, wanted, strict=True)
         ]
         return share(room, [max(w, m) for w, m in zip(wanted, least, strict=True)], least, [c.flex for c in shown])
@@ -150,15 +150,15 @@ class Row(Box):
         gaps = self.theme.px(self.gap) * max(0, len(shown) - 1)
         inside = max(0, room - left - right)
         widths = self._widths(inside)
-        height = max((c.measure(w)[1] for c, w in zip(shown, widths, strict=True)), default=0)
-        wanted = sum(c.measure(inside)[0] for c in shown) + gaps
+        height = max((c.wanted(w)[1] for c, w in zip(shown, widths, strict=True)), default=0)
+        wanted = sum(c.wanted(inside)[0] for c in shown) + gaps
         return min(wanted, inside) + left + right, height + top + bottom
 
     def min_width(self) -> int:
         """Sum of the least widths."""
         left, _, right, _ = self._pads()
         shown = self.shown
-        return sum(c.min_width() for c in shown) + self.theme.px(self.gap) * max(0, len(shown) - 1) + left + right
+        return sum(c.least_width() for c in shown) + self.theme.px(self.gap) * max(0, len(shown) - 1) + left + right
 
     def min_height(self, room: int) -> int:
         """The highest of the least heights."""
@@ -173,11 +173,11 @@ class Row(Box):
         shown = self.shown
         gap = self.theme.px(self.gap)
         widths = self._widths(inner.width)
-        self.overflow = max(0, sum(c.min_width() for c in shown) + gap * max(0, len(shown) - 1) - inner.width)
+        self.overflow = max(0, sum(c.least_width() for c in shown) + gap * max(0, len(shown) - 1) - inner.width)
         start, step = self._start(inner.width, widths, gap)
         x = float(inner.x + start)
         for child, width in zip(shown, widths, strict=True):
-            offset, height = self._cross(inner.height, child.measure(width)[1])
+            offset, height = self._cross(inner.height, child.wanted(width)[1])
             left = min(round(x), inner.right)
             child.layout(pygame.Rect(left, inner.y + offset, min(width, inner.right - left), height))
             x += width + step
@@ -190,7 +190,7 @@ class Column(Box):
         """Widest child, sum of heights."""
         left, top, right, bottom = self._pads()
         inside = max(0, room - left - right)
-        sizes = [child.measure(inside) for child in self.shown]
+        sizes = [child.wanted(inside) for child in self.shown]
         gaps = self.theme.px(self.gap) * max(0, len(sizes) - 1)
         width = max((w for w, _ in sizes), default=0)
         return width + left + right, sum(h for _, h in sizes) + gaps + top + bottom
@@ -198,7 +198,7 @@ class Column(Box):
     def min_width(self) -> int:
         """Least width of the widest child."""
         left, _, right, _ = self._pads()
-        return max((c.min_width() for c in self.shown), default=0) + left + right
+        return max((c.least_width() for c in self.shown), default=0) + left + right
 
     def min_height(self, room: int) -> int:
         """Sum of the least heights."""
@@ -215,14 +215,14 @@ class Column(Box):
         shown = self.shown
         gap = self.theme.px(self.gap)
         room = max(0, inner.height - gap * max(0, len(shown) - 1))
-        wanted = [child.measure(inner.width)[1] for child in shown]
+        wanted = [child.wanted(inner.width)[1] for child in shown]
         least = [min(h, c.min_height(inner.width)) for c, h in zip(shown, wanted, strict=True)]
         heights = share(room, wanted, least, [c.flex for c in shown])
         self.overflow = max(0, sum(least) - room)
         start, step = self._start(inner.height, heights, gap)
         y = float(inner.y + start)
         for child, height in zip(shown, heights, strict=True):
-            offset, width = self._cross(inner.width, child.measure(inner.width)[0])
+            offset, width = self._cross(inner.width, child.wanted(inner.width)[0])
             top = min(round(y), inner.bottom)
             child.layout(pygame.Rect(inner.x + offset, top, width, min(height, inner.bottom - top)))
             y += height + step
@@ -257,7 +257,7 @@ class Grid(Box):
         shown = self.shown
         widths = share(max(0, room - gap * (count - 1)), [0] * count, [0] * count, [1.0] * count)
         rows = [shown[i : i + count] for i in range(0, len(shown), count)]
-        heights = [max(c.measure(w)[1] for c, w in zip(row, widths, strict=False)) for row in rows]
+        heights = [max(c.wanted(w)[1] for c, w in zip(row, widths, strict=False)) for row in rows]
         return rows, widths, heights
 
     def measure(self, room: int) -> tuple[int, int]:
@@ -269,7 +269,7 @@ class Grid(Box):
     def min_width(self) -> int:
         """One column, or all of them if their number is fixed."""
         left, _, right, _ = self._pads()
-        widest = max((c.min_width() for c in self.shown), default=0)
+        widest = max((c.least_width() for c in self.shown), default=0)
         count = self.columns or 1
         return widest * count + self.theme.px(self.gap) * (count - 1) + left + right
 
@@ -297,7 +297,7 @@ class Stack(Box):
     def measure(self, room: int) -> tuple[int, int]:
         """The largest child."""
         left, top, right, bottom = self._pads()
-        sizes = [c.measure(max(0, room - left - right)) for c in self.shown]
+        sizes = [c.wanted(max(0, room - left - right)) for c in self.shown]
         return max((w for w, _ in sizes), default=0) + left + right, max(
             (h for _, h in sizes), default=0
         ) + top + bottom
@@ -305,7 +305,7 @@ class Stack(Box):
     def min_width(self) -> int:
         """Least width of the widest child."""
         left, _, right, _ = self._pads()
-        return max((c.min_width() for c in self.shown), default=0) + left + right
+        return max((c.least_width() for c in self.shown), default=0) + left + right
 
     def min_height(self, room: int) -> int:
         """The highest of the least heights."""
@@ -318,7 +318,7 @@ class Stack(Box):
         super().layout(rect)
         inner = self._inner(self.rect)
         for child in self.shown:
-            w, h = child.measure(inner.width)
+            w, h = child.wanted(inner.width)
             dx, width = self._cross(inner.width, w)
             dy, height = self._cross(inner.height, h)
             child.layout(pygame.Rect(inner.x + dx, inner.y + dy, width, height))
@@ -334,13 +334,13 @@ class Anchor(Box):
     def measure(self, room: int) -> tuple[int, int]:
         """The child and the padding."""
         left, top, right, bottom = self._pads()
-        w, h = self._children[0].measure(max(0, room - left - right))
+        w, h = self._children[0].wanted(max(0, room - left - right))
         return w + left + right, h + top + bottom
 
     def min_width(self) -> int:
         """Least width of the child."""
         left, _, right, _ = self._pads()
-        return self._children[0].min_width() + left + right
+        return self._children[0].least_width() + left + right
 
     def hit(self, point: tuple[int, int]) -> Widget | None:
         """The child only: what lies behind the empty part stays reachable."""
@@ -350,7 +350,7 @@ class Anchor(Box):
         """Place the child."""
         super().layout(rect)
         inner = self._inner(self.rect)
-        w, h = self._children[0].measure(inner.width)
+        w, h = self._children[0].wanted(inner.width)
         w, h = min(w, inner.width), min(h, inner.height)
         spot = (inner.x + round((inner.width - w) * self.x), inner.y + round((inner.height - h) * self.y))
         self._children[0].layout(pygame.Rect(spot, (w, h)))

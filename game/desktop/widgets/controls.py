@@ -128,7 +128,7 @@ class Button(Widget):
             if self.selected:
                 return "PANEL3", None, "TEXT"
             return (mix(ink("PANEL"), ink("PANEL3"), self._glow) if self._glow or self.pressed else None), None, words
-        fill = mix(ink("PANEL3"), ink("LINE2"), 0.6 * self._glow + (0.2 if self.selected else 0))
+        fill = mix(ink("PANEL3"), ink("RAISED"), 0.6 * self._glow + (0.2 if self.selected else 0))
         return mix(fill, (0, 0, 0), down), mix(ink("LINE2"), ink("TEXT3"), 0.5 * self._glow), "TEXT"
 
     def draw(self, surface: pygame.Surface) -> None:
@@ -414,7 +414,7 @@ class Choice(_Pick):
             inner = pygame.Rect(box.x, frame.y, box.width, frame.height).inflate(-2 * theme.px(3), -2 * theme.px(3))
             picked = i == self.index
             if picked:
-                fill = ink("LINE2") if self.enabled else ink("PANEL3")
+                fill = ink("RAISED") if self.enabled else ink("PANEL3")
                 shapes.rounded(surface, inner, theme.px(4), fill)
             role = "strong" if picked else "body"
             words = "TEXT3" if not self.enabled else "TEXT" if picked or i == self._over else "TEXT2"

@@ -111,7 +111,7 @@ class TextField(Widget):
         if self.mark != self.caret and self.focused:
             low, high = sorted((self.mark, self.caret))
             a, b = text.width(theme, self.value[:low]), text.width(theme, self.value[:high])
-            surface.fill(ink("LINE2"), (x + a, y, b - a, theme.line("body")))
+            surface.fill(ink("RAISED"), (x + a, y, b - a, theme.line("body")))
         if self.value or self.editing:
             shown = self.value[: self.caret] + self.editing + self.value[self.caret :]
             text.draw(surface, theme, shown, (x, y), "body", "TEXT" if self.enabled else "TEXT3")
@@ -280,7 +280,7 @@ class Dropdown(Widget):
         if self.label:
             label = text.shorten(theme, self.label, "body", self.rect.width)
             text.draw(surface, theme, label, self.rect.topleft, "body", "TEXT2" if self.enabled else "TEXT3")
-        fill = mix(ink("PANEL3"), ink("LINE2"), 0.6 * self._glow)
+        fill = mix(ink("PANEL3"), ink("RAISED"), 0.6 * self._glow)
         shapes.rounded(surface, box, theme.px(6), fill, ink("LINE2"), theme.px(1))
         side = theme.px(18)
         surface.blit(

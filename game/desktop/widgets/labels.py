@@ -348,7 +348,8 @@ class Stat(Widget):
         super().__init__(id=id, tip=tip)
         self.label, self.value, self.change = label, value, change
         self.digits, self.unit, self.good, self.icon, self.role = digits, unit, good, icon, role
-        self.spark, self.spark_ink = spark, spark_ink
+        self.spark, self.spark_ink = tuple(spark), spark_ink
+        self._spark: tuple[object, pygame.Surface] | None = None
         self.focusable = focusable
 
     def set(self, value: str, change: float | None = None) -> None:
@@ -396,7 +397,13 @@ class Stat(Widget):
 
             w, h = theme.px(52), theme.px(26)
             box = pygame.Rect(self.rect.right - w, self.rect.bottom - h - theme.px(2), w, h)
-            sparkline(surface, box, theme, self.spark, self.spark_ink, surface.get_at(box.center)[:3])
+            paper = tuple(surface.get_at(box.center)[:3])
+            key = (box.size, paper, self.spark, theme.palette)
+            if self._spark is None or self._spark[0] != key:
+                picture = pygame.Surface(box.size)
+                sparkline(picture, picture.get_rect(), theme, self.spark, self.spark_ink, paper)
+                self._spark = (key, picture)
+            surface.blit(self._spark[1], box)
 
     def describe(self) -> str:
         """Label, value, change."""

@@ -84,12 +84,12 @@ class ScrollArea(Container):
     def measure(self, room: int) -> tuple[int, int]:
         """The child with room for the bar, or the fixed height."""
         gutter = self.theme.px(14)
-        w, h = self._children[0].measure(max(0, room - gutter))
+        w, h = self._children[0].wanted(max(0, room - gutter))
         return min(room, w + gutter), self.theme.px(self.height) or h
 
     def min_width(self) -> int:
         """The child's and the bar's."""
-        return self._children[0].min_width() + self.theme.px(14)
+        return self._children[0].least_width() + self.theme.px(14)
 
     def min_height(self, room: int) -> int:
         """A few rows."""
@@ -100,10 +100,10 @@ class ScrollArea(Container):
         super().layout(rect)
         child = self._children[0]
         width = rect.width
-        height = child.measure(width)[1]
+        height = child.wanted(width)[1]
         if height > rect.height:
             width = max(0, rect.width - self.theme.px(14))
-            height = child.measure(width)[1]
+            height = child.wanted(width)[1]
         self._scroll.content, self._scroll.window = height, rect.height
         self._scroll.to(self._scroll.offset)
         child.layout(pygame.Rect(rect.x, rect.y - self._scroll.offset, width, max(height, rect.height)))
@@ -271,7 +271,7 @@ class _Rows(Widget):
         picked = index == self.selected_index
         if picked or index == self._over:
             under = theme.ink("PANEL2")
-            fill = theme.ink("LINE") if picked else mix(under, theme.ink("PANEL3"), 0.9)
+            fill = theme.ink("PICKED") if picked else mix(under, theme.ink("PANEL3"), 0.9)
             shapes.rounded(surface, self.row_rect(index), theme.px(4), fill)
         if picked:
             box = self.row_rect(index)

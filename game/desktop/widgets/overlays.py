@@ -143,7 +143,7 @@ class _WhyRow(Widget):
         """Indented by depth."""
         theme = self.theme
         if self.hovered and self.focusable:
-            fill = mix(theme.ink("PANEL3"), theme.ink("LINE2"), 0.5)
+            fill = mix(theme.ink("PANEL3"), theme.ink("RAISED"), 0.5)
             shapes.rounded(surface, self.rect, theme.px(4), fill)
         x = self.rect.x + theme.px(2 + 16 * self.depth)
         side = theme.px(14)

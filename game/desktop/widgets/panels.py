@@ -72,13 +72,13 @@ class Panel(Container):
         left, top, right, bottom = self._pads()
         fixed_w, fixed_h = self.theme.px(self.size[0]), self.theme.px(self.size[1])
         room = min(room, fixed_w) if fixed_w else room
-        w, h = (0, 0) if fixed_w and fixed_h else self.body.measure(max(0, room - left - right))
+        w, h = (0, 0) if fixed_w and fixed_h else self.body.wanted(max(0, room - left - right))
         return fixed_w or min(w + left + right, room), fixed_h or h + top + bottom
 
     def min_width(self) -> int:
         """Least width of the content, or the fixed one."""
         left, _, right, _ = self._pads()
-        return self.theme.px(self.size[0]) or self.body.min_width() + left + right
+        return self.theme.px(self.size[0]) or self.body.least_width() + left + right
 
     def min_height(self, room: int) -> int:
         """Least height of the content, or the fixed one."""
@@ -89,9 +89,13 @@ class Panel(Container):
         """Place the content inside the padding."""
         super().layout(rect)
         left, top, right, bottom = self._pads()
-        inner = pygame.Rect(rect.x + left, rect.y + top, max(0, rect.width - left - right), 0)
-        inner.height = max(0, rect.height - top - bottom)
-        self.body.layout(inner)
+        width = max(0, rect.width - left - right)
+        top += self._head(width)
+        self.body.layout(pygame.Rect(rect.x + left, rect.y + top, width, max(0, rect.height - top - bottom)))
+
+    def _head(self, room: int) -> int:
+        """Height of what stands above the content, px."""
+        return 0
 
     def draw(self, surface: pygame.Surface) -> None:
         """Inside another panel: only drawn here when it keeps no picture of its own."""
@@ -180,6 +184,7 @@ class Card(Panel):
         self.title, self.subtitle, self.icon, self.note = title, subtitle, icon, note
 
     def _head(self, room: int) -> int:
+        """Title line and subtitle."""
         theme = self.theme
         height = theme.line("card") if self.title or self.note else 0
         if self.subtitle:
@@ -200,15 +205,6 @@ class Card(Panel):
         """The head and the least height of the content."""
         left, _, right, _ = self._pads()
         return super().min_height(room) + (0 if self.size[1] else self._head(max(1, room - left - right)))
-
-    def layout(self, rect: pygame.Rect) -> None:
-        """Place the content under the head."""
-        super().layout(rect)
-        left, top, right, bottom = self._pads()
-        head = self._head(rect.width - left - right)
-        inner = pygame.Rect(rect.x + left, rect.y + top + head, max(0, rect.width - left - right), 0)
-        inner.height = max(0, rect.bottom - bottom - inner.y)
-        self.body.layout(inner)
 
     def paint(self, surface: pygame.Surface) -> None:
         """The head, then the content."""

@@ -28,6 +28,8 @@ class Root:
         self.overlays: list[Overlay] = []
         self.toasts = Toasts()
         self.layout_dirty = True
+        #: Number of the current layout; sizes are remembered while it stays the same.
+        self.layout_pass = 0
         #: True when the next `draw` has something to show.
         self.changed = True
         #: Everything a screen reader would have said, newest last.
@@ -70,6 +72,7 @@ class Root:
     def set_theme(self, theme: Theme) -> None:
         """Change size, scale or colours; everything is laid out and drawn again."""
         self.theme = theme
+        self.layout_pass += 1
         self.close_tooltip()
         self.content.bind(self, None)
         self.toasts.bind(self, None)
@@ -179,6 +182,7 @@ class Root:
     def layout(self) -> None:
         """Place everything; `draw` and `handle` do it when needed."""
         self.layout_dirty = False
+        self.layout_pass += 1
         if self._page is None:
             self._page = pygame.Surface(self.theme.size)
             if pygame.display.get_surface():
