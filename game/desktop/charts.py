@@ -407,7 +407,7 @@ def waterfall(
     ]
     right = max(text.width(theme, v, "strong") for v in values) + px(16)
     widest = max(text.width(theme, name, "strong") for name in (base[0], total[0], *(n for n, _ in ordered))) + px(16)
-    left = min(widest, max(0, rect.width - right) * 55 // 100)
+    left = min(widest, max(rect.width * 45 // 100, rect.width - right - px(84)))
     room = max(1, rect.width - left - right)
 
     def x_of(value: float) -> int:

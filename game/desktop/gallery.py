@@ -115,20 +115,23 @@ class Gallery:
             Stat("LEAD", "0.0", 0, icon="chart-line", id="stat-lead"),
             Stat("RISK", "0.44", 0.03, digits=2, good="down", icon="alert-triangle", id="stat-risk"),
         ]
+        fields = [Row(Rule(upright=True), stat, gap=16) for stat in stats]
+        nation = Column(
+            Label("United States", "strong", "TEXT"),
+            Label("Approval 54%, 31 allies", "note", "TEXT3"),
+            gap=0,
+            justify="centre",
+        )
+        date = Row(Label("2027", "figure-quiet", "TEXT2"), Label("Q3", "figure", "TEXT"), gap=8)
         bar = Panel(
             Row(
                 Flag("us", side=32, name="United States"),
-                Column(
-                    Label("United States", "strong", "TEXT"),
-                    Label("Approval 54%, 31 allies", "note", "TEXT3"),
-                    gap=0,
-                    justify="centre",
-                ),
-                *[part for stat in stats for part in (Rule(upright=True), stat)],
+                nation,
+                *fields,
                 Spacer(),
-                Label("2027", "figure-quiet", "TEXT2"),
-                Label("Q3", "figure", "TEXT"),
+                date,
                 gap=16,
+                drop=(nation, *reversed(fields[1:])),
             ),
             edges=("bottom",),
             pad=(16, 0),
@@ -136,15 +139,9 @@ class Gallery:
             id="top",
         )
         side = Panel(Column(*rail, locked, group=True, gap=6), edges=("right",), pad=(4, 12), size=(84, 0), id="rail")
+        hints = [KeyHint("Z", "Undo"), KeyHint("Tab", "Next control"), KeyHint("F1", "Why")]
         foot = Panel(
-            Row(
-                Label("3 moves at list price", "body", "TEXT2"),
-                Spacer(),
-                KeyHint("Z", "Undo"),
-                KeyHint("Tab", "Next control"),
-                KeyHint("F1", "Why"),
-                gap=20,
-            ),
+            Row(Label("3 moves at list price", "body", "TEXT2"), Spacer(), *hints, gap=20, drop=hints),
             edges=("top",),
             pad=(16, 0),
             size=(0, 56),

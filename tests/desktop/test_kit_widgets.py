@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pygame
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.desktop import widgets as kit
 from game.desktop.driver import Driver
 from game.desktop.gallery import PAGES, Gallery
 from game.desktop.layout import Column, Grid, Row, Spacer
@@ -60,7 +63,7 @@ def drive(*content: Widget) -> Driver:
 
 def boxes(top: Widget) -> Iterator[tuple[Widget, list[Widget]]]:
     for widget in top.walk():
-        shown = [child for child in widget.children if child.visible]
+        shown = [child for child in widget.children if child.visible and not child.dropped]
         if shown:
             yield widget, shown
 
@@ -481,3 +484,31 @@ def test_theme_can_change_while_running() -> None:
     driver.send(pygame.VIDEORESIZE, w=1280, h=720, size=(1280, 720))
     assert gallery.root.theme.size == (1280, 720)
     gallery.root.draw(pygame.Surface((1280, 720)))
+
+
+def test_a_narrow_row_leaves_parts_out_in_order() -> None:
+    parts = [Button(f"Part number {i}", id=f"p{i}") for i in range(4)]
+    row = Row(*parts, drop=(parts[2], parts[0]))
+    root = Root(Column(row))
+    root.layout()
+    widths = [part.rect.width for part in parts]
+    for room, left in ((900, {0, 1, 2, 3}), (sum(widths) - 10, {0, 1, 3}), (widths[0] * 2 + 30, {1, 3})):
+        row.layout(pygame.Rect(0, 0, room, 60))
+        assert {i for i, part in enumerate(parts) if not part.dropped} == left
+        assert set(row.walk()) == {row, *(parts[i] for i in left)}
+
+
+def test_the_example_in_the_documentation_works(window: pygame.Surface) -> None:
+    doc = kit.__doc__ or ""
+    code = textwrap.dedent(doc[doc.index("    from game") : doc.index("Rules:")])
+    names: dict[str, Any] = {}
+    exec(code, names)
+    app = names["Screen"](window)
+    driver = Driver(app)
+    driver.frame(3)
+    driver.click("propose")
+    assert app.root.toasts.messages == ["Draft sent to Beijing"]
+    app.cap.set(0)
+    assert app.propose.reason
+    driver.frame(3)
+    check_layout(app.root.content)

@@ -19,6 +19,8 @@
             world = Row(Live(self.paint_map, id="map"), side, gap=0, align="stretch", flex=1)
             self.root = Root(Column(bar, world, gap=0), Theme(window.get_size()))
 
+        def paint_map(self, surface, rect): surface.fill((10, 21, 38), rect)
+
         def moved(self, units):
             self.propose.set_enabled(units > 0, "" if units > 0 else "A licence for no chips is no offer")
 
@@ -29,10 +31,10 @@
         def frame(self, dt): self.root.frame(dt)
         def draw(self, window): return self.root.draw(window)   # False: nothing changed, no flip needed
 
-Rules: sizes are design px (at 1600x900); a `Panel` or `Card` keeps its own picture and is drawn again only after
+Rules: sizes are design px (at 1600x900). A `Panel` or `Card` keeps its own picture and is drawn again only after
 `invalidate()` in it, so put what changes often into a panel of its own; what moves in every frame is a `Live`, and
-panels above it say `over=True`; disabled widgets need a reason; colours are token names (`"ACCENT"`), so that palettes
-can change at run time; ids are for tests and for `Root.find`.
+panels above it say `over=True`. A `Row(drop=(...))` leaves parts out when it gets narrow. Disabled widgets need a
+reason. Colours are token names (`"ACCENT"`), so that palettes can change at run time. Ids are for tests and `Root.find`.
 """
 
 from game.desktop.widgets.base import WORDS, Container, Tip, Why, Widget

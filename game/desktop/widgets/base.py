@@ -102,6 +102,8 @@ class Widget:
         self.flex = flex
         self.tip = tip
         self.visible = True
+        #: True while a row has no room for this widget and leaves it out.
+        self.dropped = False
         self.hovered = False
         self.pressed = False
         self.enabled = True
@@ -120,7 +122,7 @@ class Widget:
 
     def walk(self) -> Iterator[Widget]:
         """This widget and everything visible below it, in order."""
-        if self.visible:
+        if self.visible and not self.dropped:
             yield self
             for child in self.children:
                 yield from child.walk()
@@ -245,7 +247,7 @@ class Widget:
 
     def hit(self, point: tuple[int, int]) -> Widget | None:
         """The deepest widget at a point, or None."""
-        if not self.visible or not self.rect.collidepoint(point):
+        if not self.visible or self.dropped or not self.rect.collidepoint(point):
             return None
         for child in reversed(self.children):
             found = child.hit(point)
@@ -269,7 +271,7 @@ class Widget:
     def draw(self, surface: pygame.Surface) -> None:
         """Draw in window coordinates."""
         for child in self.children:
-            if child.visible and child.rect.colliderect(surface.get_clip()):
+            if child.visible and not child.dropped and child.rect.colliderect(surface.get_clip()):
                 child.draw(surface)
 
     def handle(self, event: pygame.event.Event) -> bool:

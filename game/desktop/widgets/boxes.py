@@ -114,7 +114,7 @@ class Box(Container):
 
 
 class Row(Box):
-    """Children side by side."""
+    """Children side by side. Where there is too little room, those in `drop` are left out, the first one first."""
 
     def __init__(
         self,
@@ -123,6 +123,7 @@ class Row(Box):
         pad: Pad = 0,
         align: Align = "centre",
         justify: Justify = "start",
+        drop: Sequence[Widget] = (),
         group: bool = False,
         id: str = "",
         tip: Tip | str | None = None,
@@ -131,52 +132,65 @@ class Row(Box):
         super().__init__(
             *children, gap=gap, pad=pad, align=align, justify=justify, group=group, id=id, tip=tip, flex=flex
         )
+        self.drop = tuple(drop)
 
-    def _widths(self, room: int) -> list[int]:
+    def _kept(self, room: int) -> list[Widget]:
+        """The children that get a place in `room` px."""
+        kept = self.shown
         gap = self.theme.px(self.gap)
-        shown = self.shown
-        room = max(0, room - gap * max(0, len(shown) - 1))
-        wanted = [child.wanted(room)[0] for child in shown]
+        for child in self.drop:
+            if sum(c.least_width() for c in kept) + gap * max(0, len(kept) - 1) <= room:
+                break
+            kept = [c for c in kept if c is not child]
+        return kept
+
+    def _widths(self, kept: Sequence[Widget], room: int) -> list[int]:
+        room = max(0, room - self.theme.px(self.gap) * max(0, len(kept) - 1))
+        wanted = [child.wanted(room)[0] for child in kept]
         least = [
             min(child.least_width(), w) if not child.flex else child.least_width()
-            for child, w in zip(shown, wanted, strict=True)
+            for child, w in zip(kept, wanted, strict=True)
         ]
-        return share(room, [max(w, m) for w, m in zip(wanted, least, strict=True)], least, [c.flex for c in shown])
+        return share(room, [max(w, m) for w, m in zip(wanted, least, strict=True)], least, [c.flex for c in kept])
 
     def measure(self, room: int) -> tuple[int, int]:
         """Wanted size; flexible children count with the width they would like."""
         left, top, right, bottom = self._pads()
-        shown = self.shown
-        gaps = self.theme.px(self.gap) * max(0, len(shown) - 1)
         inside = max(0, room - left - right)
-        widths = self._widths(inside)
-        height = max((c.wanted(w)[1] for c, w in zip(shown, widths, strict=True)), default=0)
-        wanted = sum(c.wanted(inside)[0] for c in shown) + gaps
+        kept = self._kept(inside)
+        gaps = self.theme.px(self.gap) * max(0, len(kept) - 1)
+        widths = self._widths(kept, inside)
+        height = max((c.wanted(w)[1] for c, w in zip(kept, widths, strict=True)), default=0)
+        wanted = sum(c.wanted(inside)[0] for c in kept) + gaps
         return min(wanted, inside) + left + right, height + top + bottom
 
     def min_width(self) -> int:
-        """Sum of the least widths."""
+        """Sum of the least widths of what is never left out."""
         left, _, right, _ = self._pads()
-        shown = self.shown
-        return sum(c.least_width() for c in shown) + self.theme.px(self.gap) * max(0, len(shown) - 1) + left + right
+        kept = [c for c in self.shown if c not in self.drop]
+        return sum(c.least_width() for c in kept) + self.theme.px(self.gap) * max(0, len(kept) - 1) + left + right
 
     def min_height(self, room: int) -> int:
         """The highest of the least heights."""
         left, top, right, bottom = self._pads()
-        widths = self._widths(max(0, room - left - right))
-        return max((c.min_height(w) for c, w in zip(self.shown, widths, strict=True)), default=0) + top + bottom
+        inside = max(0, room - left - right)
+        kept = self._kept(inside)
+        widths = self._widths(kept, inside)
+        return max((c.min_height(w) for c, w in zip(kept, widths, strict=True)), default=0) + top + bottom
 
     def layout(self, rect: pygame.Rect) -> None:
         """Place the children from left to right."""
         super().layout(rect)
         inner = self._inner(self.rect)
-        shown = self.shown
+        kept = self._kept(inner.width)
         gap = self.theme.px(self.gap)
-        widths = self._widths(inner.width)
-        self.overflow = max(0, sum(c.least_width() for c in shown) + gap * max(0, len(shown) - 1) - inner.width)
+        widths = self._widths(kept, inner.width)
+        self.overflow = max(0, sum(c.least_width() for c in kept) + gap * max(0, len(kept) - 1) - inner.width)
+        for child in self.drop:
+            child.dropped = child not in kept
         start, step = self._start(inner.width, widths, gap)
         x = float(inner.x + start)
-        for child, width in zip(shown, widths, strict=True):
+        for child, width in zip(kept, widths, strict=True):
             offset, height = self._cross(inner.height, child.wanted(width)[1])
             left = min(round(x), inner.right)
             child.layout(pygame.Rect(left, inner.y + offset, min(width, inner.right - left), height))

@@ -285,7 +285,10 @@ class TooltipPanel(Overlay):
 
 
 class Toasts(Widget):
-    """Notices in the lower middle, newest below; each stays some seconds and is in the log for good."""
+    """Notices under the top bar, newest above; each stays some seconds and is in the log for good.
+
+    They stand where they cover no buttons of a dialog or of the foot.
+    """
 
     kind = "notice"
     stay = 8.0
@@ -322,12 +325,12 @@ class Toasts(Widget):
 
     def _place(self) -> None:
         theme = self.theme
-        bottom = theme.size[1] - theme.px(84)
+        top = theme.px(68)
         for panel, message in reversed(self.panels):
             width = min(theme.px(520), text.width(theme, message) + theme.px(70), theme.size[0] - 2 * theme.px(16))
             height = panel.measure(width)[1]
-            panel.layout(pygame.Rect((theme.size[0] - width) // 2, bottom - height, width, height))
-            bottom -= height + theme.px(8)
+            panel.layout(pygame.Rect((theme.size[0] - width) // 2, top, width, height))
+            top += height + theme.px(8)
 
     def advance(self, dt: float) -> bool:
         """Let time pass; True when a notice went away."""
