@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from game.desktop import widgets as kit
 from game.desktop.driver import Driver
 from game.desktop.gallery import PAGES, Gallery
-from game.desktop.layout import Column, Grid, Row, Spacer
+from game.desktop.layout import Anchor, Column, Grid, Row, Spacer, Stack
 from game.desktop.layout import share as divide
 from game.desktop.tokens import HIGH_CONTRAST, Theme
 from game.desktop.widgets import (
@@ -467,10 +467,33 @@ def test_reduced_motion_has_no_transitions() -> None:
 
 def test_live_areas_draw_each_frame_below_panels_that_are_over() -> None:
     calls: list[int] = []
-    live = Live(lambda s, r: (calls.append(1), s.fill((9, 9, 9), r))[0], id="map")
-    driver = drive(live, Spacer(10))
+    events: list[int] = []
+    pressed: list[int] = []
+
+    def paint(surface: pygame.Surface, rect: pygame.Rect) -> None:
+        calls.append(1)
+        surface.fill((9, 9, 9), rect)
+
+    def listen(event: pygame.event.Event) -> bool:
+        events.append(event.type)
+        return event.type == pygame.MOUSEBUTTONDOWN
+
+    chips = Panel(Button("Blocs", lambda: pressed.append(1), id="blocs"), background="PANEL3", over=True)
+    dock = Row(Card(Label("wire"), title="Wire", over=True, flex=1, id="wire"), gap=12)
+    stack = Stack(
+        Live(paint, on_event=listen, id="map"), Anchor(chips, pad=10), Anchor(dock, y=1, wide=True, pad=10), flex=1
+    )
+    driver = drive(stack, Spacer(10))
     driver.frame(5)
     assert len(calls) == 5
+    assert driver.surface.get_at(stack.rect.center)[:3] == (9, 9, 9)
+    assert driver.surface.get_at((chips.rect.x + 2, chips.rect.y + 2))[:3] == driver.app.root.theme.ink("PANEL3")
+    assert driver.find("wire").rect.width == stack.rect.width - 20
+    driver.click("blocs")
+    assert pressed == [1]
+    assert pygame.MOUSEBUTTONDOWN not in events
+    driver.click("map")
+    assert pygame.MOUSEBUTTONDOWN in events
 
 
 def test_theme_can_change_while_running() -> None:

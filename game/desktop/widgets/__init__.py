@@ -34,7 +34,8 @@
 Rules: sizes are design px (at 1600x900). A `Panel` or `Card` keeps its own picture and is drawn again only after
 `invalidate()` in it, so put what changes often into a panel of its own; what moves in every frame is a `Live`, and
 panels above it say `over=True`. A `Row(drop=(...))` leaves parts out when it gets narrow. Disabled widgets need a
-reason. Colours are token names (`"ACCENT"`), so that palettes can change at run time. Ids are for tests and `Root.find`.
+reason. Colours are token names (`"ACCENT"`), so that palettes can change at run time. Ids are for tests and for
+`Root.find`. What floats over a map: `Stack(Live(...), Anchor(Panel(..., over=True), x=0, y=0, pad=16))`.
 """
 
 from game.desktop.widgets.base import WORDS, Container, Tip, Why, Widget

@@ -339,11 +339,16 @@ class Stack(Box):
 
 
 class Anchor(Box):
-    """One child at its own size at a corner or edge: `x` and `y` are 0 (left, top) to 1 (right, bottom)."""
+    """One child at its own size at a corner or edge: `x` and `y` are 0 (left, top) to 1 (right, bottom).
 
-    def __init__(self, child: Widget, *, x: float = 0.0, y: float = 0.0, pad: Pad = 0, flex: float = 0.0) -> None:
+    With `wide` it has the full width, like a dock of cards at the foot of a map.
+    """
+
+    def __init__(
+        self, child: Widget, *, x: float = 0.0, y: float = 0.0, wide: bool = False, pad: Pad = 0, flex: float = 0.0
+    ) -> None:
         super().__init__(child, pad=pad, flex=flex)
-        self.x, self.y = x, y
+        self.x, self.y, self.wide = x, y, wide
 
     def measure(self, room: int) -> tuple[int, int]:
         """The child and the padding."""
@@ -365,7 +370,7 @@ class Anchor(Box):
         super().layout(rect)
         inner = self._inner(self.rect)
         w, h = self._children[0].wanted(inner.width)
-        w, h = min(w, inner.width), min(h, inner.height)
+        w, h = inner.width if self.wide else min(w, inner.width), min(h, inner.height)
         spot = (inner.x + round((inner.width - w) * self.x), inner.y + round((inner.height - h) * self.y))
         self._children[0].layout(pygame.Rect(spot, (w, h)))
 

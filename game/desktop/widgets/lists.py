@@ -83,9 +83,8 @@ class ScrollArea(Container):
 
     def measure(self, room: int) -> tuple[int, int]:
         """The child with room for the bar, or the fixed height."""
-        gutter = self.theme.px(14)
-        w, h = self._children[0].wanted(max(0, room - gutter))
-        return min(room, w + gutter), self.theme.px(self.height) or h
+        w, h = self._children[0].wanted(room)
+        return min(room, w + self.theme.px(14)), self.theme.px(self.height) or h
 
     def min_width(self) -> int:
         """The child's and the bar's."""

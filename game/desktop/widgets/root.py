@@ -213,7 +213,8 @@ class Root:
         """Move transitions, notices and tooltip timers on by `dt` seconds."""
         if self._moving:
             self._moving = {w for w in self._moving if w.root is self and w.advance(dt)}
-        if self.toasts.advance(dt):
+        # notices wait behind a dialog, and their time with them
+        if not self.overlays and self.toasts.advance(dt):
             self.changed = True
         if self.tooltip is None:
             keyed = self.focus.current if self.focus.visible else None
@@ -244,13 +245,13 @@ class Root:
         inside = self.focus.scope
         if inside is self.content:
             self._ring(window)
+        self.toasts.compose(window)
         for overlay in self.overlays:
             if overlay.dims:
                 window.blit(self._dim(), (0, 0))
             overlay.compose(window)
             if inside is overlay:
                 self._ring(window)
-        self.toasts.compose(window)
         if self.tooltip is not None:
             self.tooltip.compose(window)
             if inside is self.tooltip:
