@@ -22,6 +22,7 @@ FIXED_SIZES = {
     "class": len(names.CLASSES),
     "deal": names.DEAL_SLOTS,
     "clause": names.CLAUSE_SLOTS,
+    "clause_kind": len(names.CLAUSES),
     "slot": names.OFFER_SLOTS,
     "body": names.BODY_SLOTS,
     "ladder": names.LADDER_SLOTS,
@@ -147,7 +148,7 @@ class World:
     guidance: Array = column("firm", unit="USD bn", meaning="revenue promised to the market", rule="money")
 
     # institutions
-    deals: Terms = None  # type: ignore[assignment]  # its columns are declared in Terms
+    deals: Terms  # its columns are declared in Terms
     member: Array = column("body", "nation", dtype="bool", meaning="nation is a member", rule="bodies")
     host: Array = column("body", dtype="int8", unit="nation", meaning="seat of the body, -1 free slot", rule="bodies")
     orientation: Array = column("body", unit="-1..1", meaning="safety and rights (-) .. development (+)", rule="bodies")
