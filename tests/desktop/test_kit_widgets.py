@@ -478,7 +478,7 @@ def test_live_areas_draw_each_frame_below_panels_that_are_over() -> None:
         events.append(event.type)
         return event.type == pygame.MOUSEBUTTONDOWN
 
-    chips = Panel(Button("Blocs", lambda: pressed.append(1), id="blocs"), background="PANEL3", over=True)
+    chips = Panel(Button("Blocs", lambda: pressed.append(1), id="blocs"), background="PANEL3", pad=6, over=True)
     dock = Row(Card(Label("wire"), title="Wire", over=True, flex=1, id="wire"), gap=12)
     stack = Stack(
         Live(paint, on_event=listen, id="map"), Anchor(chips, pad=10), Anchor(dock, y=1, wide=True, pad=10), flex=1
