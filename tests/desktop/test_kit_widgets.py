@@ -223,7 +223,7 @@ def test_only_the_changed_panel_is_drawn_again(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Panel, "render", render)
     left.set_text("tfel")
     driver.frame(2)
-    assert drawn == ["a"] or drawn == []  # the same width need not be the case in every font
+    assert drawn == ["a"]
     right.ink = "ACCENT"
     right.invalidate()
     drawn.clear()
