@@ -8,6 +8,7 @@ import numpy as np
 
 from agents.columns import Array, Column, columns_of
 from agents.sight import Look
+from game import names
 from game.orders import Orders
 from game.params import Params
 from game.rules.trust import trust
@@ -96,7 +97,10 @@ def look(
                 derived["trust"] = trust(world.trust_good, world.trust_bad)
             whole = derived["trust"]
             return np.take(whole, worlds, axis=-1) if name == "trust" else _own(whole, nations[seats], worlds)
-        if name in ("stance_levels", "decisiveness", "rivalry"):
+        if name == "stance_levels":
+            levels = [getattr(p, f"stance_{stance}") for stance in names.STANCES]
+            return np.take(np.stack(levels), worlds, axis=-1)
+        if name in ("decisiveness", "rivalry"):
             return np.take(getattr(p, name), worlds, axis=-1)
         if name == "tension_against":
             return _own(np.moveaxis(world.tension, 0, 1), nations[seats], worlds)

@@ -123,3 +123,17 @@ class Orders:
         "party", "side", dtype="int8", unit="option, -1 default", low=-1, high=3, known="own", rule="occasions",
         moves=("occasion",), label="Answer to an occasion", meaning="option chosen for the major and the minor occasion",
     )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A draft that a seat puts on the table; the proposer is a party of its own offer."""
+
+    party: Array = column("party", dtype="bool", unit="yes or no", low=0, high=1, meaning="seat is a party")
+    quarters: Array = column(unit="quarters", low=1, high=24, meaning="how long it runs")
+    inspection: Array = column(unit="0-1", low=0, high=1, meaning="chance that a hidden breach is seen")
+    kind: Array = column("clause", dtype="int8", low=0, high=14, meaning="clause kind, 0 is empty")
+    giver: Array = column("clause", dtype="int8", low=-1, high=127, meaning="seat that owes, -1 every party")
+    taker: Array = column("clause", dtype="int8", low=-1, high=127, meaning="seat that is owed, -1 every party")
+    channel: Array = column("clause", dtype="int8", low=-1, high=11, meaning="channel or body concerned, -1 none")
+    amount: Array = column("clause", low=0, high=100, meaning="how much, in the unit of the clause kind")

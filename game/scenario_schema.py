@@ -349,7 +349,7 @@ def _keyed(file: str, section: str, entries: list[Any], allowed: Fields) -> list
         body = {name: value for name, value in entry.items() if name != "key"}
         check_fields(file, f"{section}.{entry['key']}", body, allowed)
         if re.search(r"[>.\s]", entry["key"]) or entry["key"] in ("all", "default"):
-            raise fail(file, f"{section}.{entry['key']}", "a key has no dots, arrows or blanks, nor is it all or default")
+            raise fail(file, f"{section}.{entry['key']}", "a key has no dot, arrow or blank and is not all or default")
         keys.append(entry["key"])
     return keys
 
@@ -357,11 +357,11 @@ def _keyed(file: str, section: str, entries: list[Any], allowed: Fields) -> list
 def check_cast(whole: dict[str, Any]) -> None:
     """Check who takes part: nations, firms, ecosystems and bodies of a resolved scenario."""
     file = f"{whole['name']}.toml"
-    start = quarter_of(file, "start", whole["start"])
+    quarter_of(file, "start", whole["start"])
     for key, low, high in (("quarters", 1, 80), ("epilogue", 0, 80), ("rounds", 0, 4)):
         check_number(file, key, whole[key], low, high)
     if whole["quarters"] + whole["epilogue"] > 80:
-        raise fail(file, "epilogue", f"quarters and epilogue together may be 80, are {whole['quarters'] + whole['epilogue']}")
+        raise fail(file, "epilogue", "quarters and epilogue together must not be more than 80")
     one_of(file, "order", whole["order"], ASKING_ORDERS)
     one_of(file, "map", whole["map"], MAPS)
     nations = _keyed(file, "nations", whole["nations"], NATION)
@@ -401,11 +401,10 @@ def check_cast(whole: dict[str, Any]) -> None:
         check_number(file, f"{key}.standard", body.get("standard", 0), 0, 1)
         for member in body["members"]:
             one_of(file, f"{key}.members", member, nations)
-    assert start >= 0
 
 
 def check_numbers(whole: dict[str, Any]) -> None:
-    """Check what every number says of itself: status, source, unit and range; the values are checked where they are laid out."""
+    """Check what every number says of itself: status, source, unit, range. Values are checked when laid out."""
     file = f"{whole['name']}.toml"
     world = columns_of(World)
     tabled = {name for name, declared in whole["parameters"].items() if "table" in declared}
@@ -434,4 +433,5 @@ def check_numbers(whole: dict[str, Any]) -> None:
     for name, declared in whole["parameters"].items():
         check_parameter(file, name, declared)
     for name in tabled - whole["tables"].keys():
-        raise fail(file, f"tables.{name}", "is missing: the rules need a value for every " + whole["parameters"][name]["table"])
+        every = whole["parameters"][name]["table"]
+        raise fail(file, f"tables.{name}", f"is missing: the rules need a value for every {every}")

@@ -1,0 +1,377 @@
+"""The door: one object with a few verbs through which every front end plays any game."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from agents.choice import MEMORY_PLACES
+from agents.columns import Array, columns_of
+from agents.sight import Sight
+from agents.strategies.base import Strategy
+from agents.table import Answer, Failure, StrategyError, Table, checker
+from game.luck import Luck
+from game.play import Bargain, Game, written
+from game.worlds import chosen, taken
+
+Cast = Sequence[Strategy | Sequence[Strategy]]
+TABLES_KEPT = 8
+_tables: dict[tuple[Any, ...], Table] = {}
+
+
+def table_for(game: Game, cast: Cast, worlds: int) -> Table:
+    """A table for this cast; tables hold no state and are reused, because Mesa keeps every model alive."""
+    key = (tuple(game.seats), tuple(c if isinstance(c, Strategy) else tuple(c) for c in cast), worlds)
+    if key not in _tables:
+        while len(_tables) >= TABLES_KEPT:
+            _tables.pop(next(iter(_tables)))
+        _tables[key] = Table(game.seats, cast, worlds)
+    return _tables[key]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Where a game stood between two quarters."""
+
+    world: Any
+    standing: Any
+    memory: Array
+    pins: dict[int, dict[str, Array]]
+
+
+class Session:
+    """A game under way, in one world or in many at once.
+
+    ``seeds`` (world,) uint64 · ``cast`` one strategy per seat, or one per seat and world · ``people`` seats that
+    persons play; what they set stays set (pinned) until released, and their strategy works around it.
+    ``keep`` keeps a snapshot and a record of every quarter (for ``branch``, saves and replays).
+    """
+
+    def __init__(
+        self, game: Game, seeds: Array, cast: Cast, *, people: Sequence[str] = (), key: str = "", keep: bool | None = None,
+        strict: bool = False, watch: Callable[..., list[Any]] | None = None, begin: Snapshot | None = None,
+    ) -> None:
+        self.game, self.seeds, self.cast, self.key, self.strict = game, np.asarray(seeds, np.uint64), list(cast), key, strict
+        self.worlds = len(self.seeds)
+        self.keep = self.worlds == 1 if keep is None else keep
+        self.seat_index = {name: index for index, (name, _kind) in enumerate(game.seats)}
+        self.people = frozenset(self.seat_index[self._known(seat)] for seat in people)
+        self.policies: dict[int, str] = {}
+        self.table = table_for(game, self.cast, self.worlds)
+        if begin is None:
+            world, standing = game.start(self.seeds)
+            begin = Snapshot(world, standing, np.zeros((MEMORY_PLACES, len(game.seats), self.worlds)), {})
+        self.world, self.standing, self.memory = begin.world, begin.standing, begin.memory
+        self.pins: dict[int, dict[str, Array]] = {s: dict(f) for s, f in begin.pins.items()}
+        self.first_quarter = self.quarter
+        self.snapshots: list[Snapshot] = [begin] if self.keep else []
+        self.records: list[dict[str, Any]] = []
+        self.events: list[list[Any]] = []
+        self.why: dict[str, Any] = {}
+        self.failures: list[Failure] = []
+        self.refusals: list[Any] = []
+        self._watch = watch
+        self._bargain: Bargain | None = None
+        self._replies: dict[int, int] = {}
+        self._wishes: dict[int, dict[str, Array]] = {}
+        self._undo: list[tuple[dict[int, dict[str, Array]], dict[int, dict[str, Array]], dict[int, int]]] = []
+
+    @property
+    def quarter(self) -> int:
+        """Quarters played so far."""
+        return self.game.quarter(self.world)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every world of the session is over."""
+        return bool(np.all(self.game.finished(self.world)))
+
+    def _known(self, seat: str) -> str:
+        if seat in self.seat_index:
+            return seat
+        from difflib import get_close_matches
+
+        near = get_close_matches(seat, self.seat_index, 1, 0.4)
+        raise KeyError(f"there is no seat {seat!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+    def _luck(self) -> Luck:
+        return Luck(self.seeds, self.quarter, self.key)
+
+    def sight(self, seat: str) -> Sight:
+        """What a seat may know now, one row per world."""
+        index = self.seat_index[self._known(seat)]
+        look = self.game.look(self.world, self.standing, self.standing)
+        where = np.arange(self.worlds)
+        return Sight(look, np.full(self.worlds, index), where, {}, self.memory[:, index, :])
+
+    def talks(self) -> Bargain:
+        """The talks of the quarter: opened on the first call, so that a person sees the offers made to them."""
+        if self._bargain is None:
+            self._bargain = self.game.open_talks(
+                self.world, self.standing, self.table, self.memory, self._luck(), self.failures, self.people
+            )
+            self._check_failures()
+        return self._bargain
+
+    def offers(self, seat: str) -> list[dict[str, Any]]:
+        """Offers that wait for this seat's answer, as plain values."""
+        index = self.seat_index[self._known(seat)]
+        return [offer for offer in self.talks().open if index in offer["waits"]]
+
+    def offer(self, seat: str, draft: Mapping[str, Any]) -> dict[str, Any]:
+        """Put a draft on the table for a person's seat; strategies answer at once. Returns what became of it."""
+        from game.talks import person_offers
+
+        index = self.seat_index[self._known(seat)]
+        talks = self.talks()
+        before = len(talks.log)
+        person_offers(
+            self.game, talks, self.standing, index, dict(draft), self.table, self.memory, self._luck(), self.failures, self.people  # type: ignore[arg-type]
+        )
+        self._check_failures()
+        self._undo.clear()  # an answer has been revealed
+        if len(talks.log) == before:
+            return {"signed": False, "objection": "too_dear"}
+        return talks.log[-1]
+
+    def answer(self, seat: str, number: int, yes: bool) -> None:
+        """A person's answer to an offer that waits; it takes effect when the quarter is played, and can be undone."""
+        if number not in {offer["number"] for offer in self.offers(seat)}:
+            raise KeyError(f"no offer {number} waits for {seat}")
+        self._remember()
+        self._replies[number] = int(yes)
+
+    def submit(self, seat: str, orders: Mapping[str, Any], pin: bool = True) -> list[Any]:
+        """Orders of a person's seat: {field: whole line} or {field: {index tuple: value}}. Returns the objections.
+
+        Orders to which there is an objection change nothing. What is set stays pinned until released.
+        """
+        index = self.seat_index[self._known(seat)]
+        wishes = {name: value.copy() for name, value in self._wishes.get(index, {}).items()}
+        pins = {name: value.copy() for name, value in self.pins.get(index, {}).items()}
+        for name, value in orders.items():
+            line = self._line(index, name)
+            wish = wishes.get(name, line.copy())
+            mask = pins.get(name, np.zeros(line.shape[:-1], bool))
+            if isinstance(value, Mapping):
+                for cell, number in value.items():
+                    wish[cell] = number
+                    mask[cell] = pin
+            else:
+                wish = np.broadcast_to(np.asarray(value)[..., None], line.shape).astype(line.dtype)
+                mask = np.full(line.shape[:-1], pin)
+            wishes[name], pins[name] = wish, mask
+        found = self._objections(index, wishes)
+        if not found:
+            self._remember()
+            self._wishes[index] = wishes
+            self.pins[index] = {name: mask for name, mask in pins.items() if mask.any()}
+        return found
+
+    def release(self, seat: str, field: str | None = None) -> None:
+        """Let the seat's strategy decide again about a field, or about everything."""
+        index = self.seat_index[self._known(seat)]
+        self._remember()
+        if field is None:
+            self.pins.pop(index, None)
+            self._wishes.pop(index, None)
+        else:
+            self.pins.get(index, {}).pop(field, None)
+            self._wishes.get(index, {}).pop(field, None)
+
+    def objections(self, seat: str, orders: Mapping[str, Any]) -> list[Any]:
+        """Why these orders would be refused now; nothing changes."""
+        saved = (self._wishes, self.pins, list(self._undo))
+        self._wishes, self.pins = dict(self._wishes), dict(self.pins)
+        try:
+            return self.submit(seat, orders)
+        finally:
+            self._wishes, self.pins, self._undo = saved
+
+    def undo(self) -> bool:
+        """Take back the last order or answer since the last advance; never anything revealed. False if there is none."""
+        if not self._undo:
+            return False
+        self._wishes, self.pins, self._replies = self._undo.pop()
+        return True
+
+    def delegate(self, seat: str, policy: str = "delegate") -> None:
+        """Who speaks for a seat that says nothing: its strategy (``delegate``) or nobody (``hold``)."""
+        if policy not in ("delegate", "hold"):
+            raise ValueError(f"policy is delegate or hold, not {policy!r}")
+        self.policies[self.seat_index[self._known(seat)]] = policy
+
+    def advance(self, quarters: int = 1) -> Session:
+        """Play so many quarters under the orders given; stops early when every world is over."""
+        for _ in range(quarters):
+            if self.finished:
+                break
+            talks = self.game.close_talks(self.talks(), self._replies)
+            wanted = self._decided(talks)
+            self._play(wanted, talks)
+        return self
+
+    def advance_recorded(self, record: Mapping[str, Any]) -> None:
+        """Play one quarter of a record: no strategy is asked."""
+        talks = self.game.recorded_talks(self.world, record)  # type: ignore[attr-defined]
+        self._play(with_changes(self.standing, record["orders"]), talks)
+
+    def branch(
+        self, quarter: int | None = None, *, worlds: int = 1, key: str | None = None, cast: Mapping[str, Strategy] | None = None
+    ) -> Session:
+        """Another game from the same point: exactly this one, unless luck (``key``) or cast differ.
+
+        ``worlds`` futures get seeds of their own under the new key.
+        """
+        at = self.quarter if quarter is None else quarter
+        index = at - self.first_quarter
+        if at == self.quarter:
+            snapshot = Snapshot(self.world, self.standing, self.memory, self.pins)
+        elif self.keep and 0 <= index < len(self.snapshots):
+            snapshot = self.snapshots[index]
+        else:
+            raise ValueError(f"quarter {at} was not kept; kept are {self.first_quarter} .. {self.quarter}")
+        voices = list(self.cast)
+        for seat, strategy in (cast or {}).items():
+            voices[self.seat_index[self._known(seat)]] = strategy
+        game, seeds = self.game, self.seeds
+        if worlds != 1 or key is not None:
+            which = np.repeat(np.arange(self.worlds), worlds)
+            snapshot = replace(
+                snapshot, world=taken(snapshot.world, which), standing=taken(snapshot.standing, which),
+                memory=np.take(snapshot.memory, which, axis=-1),
+            )
+            game = self.game.with_worlds(which) if hasattr(self.game, "with_worlds") else self.game
+            spread = np.arange(len(which), dtype=np.uint64)
+            seeds = np.take(self.seeds, which) ^ (spread * np.uint64(0x9E3779B97F4A7C15) if worlds != 1 else np.uint64(0))
+        people = [self.game.seats[s][0] for s in self.people] if worlds == 1 and self.worlds == 1 else []
+        other = Session(
+            game, seeds, voices, people=people, key=self.key if key is None else key, strict=self.strict,
+            watch=self._watch, begin=snapshot,
+        )
+        other.policies = dict(self.policies)
+        return other
+
+    def score(self) -> Array:
+        """Points of every seat · (seat, world)."""
+        return self.game.score(self.world, self.standing)
+
+    # ------------------------------------------------------------------ inside
+
+    def _remember(self) -> None:
+        self._undo.append((
+            {s: dict(f) for s, f in self._wishes.items()}, {s: dict(f) for s, f in self.pins.items()}, dict(self._replies),
+        ))
+
+    def _line(self, seat: int, name: str) -> Array:
+        if name not in columns_of(self.game.sheet):
+            raise KeyError(f"there is no order field {name!r}")
+        row = int(self.game.lines(name)[seat])
+        if row < 0:
+            raise KeyError(f"{name!r} is not for {self.game.seats[seat][0]}")
+        return np.asarray(getattr(self.standing, name)[row])
+
+    def _with_wishes(self, orders: Any, wishes: Mapping[int, Mapping[str, Array]]) -> Any:
+        new: dict[str, Array] = {}
+        for seat, fields in wishes.items():
+            for name, wish in fields.items():
+                row = int(self.game.lines(name)[seat])
+                new.setdefault(name, getattr(orders, name).copy())
+                mask = self.pins.get(seat, {}).get(name, np.ones(wish.shape[:-1], bool))
+                new[name][row][mask] = wish[mask]
+        return replace(orders, **new) if new else orders
+
+    def _objections(self, seat: int, wishes: Mapping[str, Array]) -> list[Any]:
+        pins, self.pins = self.pins, {}
+        wanted = self._with_wishes(self.standing, {seat: wishes})
+        self.pins = pins
+        refused, objections = self.game.refused(self.world, self.standing, wanted, self.talks())
+        name = self.game.seats[seat][0]
+        return [o for o in objections if o.seat == name] if refused[seat, 0] else []
+
+    def _decided(self, talks: Bargain) -> Any:
+        """The order sheet of the quarter: strategies phase by phase, then what people set, then legality."""
+        game, world = self.game, talks.world
+        check = checker(columns_of(game.sheet), game.shapes(self.standing))
+        held = np.zeros((len(game.seats), self.worlds), bool)
+        for seat, policy in self.policies.items():
+            held[seat] = policy == "hold"
+        wanted, memory = self.standing, self.memory.copy()
+        for kind in game.phases(self.quarter):
+            look = game.look(world, self.standing, wanted, talks)
+            answers: list[Answer] = list(self.table.ask("decide", kind, look, self.memory, check, self.failures))
+            wanted = written(game, wanted, answers, held)
+            for seats, worlds, choice in answers:
+                for place, value in (choice.memory if choice is not None else {}).items():
+                    memory[place, seats, worlds] = value
+        self._check_failures()
+        self.memory = memory
+        wishes = self._standing_wishes()
+        everything = self._with_wishes(wanted, wishes)
+        refused, _ = game.refused(world, self.standing, everything, talks)
+        if wishes:
+            own = self._with_wishes(self.standing, wishes)
+            person = np.zeros_like(refused)
+            person[list(wishes)] = True
+            everything = game.lawful(own, everything, refused & person)
+            refused, _ = game.refused(world, self.standing, everything, talks)
+        self.refusals = [] if not self.keep else game.refused(world, self.standing, everything, talks)[1]
+        return game.lawful(self.standing, everything, refused)
+
+    def _standing_wishes(self) -> dict[int, dict[str, Array]]:
+        """What people set this quarter, and what they pinned before."""
+        wishes = {seat: dict(fields) for seat, fields in self._wishes.items()}
+        for seat, fields in self.pins.items():
+            for name in fields:
+                wishes.setdefault(seat, {}).setdefault(name, self._line(seat, name))
+        return wishes
+
+    def _play(self, wanted: Any, talks: Bargain) -> None:
+        over = self.game.finished(self.world)
+        before, standing = self.world, self.standing
+        world, after, self.why = self.game.turn(talks.world, standing, wanted, self._luck(), talks)
+        if over.any():
+            world, after = chosen(over, before, world), chosen(over, standing, after)
+        if self.keep:
+            self.records.append({"talks": talks.log, "orders": changes(standing, wanted)})
+        self.world, self.standing = world, after
+        if self._watch is not None:
+            self.events.append(self._watch(self.game, before, talks, wanted, standing, self))
+        if self.keep:
+            self.snapshots.append(Snapshot(world, after, self.memory, {s: dict(f) for s, f in self.pins.items()}))
+        self._bargain, self._replies, self._wishes = None, {}, {}
+        self._undo.clear()
+
+    def _check_failures(self) -> None:
+        if self.strict and self.failures:
+            first = self.failures[0]
+            raise StrategyError(
+                f"{first.strategy} failed for {first.seat} in world {first.world}, quarter {self.quarter}: {first.problem}"
+            )
+
+
+def changes(old: Any, new: Any) -> dict[str, list[list[Any]]]:
+    """Differences between two one-world order sheets as {field: [[indices…, value], …]}."""
+    found: dict[str, list[list[Any]]] = {}
+    for name in columns_of(type(new)):
+        before, after = getattr(old, name), getattr(new, name)
+        if before is after:
+            continue
+        where = np.argwhere((before != after)[..., 0])
+        if len(where):
+            found[name] = [[*(int(i) for i in place), after[(*place, 0)].item()] for place in where]
+    return found
+
+
+def with_changes(old: Any, found: Mapping[str, list[list[Any]]]) -> Any:
+    """The order sheet after recorded changes."""
+    new = {}
+    for name, cells in found.items():
+        array = getattr(old, name).copy()
+        for *place, value in cells:
+            array[tuple(place)] = value
+        new[name] = array
+    return replace(old, **new) if new else old

@@ -1,0 +1,95 @@
+"""The only place where things are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agents.columns import Array
+from agents.strategies import ROSTER
+from agents.strategies.base import Strategy
+from game.diplomacy import Diplomacy
+from game.scenario import Scenario, load
+from game.session import Session
+
+FLAGSHIP = "two-plans-2025"
+
+
+class UnknownName(ValueError):
+    """A seat or strategy that does not exist; the message names the nearest one."""
+
+
+def strategy_named(name: str) -> Strategy:
+    """The registered strategy of this name."""
+    if name in ROSTER:
+        return ROSTER[name]
+    near = get_close_matches(name, ROSTER, 1, 0.4)
+    raise UnknownName(f"there is no strategy {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+
+def seat_named(scenario: Scenario, seat: str) -> str:
+    """The key of a seat, whatever its case."""
+    keys = {key.lower(): key for key in scenario.setting.seats}
+    if seat.lower() in keys:
+        return keys[seat.lower()]
+    near = get_close_matches(seat.lower(), keys, 1, 0.4)
+    raise UnknownName(f"there is no seat {seat!r}" + (f"; did you mean {keys[near[0]]!r}?" if near else ""))
+
+
+def cast_of(
+    scenario: Scenario, changed: Mapping[str, str | Strategy | Sequence[str | Strategy]] | None = None
+) -> list[Strategy | list[Strategy]]:
+    """One strategy per seat (or a list, one per world): the scenario's, with some changed."""
+    cast: dict[str, Any] = {seat: strategy_named(scenario.strategies[seat]) for seat in scenario.setting.seats}
+    kinds = {key: "nation" if i < scenario.setting.nation_seats else "firm" for i, key in enumerate(scenario.setting.seats)}
+    for seat, voice in (changed or {}).items():
+        key = seat_named(scenario, seat)
+        voices = [voice] if isinstance(voice, (str, Strategy)) else list(voice)
+        found = [strategy_named(v) if isinstance(v, str) else v for v in voices]
+        for strategy in found:
+            if strategy.kind not in ("any", kinds[key]):
+                raise UnknownName(f"strategy {strategy.name!r} is for a {strategy.kind}, and {key} is a {kinds[key]}")
+        cast[key] = found[0] if isinstance(voice, (str, Strategy)) else found
+    return list(cast.values())
+
+
+def new_game(
+    scenario: str | Path | Scenario = FLAGSHIP, *, seed: int = 1, seat: str | None = None,
+    cast: Mapping[str, Any] | None = None, overrides: Mapping[str, Any] | None = None, strict: bool = False, watch: bool = True,
+) -> Session:
+    """A game in one world, ready to be played.
+
+    ``seat`` is the key of the seat a person plays (None: watch), ``cast`` changes strategies by seat, ``overrides``
+    numbers of the scenario by name. Raises ``ScenarioError`` or ``UnknownName`` with the nearest name.
+    """
+    chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
+    game = Diplomacy(chosen, 1, overrides)
+    people = [seat_named(chosen, seat)] if seat else []
+    watcher = None
+    if watch:
+        from game.chronicle import chronicle
+
+        watcher = chronicle
+    return Session(game, seeds([seed]), cast_of(chosen, cast), people=people, strict=strict, watch=watcher)
+
+
+def many_games(
+    scenario: str | Path | Scenario = FLAGSHIP, *, seeds_of: Sequence[int] = (1,), cast: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None, strict: bool = False,
+) -> Session:
+    """Many games at once, one world per seed; world k is bit-identical to game k played alone.
+
+    ``cast`` may give a list of strategies per seat and ``overrides`` an array of numbers per name, one per world.
+    """
+    chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
+    game = Diplomacy(chosen, len(seeds_of), overrides)
+    return Session(game, seeds(seeds_of), cast_of(chosen, cast), strict=strict)
+
+
+def seeds(numbers: Sequence[int]) -> Array:
+    """Seeds as the generator takes them."""
+    return np.array([int(n) % 2**64 for n in numbers], np.uint64)

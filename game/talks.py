@@ -1,0 +1,267 @@
+"""The talks of a quarter: offers are tabled, every party answers, and what all accept is signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agents.columns import Array, columns_of, total
+from agents.table import Failure, Table, checker
+from game import fog, names
+from game.luck import Luck
+from game.names import CLAUSE
+from game.orders import Offer, Orders
+from game.params import Params
+from game.play import Bargain
+from game.rules import appraisal, deals, prices
+from game.world import Terms, World, start_terms
+
+if TYPE_CHECKING:
+    from game.diplomacy import Diplomacy
+
+OFFER = columns_of(Offer)
+
+
+def influence_spent(bargain: Bargain, p: Params) -> Array:
+    """Influence that the offers of the quarter cost so far [points] · (seat, world)."""
+    return bargain.price[0] + bargain.price[1]
+
+
+def hold_round(
+    game: Diplomacy, bargain: Bargain, standing: Orders, table: Table, memory: Array, luck: Luck, failures: list[Failure],
+    people: frozenset[int], round_: int,
+) -> bool:
+    """One round: every seat that is not played by a person may table one offer. Returns whether any was tabled."""
+    setting, worlds = game.setting, game.params.worlds
+    seats = len(game.seats)
+    rows = start_terms(seats, seats, worlds)
+    shapes = {name: declared.shape(setting.sizes) for name, declared in OFFER.items()}
+    extra = {"round": np.full((seats, worlds), float(round_))}
+    look = fog.look(bargain.world, standing, standing, setting, game.params, extra)
+    person = np.isin(np.arange(seats), list(people))
+
+    def machines(asked: Array, _worlds: Array) -> Array:
+        return np.flatnonzero(~person[asked])
+
+    for said_by, where, draft in table.ask("propose", None, look, memory, checker(OFFER, shapes), failures, machines):
+        if draft is not None:
+            _write(rows, said_by, where, draft)
+    made = (rows.kind > 0).any(1) & ~bargain.world.finished
+    if not made.any():
+        return False
+    _table(game, bargain, standing, rows, made, table, memory, luck, failures, people, f"round{round_}")
+    return True
+
+
+def person_offers(
+    game: Diplomacy, bargain: Bargain, standing: Orders, seat: int, draft: dict[str, Any], table: Table, memory: Array,
+    luck: Luck, failures: list[Failure], people: frozenset[int],
+) -> dict[str, Any]:
+    """Table a person's offer; strategies answer at once. Returns the record of what became of it."""
+    seats, worlds = len(game.seats), game.params.worlds
+    rows = start_terms(seats, seats, worlds)
+    from agents.choice import Choice
+
+    whole = {name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()}
+    _write(rows, np.full(worlds, seat), np.arange(worlds), Choice(**whole))
+    made = (rows.kind > 0).any(1) & (np.arange(seats) == seat)[:, None]
+    purpose = f"person{len(bargain.log)}"
+    _table(game, bargain, standing, rows, made, table, memory, luck, failures, people - {seat}, purpose)
+    return bargain.log[-1]
+
+
+def _write(rows: Terms, seats: Array, worlds: Array, draft: Any) -> None:
+    """Write drafts of some seats and worlds into the offer rows (one row a seat)."""
+    for name in ("kind", "giver", "taker", "channel", "amount"):
+        if name in draft:
+            getattr(rows, name)[seats, :, worlds] = draft[name].T
+    rows.party[seats, :, worlds] = draft["party"].T.astype(bool)
+    rows.party[seats, seats, worlds] = True
+    rows.quarters_left[seats, worlds] = draft["quarters"] if "quarters" in draft else 8
+    if "inspection" in draft:
+        rows.inspection[seats, worlds] = draft["inspection"]
+
+
+def _table(
+    game: Diplomacy, bargain: Bargain, standing: Orders, rows: Terms, made: Array, table: Table, memory: Array, luck: Luck,
+    failures: list[Failure], people: frozenset[int], purpose: str,
+) -> None:
+    """Price the offers, collect answers, sign what all accept, leave open what waits for people."""
+    p, seats = game.params, len(game.seats)
+    clauses = total((rows.kind > 0).astype(float), 1)
+    parties = total(rows.party.astype(float), 1)
+    price = np.where(made, prices.offer_price(clauses, parties, p), 0)
+    made &= (price <= bargain.world.influence - influence_spent(bargain, p) + 1e-9) & (parties >= 2)
+    price = np.where(made, price, 0)
+    asked = made[:, None] & rows.party & (np.arange(seats)[:, None] != np.arange(seats)[None])[:, :, None]
+    accepts = ~asked
+    person = np.isin(np.arange(seats), list(people))
+    depth = 0
+    rank = np.cumsum(asked, axis=0) - 1
+    while True:
+        turn_of = asked & (rank == depth)
+        if not turn_of.any():
+            break
+        which = np.where(turn_of.any(0), np.argmax(turn_of, axis=0), -1)
+        _answers(game, bargain, standing, rows, which, person, table, memory, luck, failures, accepts, f"{purpose}/{depth}")
+        depth += 1
+    waiting = asked & person[None, :, None]
+    agreed = made & (accepts | waiting).all(1)
+    signed = agreed & ~waiting.any(1)
+    terms, _placed = deals.booked(bargain.world.deals, rows, signed)
+    bargain.world = replace(bargain.world, deals=terms)
+    refused = made & ~agreed
+    bargain.price = (bargain.price[0] + price, bargain.price[1] + np.where(refused, p.refusal_price, 0))
+    if p.worlds == 1:
+        for offer in np.flatnonzero(made[:, 0]):
+            record = {
+                "from": int(offer),
+                "terms": offer_record(rows, int(offer)),
+                "answers": {int(s): bool(accepts[offer, s, 0]) for s in np.flatnonzero(asked[offer, :, 0]) if not person[s]},
+                "signed": bool(signed[offer, 0]),
+                "price": float(price[offer, 0]),
+            }
+            bargain.log.append(record)
+            if agreed[offer, 0] and waiting[offer, :, 0].any():
+                waits = [int(s) for s in np.flatnonzero(waiting[offer, :, 0])]
+                bargain.open.append({"number": len(bargain.log) - 1, "waits": waits, **record})
+
+
+def _answers(
+    game: Diplomacy, bargain: Bargain, standing: Orders, rows: Terms, which: Array, person: Array, table: Table,
+    memory: Array, luck: Luck, failures: list[Failure], accepts: Array, purpose: str,
+) -> None:
+    """Ask the addressed seats about one offer each: ``which`` (seat, world) is the offer, -1 none."""
+    seats, worlds = which.shape
+    draws = luck.uniform(f"answer/{purpose}", seats)
+    extra = offer_sight(game, bargain.world, standing, rows, which)
+
+    def addressed(asked: Array, where: Array) -> Array:
+        return np.flatnonzero((which[asked, where] >= 0) & ~person[asked])
+
+    def fine(value: Any, count: int) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, np.ndarray) or value.shape != (count,) or not np.isfinite(value).all():
+            return "an answer must be one number from 0 to 1 a row"
+        return None if ((value >= 0) & (value <= 1)).all() else "an answer must lie between 0 and 1"
+
+    look = fog.look(bargain.world, standing, standing, game.setting, game.params, extra)
+    for said_by, where, chance in table.ask("answer", None, look, memory, fine, failures, addressed):
+        if chance is not None:
+            accepts[which[said_by, where], said_by, where] = draws[said_by, where] < chance
+
+
+def offer_sight(game: Diplomacy, world: World, standing: Orders, rows: Terms, which: Array) -> dict[str, Array]:
+    """What an addressed seat sees of the offer before it · {name: (..., seat, world)}, with its own appraisal."""
+    seats, worlds = which.shape
+    offer = np.maximum(which, 0)
+    seat, world_index = np.meshgrid(np.arange(seats), np.arange(worlds), indexing="ij")
+    sight: dict[str, Array] = {"offer_from": offer}
+    for name in ("kind", "giver", "taker", "channel", "amount"):
+        sight[f"offer_{name}"] = np.moveaxis(getattr(rows, name)[offer, :, world_index], -1, 0)
+    sight["offer_quarters"] = rows.quarters_left[offer, world_index]
+    sight["offer_inspection"] = rows.inspection[offer, world_index]
+    sight["offer_party"] = np.moveaxis(rows.party[offer, :, world_index], -1, 0)
+    addressed = which >= 0
+    chance = np.zeros((seats, worlds))
+    at_seat, at_world = np.nonzero(addressed)
+    if len(at_seat):
+        pick = {name: value[..., at_seat, at_world] for name, value in sight.items()}
+        chance[at_seat, at_world] = chance_of(game, world, standing, pick, at_seat, at_world).total
+    sight["offer_chance"] = chance
+    return sight
+
+
+def chance_of(
+    game: Diplomacy, world: World, standing: Orders, offer: dict[str, Array], seat: Array, where: Array,
+    private: bool = True,
+) -> Any:
+    """Chance that seats sign an offer · Breakdown of (row,); with ``private`` False the temperament counts as nothing."""
+    setting, p = game.setting, game.params
+    nation = deals.nation_of(setting)
+    me, other = nation[seat], nation[offer["offer_from"]]
+    kind, giver, taker = (offer[f"offer_{name}"].astype(int) for name in ("kind", "giver", "taker"))
+    mine = ((giver == seat) | (giver < 0)) & (kind > 0)
+    owed = ((taker == seat) | (taker < 0)) & (kind > 0)
+    partner = np.where(mine, np.where(taker < 0, other, nation[taker]), np.where(giver < 0, other, nation[giver]))
+    channel = np.clip(offer["offer_channel"].astype(int), 0, len(names.CHANNELS) - 1)
+    gn = np.where(giver < 0, me, nation[giver])
+    tn = np.where(taker < 0, me, nation[taker])
+    held = standing.restriction[gn, tn, channel, where]
+    best = world.best[:, where]
+    order = np.argsort(-best, axis=0, kind="stable")
+    rival = np.where(order[0] == me, order[1], order[0])
+    lead = world.lead[me, where]
+    seen = {
+        "held": held,
+        "rival": (partner == rival).astype(float) * getattr(p, "rivalry")[where],
+        "alarm": world.alarm[where] + 0 * held,
+        "ahead": np.maximum(lead, 0) + 0 * held,
+        "behind": np.maximum(-lead, 0) + 0 * held,
+        "fragmented": world.fragmentation[where] + 0 * held,
+        "standard": standing.safety_standard[me, where] + 0 * held,
+        "wealth": np.maximum(world.income[seat, where], p.wealth_floor[where]) + 0 * held,
+    }
+    gets, gives = appraisal.clause_stakes(kind, channel, offer["offer_amount"], seen)
+    good, bad = world.trust_good[me, other, where], world.trust_bad[me, other, where]
+    trust = np.where(me == other, 1 - p.trust_floor[where], good / (good + bad))
+    proposer = offer["offer_from"]
+    record = world.kept[proposer, where] - world.broken[proposer, where]
+    temper = world.temperament[seat, where] if private else 0 * trust
+    return appraisal.acceptance(
+        gets, gives, kind, mine, owed, trust, record, world.alarm[where], temper, offer["offer_inspection"], p, where
+    )
+
+
+def settle(game: Diplomacy, bargain: Bargain, replies: dict[int, int]) -> Bargain:
+    """Book the offers that waited for people: signed if every person asked said yes (1)."""
+    seats, worlds = len(game.seats), game.params.worlds
+    for waiting in bargain.open:
+        yes = bool(replies.get(waiting["number"], 0))
+        bargain.log[waiting["number"]]["answers"].update({s: yes for s in waiting["waits"]})
+        bargain.log[waiting["number"]]["signed"] = yes
+        proposer = waiting["from"]
+        if yes:
+            rows = rows_of(waiting["terms"], seats, worlds)
+            bargain.world = replace(bargain.world, deals=deals.booked(bargain.world.deals, rows, np.ones((1, worlds), bool))[0])
+        else:
+            bargain.price[1][proposer] += game.params.refusal_price
+    bargain.open = []
+    return bargain
+
+
+def offer_record(rows: Terms, offer: int) -> dict[str, Any]:
+    """One offer of a one-world round as plain values."""
+    clauses = [
+        {
+            "kind": names.CLAUSES[int(rows.kind[offer, c, 0])],
+            "giver": int(rows.giver[offer, c, 0]),
+            "taker": int(rows.taker[offer, c, 0]),
+            "channel": int(rows.channel[offer, c, 0]),
+            "amount": float(rows.amount[offer, c, 0]),
+        }
+        for c in range(names.CLAUSE_SLOTS)
+        if rows.kind[offer, c, 0] > 0
+    ]
+    return {
+        "parties": [int(s) for s in np.flatnonzero(rows.party[offer, :, 0])],
+        "quarters": int(rows.quarters_left[offer, 0]),
+        "inspection": float(rows.inspection[offer, 0]),
+        "clauses": clauses,
+    }
+
+
+def rows_of(record: dict[str, Any], seats: int, worlds: int) -> Terms:
+    """The offer rows of a plain record, the same in every world."""
+    rows = start_terms(1, seats, worlds)
+    rows.party[0, record["parties"]] = True
+    rows.quarters_left[0] = record["quarters"]
+    rows.inspection[0] = record["inspection"]
+    for c, clause in enumerate(record["clauses"]):
+        rows.kind[0, c] = CLAUSE[clause["kind"]]
+        for name in ("giver", "taker", "channel", "amount"):
+            getattr(rows, name)[0, c] = clause[name]
+    return rows
