@@ -34,7 +34,8 @@ NEUTRAL: dict[str, float] = {
     "product_training": 1, "product_serving": 1, "chips_made": 0, "chips_received": 0, "chips_leaked": 0,
     "leak_route": 0, "shortage": 0, "backlog": 0, "compute_price": 1, "adaptation": 0, "leverage": 0,
     "chips_training": 0, "chips_serving": 0, "power": 0, "power_load": 0, "home_made": 0, "compute_share": 0,
-    "talent": 0, "know_how": 0, "scarcity_gain": 0, "recipe": 0, "data": 1, "trained": 0, "published": 0, "opened": 0,
+    "talent": 0, "know_how": 0, "scarcity_gain": 0, "recipe": 0, "data": 1, "edge": 0, "trained": 0, "published": 0,
+    "opened": 0,
     "pace": 1, "adoption": 0, "gdp": 0, "public_trust": 0.5,
     "incidents": 0, "incident_class": 0, "incident_origin": -1, "grave_count": 0, "alarm": 0, "risk": 0,
     "revenue": 0, "cash": 0, "income": 0, "spending": 0, "compliance_cost": 0,
@@ -150,7 +151,7 @@ class Scenario:
 
     @cached_property
     def seat_info(self) -> dict[str, dict[str, Any]]:
-        """What the choice of seats shows: label, kind, archetype, case, flag, home, roles, strategy, doctrines, spare."""
+        """What the choice of seats shows of each: label, kind, archetype, case, flag, home, roles, strategy, …"""
         flags = {nation["key"]: nation.get("flag", "") for nation in self.resolved["nations"]}
         return {
             entry["key"]: {
@@ -260,7 +261,7 @@ class Scenario:
         for name, order in r["orders"].items():
             column = columns_of(Orders)[name]
             table = {"values": order["entries"]}
-            base = NEUTRAL_ORDERS.get(name, 0.0)
+            base: Any = NEUTRAL_ORDERS.get(name, 0.0)
             if name == "budget":
                 base = parameters["budget_reference"]
             laid = self._filled(f"orders.{name}", column.axes, table, column.low, column.high, base, "entries")
@@ -425,7 +426,8 @@ def _institutions(setting: Setting, worlds: int) -> dict[str, Array]:
     """Bodies and their members; members share the sway over a body's agenda evenly."""
     bodies, nations = words.BODY_SLOTS, setting.nations
     member = np.zeros((bodies, len(nations), worlds))
-    host, orientation, standard = np.full((bodies, worlds), -1.0), np.zeros((bodies, worlds)), np.zeros((bodies, worlds))
+    host = np.full((bodies, worlds), -1.0)
+    orientation, standard = np.zeros((bodies, worlds)), np.zeros((bodies, worlds))
     for row, body in enumerate(setting.bodies):
         for nation in body["members"]:
             member[row, nations.index(nation)] = 1
@@ -441,43 +443,42 @@ def _institutions(setting: Setting, worlds: int) -> dict[str, Array]:
 def _derived(
     setting: Setting, p: Params, orders: Orders, s: dict[str, Array], trust: Array, given: frozenset[str]
 ) -> dict[str, Array]:
-    """Columns that follow from others at the start, by the same equations as the rules; a table in the scenario wins."""
-    worlds = p.worlds
-    firms = len(setting.firms)
+    """Columns that follow from others at the start, by the equations of the rules; a table in the scenario wins."""
+    worlds, firms = p.worlds, len(setting.firms)
     spare = np.array([firm in setting.spare for firm in setting.firms], bool)
     alive = np.broadcast_to(~spare[:, None], (firms, worlds))
-    best = _best_at_home(setting, s["published"] * alive)
+    latent = (
+        p.capability_base
+        + p.compute_slope * np.log10(np.maximum(s["chips_training"], p.tiny) / p.compute_reference)
+        + s["know_how"] + s["scarcity_gain"] + s["recipe"]
+    )
+    best = np.maximum(_best_at_home(setting, s["published"] * alive), latent - p.unlabbed_gap)
     ranked = np.sort(best, axis=0)
     rival = np.where(best >= ranked[-1], ranked[-2], ranked[-1])
-    use = total(s["adoption"] * p.sector_weight, 1)
-    weight = share(s["gdp"], 0)
-    world_use = total(s["ecosystem"] * weight, 1)
+    chokepoint = _chokepoints(setting, p, s, best)
+    world_use = total(s["ecosystem"] * share(s["gdp"], 0), 1)
     fragmentation = 1 - total(world_use * world_use, 0)
-    gain = use * np.exp(p.gain_quality * (ranked[-1] - p.quality_reference))
-    price = p.price_cost * np.minimum(s["compute_price"] - 1, 1)
     demanded = np.take(orders.safety_standard, setting.home, axis=0)
     found: dict[str, Array] = {
         "alive": alive,
         "parent": np.broadcast_to(np.arange(firms, dtype=float)[:, None], (firms, worlds)),
-        "chokepoint": _chokepoints(setting, p, s),
-        "latent": p.capability_base
-        + p.compute_slope * np.log10(np.maximum(s["chips_training"], p.tiny) / p.compute_reference)
-        + s["know_how"] + s["scarcity_gain"] + s["recipe"],
+        "chokepoint": chokepoint,
+        "leverage": np.max(chokepoint * (1 - np.max(s["adaptation"], axis=0)), axis=1),
+        "latent": latent,
         "best": best,
         "open_frontier": np.max(s["opened"], axis=0, initial=0),
         "lead": (best - rival) / np.maximum(s["pace"], p.pace_floor),
         "fragmentation": fragmentation,
-        "prosperity": gain * (1 - p.fragmentation_cost * fragmentation - price),
+        "prosperity": _prosperity(setting, p, s, best, fragmentation),
         "public_trust": p.trust_mean,
         "safety": np.maximum(
-            orders.safety_effort,
-            demanded * (p.compliance_floor + (1 - p.compliance_floor) * orders.compliance),
+            orders.safety_effort, demanded * (p.compliance_floor + (1 - p.compliance_floor) * orders.compliance)
         ),
         "trust_good": trust * p.trust_weight,
         "trust_bad": (1 - trust) * p.trust_weight,
         "approval": total(s["support"] * share(p.sway, 1), 1),
         "influence": np.broadcast_to(p.influence_start, (len(setting.seats), worlds)),
-        "guidance": s["revenue"],
+        "guidance": s["revenue"] * np.exp(p.guidance_start),
     }
     return {name: array for name, array in found.items() if name not in given}
 
@@ -490,8 +491,17 @@ def _best_at_home(setting: Setting, model: Array) -> Array:
     return best
 
 
-def _chokepoints(setting: Setting, p: Params, s: dict[str, Array]) -> Array:
-    """Share of world supply held in each channel [0-1] · (nation, channel, world): capacity, compute, models, talent, minerals."""
+def _prosperity(setting: Setting, p: Params, s: dict[str, Array], best: Array, fragmentation: Array) -> Array:
+    """Gain from AI in use before the first quarter, as in the rule of prosperity while there is no alarm."""
+    of_host = [best[host] + 0 * best for host in setting.hosts[:-1]]
+    quality = total(s["ecosystem"] * np.stack([*of_host, best]), 0)
+    use = total(s["adoption"] * p.sector_weight, 1)
+    gain = use * np.exp(p.gain_quality * (quality - p.quality_reference))
+    return gain * (1 - p.fragmentation_cost * fragmentation - p.price_cost * np.minimum(s["compute_price"] - 1, 1))
+
+
+def _chokepoints(setting: Setting, p: Params, s: dict[str, Array], best: Array) -> Array:
+    """Share of world supply held in each channel [0-1] · (nation, channel, world): capacity, compute, models."""
     role = words.ROLES.index
     chips = setting.per_nation(s["capacity"], role("designer")) * s["quality"]
     supplies = {
@@ -501,7 +511,7 @@ def _chokepoints(setting: Setting, p: Params, s: dict[str, Array]) -> Array:
         "top": chips,
         "downgraded": chips,
         "cloud": s["chips_serving"],
-        "weights": s["chips_training"],
+        "weights": np.exp(p.advantage_scale * (best - np.max(best, axis=0))),
         "talent": s["talent"],
         "minerals": p.minerals,
     }
@@ -515,5 +525,5 @@ def _drawn(setting: Setting, p: Params, s: dict[str, Array], seeds: Array) -> di
     return {
         "agenda": np.floor(luck.uniform("agenda", seats) * words.AGENDAS),
         "temperament": np.clip(mood, -1, 1),
-        "sight_error": luck.normal("sight", len(setting.nations), seats),
+        "sight_error": luck.normal("reports", len(setting.nations), seats),
     }

@@ -47,7 +47,7 @@ FIRM: Fields = {
 BODY: Fields = {
     "name": (str, True), "host": (str, True), "gate": (str, True), "quota": (Number, True),
     "orientation": (Number, True), "members": (list, True), "decides": (bool, True), "standard": (Number, False),
-    "source": (str, True),
+    "eligible": (list, False), "source": (str, True),
 }
 TABLE: Fields = {
     "unit": (str, False), "range": (list, False), "status": (str, True), "source": (str, True),
@@ -399,8 +399,9 @@ def check_cast(whole: dict[str, Any]) -> None:
         check_number(file, f"{key}.quota", body["quota"], 0, 1)
         check_number(file, f"{key}.orientation", body["orientation"], -1, 1)
         check_number(file, f"{key}.standard", body.get("standard", 0), 0, 1)
-        for member in body["members"]:
-            one_of(file, f"{key}.members", member, nations)
+        for part in ("members", "eligible"):
+            for member in body.get(part, ()):
+                one_of(file, f"{key}.{part}", member, nations)
 
 
 def check_numbers(whole: dict[str, Any]) -> None:

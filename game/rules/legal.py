@@ -74,7 +74,7 @@ def admitted(setting: Setting) -> Array:
     """Which nations a body's gate lets in · (body, nation) bool: an open gate all, a values gate those it names."""
     gate = np.ones((setting.sizes["body"], len(setting.nations)), bool)
     for index, body in enumerate(setting.bodies):
-        if body.get("gate") == "values":
+        if body.get("gate") == "values" or "eligible" in body:
             gate[index] = [key in body.get("eligible", body["members"]) for key in setting.nations]
     return gate
 
