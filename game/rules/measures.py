@@ -227,12 +227,12 @@ class Measures:
     @cached_property
     def open_house(self) -> tuple[Array, Array]:
         """Largest open body that leans towards development, and its part of all nations · two of (world,); -1 for none."""
-        return self._house(~self.gated & (self.world.orientation > 0))
+        return self._house(~self.gated & (self.world.orientation >= self.p.house_lean))
 
     @cached_property
     def values_house(self) -> tuple[Array, Array]:
-        """Largest body gated by values, and its part of all nations · two of (world,); -1 for none."""
-        return self._house(self.gated & np.ones(self.worlds, bool))
+        """Largest gated body that leans towards safety and rights, and its part of all nations · two of (world,); -1 for none."""
+        return self._house(self.gated & (self.world.orientation <= -self.p.house_lean))
 
     def body_host(self, house: Array) -> Array:
         """Host of a body by index, -1 for none · (world,)."""
@@ -426,11 +426,10 @@ def _of_role(m: Measures, x: Array) -> Array:
 
 
 def _vote_near(m: Measures) -> Array:
-    quarter = np.clip(m.world.quarter - 1, 0, m.setting.elections.shape[1] - 1)
-    voted = np.take(m.setting.elections, quarter, axis=1)[..., :].reshape(-1, m.worlds)
-    whole = np.zeros((m.n + 1, m.worlds))
-    whole[: len(voted)] = voted
-    return (1 + whole) / 2
+    last = m.setting.elections.shape[1] - 1
+    now = m.setting.elections[:, np.minimum(m.world.quarter, last)]
+    before = m.setting.elections[:, np.clip(m.world.quarter - 1, 0, last)]
+    return (1 + (now | before)) / 2
 
 
 def _market_both(m: Measures) -> Array:

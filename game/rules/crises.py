@@ -1,0 +1,343 @@
+"""Crises are ladders: two sides, six rungs, sealed ceilings; the lower ceiling loses at the rung just above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from agents.columns import Array, total
+from game import names
+from game.luck import Luck
+from game.names import DOWNGRADED, LADDER_SLOTS, MINERALS, RUNGS, TOOLS, TOP
+from game.orders import Orders
+from game.params import Params
+from game.rules.deals import nation_of
+from game.rules.measures import Measures, at
+from game.setting import Setting
+from game.world import World
+
+if TYPE_CHECKING:
+    from game.playbook import Playbook
+
+CODES = RUNGS + 1
+"""Rungs of a kind in the tables of the playbook, the ground counted."""
+
+
+class Crisis(NamedTuple):
+    """What a quarter made of the ladders; slots are (ladder, world), -1 where nothing."""
+
+    ladder: Array
+    ladder_side: Array
+    rung: Array
+    ladder_quiet: Array
+    rupture_left: Array
+    influence_cost: Array  # (seat, world)
+    trust_loss: Array  # (nation, nation, world)
+    winner: Array
+    loser: Array
+    term_kind: Array
+    term_giver: Array
+    term_taker: Array
+    term_channel: Array
+    term_amount: Array
+    ruptured: Array  # bool
+    tension: Array  # (nation, nation, world), added while ladders stand
+
+
+def settled_rung(rung: Array, first: Array, second: Array) -> tuple[Array, Array]:
+    """Rung reached and outcome of a sealed pair of ceilings · two of the shape of ``rung``.
+
+    Ceilings are orders: 0 step down, 1 hold, 2 climb one, 3 climb two. The outcome is 0 first wins, 1 second wins,
+    2 middle terms (both step down), 3 it stands.
+
+    >>> one = np.array([3])
+    >>> [x.tolist() for x in settled_rung(one, one * 0 + 3, one * 0 + 1)]
+    [[4], [0]]
+    """
+    top_first, top_second = np.minimum(rung + first - 1, RUNGS), np.minimum(rung + second - 1, RUNGS)
+    lower = np.minimum(top_first, top_second)
+    even = top_first == top_second
+    middle = even & (lower < rung)
+    reached = np.where(even, np.maximum(lower, rung), lower + 1)
+    outcome = np.where(middle, 2, np.where(even, 3, np.where(top_first > top_second, 0, 1)))
+    return reached, outcome
+
+
+def _at_seats(x: Array, seat: Array) -> Array:
+    """Value of each slot's seat · (ladder, world), from (seat, ladder, world)."""
+    return np.take_along_axis(x, np.maximum(seat, 0)[None], axis=0)[0]
+
+
+def _seat_sum(amount: Array, seat: Array, seats: int) -> Array:
+    """Sum over slots of an amount at a seat · (seat, world)."""
+    mine = np.arange(seats)[:, None, None] == seat[None]
+    return total(np.where(mine, amount[None], 0), 1)
+
+
+def _pair_sum(amount: Array, first: Array, second: Array, count: int) -> Array:
+    """Sum over slots of an amount between two nations, both ways · (nation, nation, world); nothing within one nation."""
+    result = np.zeros((count * count, amount.shape[-1]))
+    apart = np.where(first != second, amount, 0)
+    for slot in range(len(amount)):
+        for a, b in ((first[slot], second[slot]), (second[slot], first[slot])):
+            place = (a * count + b)[None]
+            np.put_along_axis(result, place, np.take_along_axis(result, place, axis=0) + apart[slot][None], axis=0)
+    return result.reshape(count, count, -1)
+
+
+def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, setting: Setting, p: Params) -> Crisis:
+    """Sealed ceilings move the ladders.
+
+    The loser pays by the rung at which it loses, one more in the two quarters before a vote at home; both stepping
+    down pay half and meet in the middle; a ladder that stands costs both sides by its rung and may rupture by itself
+    at the upper rungs. Source: play rules, section 6.
+    """
+    seats, count, worlds = len(setting.seats), len(setting.nations), world.quarter.shape[-1]
+    nation = nation_of(setting)
+    side = world.ladder_side.astype(np.int64)
+    first, second = side[:, 0], side[:, 1]
+    open_now = world.ladder >= 0
+    kind = np.maximum(world.ladder, 0).astype(np.int64)
+    ceiling = orders.ceiling.astype(np.int64)
+    reached, outcome = settled_rung(world.rung.astype(np.int64), _at_seats(ceiling, first), _at_seats(ceiling, second))
+    reached = np.where(open_now, reached, 0)
+    stands = open_now & (outcome == 3)
+    middle = open_now & (outcome == 2)
+    decided = open_now & (outcome < 2)
+    ruptured = stands & (luck.uniform("rupture", LADDER_SLOTS) < np.take(playbook.rupture, reached))
+    winner = np.where(decided, np.where(outcome == 0, first, second), -1)
+    loser = np.where(decided, np.where(outcome == 0, second, first), -1)
+
+    step = np.take(playbook.step_down, reached)
+    stay = np.where(stands, np.take(playbook.standing, reached), 0)
+    half = np.where(middle, step * p.ladder_middle, 0)
+    surcharge = np.where(decided & (_at_seats(_vote_ahead(world, setting)[:, None], loser) > 0), p.ladder_election, 0)
+    cost = _seat_sum(np.where(decided, step + surcharge, 0), loser, seats)
+    cost = cost + _seat_sum(stay + half, first, seats) + _seat_sum(stay + half, second, seats)
+    struck = _seat_sum(ruptured.astype(float), first, seats) + _seat_sum(ruptured.astype(float), second, seats) > 0
+    cost = cost + np.where(struck, p.rupture_influence * world.influence, 0)
+
+    home, away = np.take(nation, np.maximum(first, 0)), np.take(nation, np.maximum(second, 0))
+    code = kind * CODES + reached
+    lost = np.where(stands, np.take(playbook.trust, code), 0) + np.where(ruptured, p.rupture_trust, 0)
+    angry = np.where(stands, np.take(playbook.tension, code), 0)
+    goes_on = stands & ~ruptured
+    ended = open_now & ~goes_on
+    quiet = np.maximum(world.ladder_quiet - 1, 0)
+    fresh_quiet = _pair_sum(ended.astype(float), home, away, count) > 0
+    fresh_rupture = _pair_sum(ruptured.astype(float), home, away, count) > 0
+
+    which = np.where(decided, outcome, 2)
+    signed = decided | middle
+    term = {name: _term(table, which, kind) for name, table in playbook.terms.items()}
+    giver = np.where(term["giver"] == 0, first, second)
+    taker = np.where(term["giver"] == 0, second, first)
+    return Crisis(
+        ladder=np.where(goes_on, world.ladder, -1).astype(np.int8),
+        ladder_side=np.where(goes_on[:, None], world.ladder_side, -1).astype(np.int8),
+        rung=np.where(goes_on, reached, 0).astype(np.int8),
+        ladder_quiet=np.where(fresh_quiet, playbook.quiet_quarters, quiet).astype(np.int8),
+        rupture_left=np.where(
+            fresh_rupture, playbook.rupture_quarters, np.maximum(world.rupture_left - 1, 0)
+        ).astype(np.int8),
+        influence_cost=cost,
+        trust_loss=_pair_sum(lost, home, away, count),
+        winner=winner.astype(np.int8),
+        loser=loser.astype(np.int8),
+        term_kind=np.where(signed, term["kind"], 0).astype(np.int8),
+        term_giver=np.where(signed, giver, -1).astype(np.int8),
+        term_taker=np.where(signed, taker, -1).astype(np.int8),
+        term_channel=np.where(signed, term["channel"], -1).astype(np.int8),
+        term_amount=np.where(signed, term["amount"], 0.0),
+        ruptured=ruptured,
+        tension=_pair_sum(angry, home, away, count),
+    )
+
+
+def _term(table: Array, outcome: Array, kind: Array) -> Array:
+    return np.take(table.ravel(), outcome * table.shape[1] + kind)
+
+
+def _vote_ahead(world: World, setting: Setting) -> Array:
+    """Whether a vote comes within two quarters at each seat's home · (seat, world)."""
+    last = setting.elections.shape[1] - 1
+    near = setting.elections[:, np.minimum(world.quarter, last)] | setting.elections[:, np.minimum(world.quarter + 1, last)]
+    return np.concatenate([near[: setting.nation_seats], np.take(near, setting.home, axis=0)]).astype(np.int64)
+
+
+# what opens a ladder
+
+
+def _pair(x: Array, count: int, worlds: int) -> Array:
+    return np.zeros((count, count, worlds)) + x
+
+
+def _tightened(m: Measures, start: int, previous: Orders) -> Array:
+    now, before = m.orders.restriction, previous.restriction
+    if now is before:
+        return np.zeros((m.n + 1, m.n + 1, m.worlds))
+    channels = slice(start, DOWNGRADED + 1)
+    return np.max(np.maximum(now[:, :, channels] - before[:, :, channels], 0), axis=2)
+
+
+def _backlog_load(m: Measures) -> Array:
+    made = np.maximum(m.world.chips_made, m.p.tiny)
+    barred = np.max(m.orders.restriction[:, :, TOP : DOWNGRADED + 1], axis=2)
+    hardest = np.max(barred * m.p.buying, axis=1)
+    aimed = (barred * m.p.buying >= hardest[:, None]) & (barred > 0)
+    return np.where(aimed, (m.world.backlog / made)[:, None], 0)
+
+
+def _one_pair(m: Measures, first: Array, second: Array, holds: Array) -> Array:
+    """1 for one ordered pair of each world where it holds · (nation, nation, world)."""
+    place = np.arange(m.n + 1)
+    chosen = (place[:, None] == first)[:, None] & (place[:, None] == second)[None]
+    return (chosen & holds & (first != second)).astype(float)
+
+
+def _houses(m: Measures) -> Array:
+    first, second = m.body_host(m.open_house[0]), m.body_host(m.values_house[0])
+    return _one_pair(m, first, second, (first >= 0) & (second >= 0))
+
+
+def _accuser(m: Measures) -> Array:
+    began = m.world.incident_origin >= 0
+    home = np.take(m.setting.home, np.maximum(m.world.incident_origin, 0))
+    return _one_pair(m, at(m.counterpart, home), home, began)
+
+
+def _lab_door(m: Measures) -> Array:
+    terms = m.world.deals
+    looked = m.holding("joint_lab") | (m.holding("safety_accord") & (terms.inspection > 0))
+    return _shared(m, looked)
+
+
+def _breach_seen(m: Measures) -> Array:
+    terms = m.world.deals
+    watched = np.array([names.CLAUSE["joint_lab"], names.CLAUSE["safety_accord"]])
+    broken = (terms.found & (terms.state == names.BROKEN) & np.isin(terms.kind, watched)).max(1)
+    fresh = np.where(terms.party, m.world.broken >= 1, False).max(1)  # an old breach has faded below one
+    return _shared(m, broken & fresh)
+
+
+def _shared(m: Measures, rows: Array) -> Array:
+    """1 for pairs of nations that are both party to one of these deals · (nation, nation, world)."""
+    result = np.zeros((m.n + 1, m.n + 1, m.worlds))
+    if rows.any():
+        party = m.world.deals.party[:, : m.n] & rows[:, None]
+        result[: m.n, : m.n] = np.max(party[:, :, None] & party[:, None, :], axis=0)
+    return result
+
+
+PAIR_FORMULAS: dict[str, Callable[[Measures, Orders], Array]] = {
+    "chips_tightened": lambda m, before: _tightened(m, TOP, before),
+    "inputs_tightened": lambda m, before: _tightened(m, TOOLS, before),
+    "minerals": lambda m, before: m.world.chokepoint[None, :, MINERALS],
+    "tension": lambda m, before: m.world.tension.swapaxes(0, 1),
+    "backlog_load": lambda m, before: _backlog_load(m),
+    "home_shortage": lambda m, before: m.world.shortage[:, None],
+    "houses": lambda m, before: _houses(m),
+    "open_house": lambda m, before: m.open_house[1],
+    "values_house": lambda m, before: m.values_house[1],
+    "open_surprise": lambda m, before: _one_pair(m, m.leader, m.outsider[0], m.leader >= 0),
+    "open_closeness": lambda m, before: np.maximum(1 - m.outsider[1] / 2, 0),
+    "accuser": lambda m, before: _accuser(m),
+    "incident": lambda m, before: m.world.incident_class,
+    "lab_door": lambda m, before: _lab_door(m),
+    "breach_seen": lambda m, before: _breach_seen(m),
+}
+
+
+def pair_pressures(measures: Measures, previous: Orders, playbook: Playbook, p: Params) -> Array:
+    """Pressure of each kind of ladder between each ordered pair [0-1] · (kind, nation, nation, world)."""
+    count, worlds = len(measures.setting.nations), measures.worlds
+    known: dict[str, Array] = {}
+    result = []
+    for ways in playbook.ladder_conditions:
+        strongest: Array = np.zeros((1, 1, 1))
+        for way in ways:
+            holds: Array = np.ones((1, 1, 1), bool)
+            far: Array = np.ones((1, 1, 1))
+            for c in way:
+                if c.measure not in known:
+                    known[c.measure] = np.asarray(PAIR_FORMULAS[c.measure](measures, previous), float)
+                beyond = c.sign * (known[c.measure] - c.mark)
+                holds = holds & (beyond >= 0)
+                if c.full is not None:
+                    far = np.minimum(far, np.clip(beyond / abs(c.full - c.mark), 0, 1))
+            strongest = np.maximum(strongest, np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0))
+        result.append(_pair(strongest, count, worlds))
+    return np.stack(result)
+
+
+def opened(
+    measures: Measures, world: World, previous_orders: Orders, orders: Orders, luck: Luck, playbook: Playbook,
+    setting: Setting, p: Params,
+) -> dict[str, Array]:
+    """Columns of ladders with at most one new one in each world; ``world`` already holds what ``climbed`` returned.
+
+    Of each kind the pair under most pressure is tried with the chance weight x pressure; of those that open the
+    most pressing one takes the first free slot. Pairs that are quiet or on a ladder already are left out.
+    """
+    n, count, worlds = setting.nation_seats, len(setting.nations), measures.worlds
+    nation = nation_of(setting)
+    side = np.take(nation, np.maximum(world.ladder_side.astype(np.int64), 0))
+    busy = _pair_sum((world.ladder >= 0).astype(float), side[:, 0], side[:, 1], count) > 0
+    blocked = busy | (world.ladder_quiet > 0) | np.eye(count, dtype=bool)[:, :, None]
+    blocked = blocked | (np.arange(count) >= n)[:, None, None] | (np.arange(count) >= n)[None, :, None]
+    pressure = np.where(blocked[None], 0, pair_pressures(measures, previous_orders, playbook, p))
+    flat = pressure.reshape(len(playbook.ladders), count * count, worlds)
+    pair, strongest = np.argmax(flat, axis=1), np.max(flat, axis=1)
+    hit = luck.uniform("ladder", len(playbook.ladders)) < playbook.ladder_weight * strongest
+    urge = np.where(hit, strongest, 0)
+    kind = np.argmax(urge, axis=0)
+    free = world.ladder < 0
+    opens = (np.max(urge, axis=0) > 0) & free.max(0)
+    slot = np.argmax(free, axis=0)
+    chosen = at(pair, kind)
+    here = (np.arange(LADDER_SLOTS)[:, None] == slot) & opens
+    sides = np.stack([chosen // count, chosen % count])
+    return {
+        "ladder": np.where(here, kind, world.ladder).astype(np.int8),
+        "ladder_side": np.where(here[:, None], sides[None], world.ladder_side).astype(np.int8),
+        "rung": np.where(here, 1, world.rung).astype(np.int8),
+    }
+
+
+# what standing ladders set
+
+
+def pressure(world: World, playbook: Playbook, setting: Setting) -> Array | None:
+    """Extra hindrance of flows while ladders stand and after ruptures · (seller, buyer, channel, world); None if nowhere."""
+    standing = world.ladder >= 0
+    if not standing.any() and not world.rupture_left.any():
+        return None
+    count, worlds = len(setting.nations), world.quarter.shape[-1]
+    nation = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
+    block = np.zeros((count * count, len(names.CHANNELS), worlds))
+    code = np.where(standing, np.maximum(world.ladder, 0).astype(np.int64) * CODES + world.rung, 0)
+    for slot in range(LADDER_SLOTS):
+        apart = standing[slot] & (nation[slot, 0] != nation[slot, 1])
+        for way, (a, b) in enumerate(((0, 1), (1, 0))):
+            place = np.where(apart, nation[slot, a] * count + nation[slot, b], 0)[None, None]
+            amount = np.where(apart, np.take(playbook.hindrance[way], code[slot], axis=1), 0)[None]
+            np.put_along_axis(block, place, np.maximum(np.take_along_axis(block, place, axis=0), amount), axis=0)
+    block = block.reshape(count, count, len(names.CHANNELS), worlds)
+    if world.rupture_left.any():
+        after = (world.rupture_left > 0)[:, :, None] * playbook.rupture_hindrance[:, None]
+        block = np.maximum(block, after)
+    return block
+
+
+def suspended(world: World, playbook: Playbook, setting: Setting) -> Array:
+    """Firms whose releases are suspended by a standing ladder · (firm, world) bool."""
+    code = np.where(world.ladder >= 0, np.maximum(world.ladder, 0).astype(np.int64) * CODES + world.rung, 0)
+    nation = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
+    stopped = np.zeros((len(setting.firms), world.quarter.shape[-1]), bool)
+    for slot in range(LADDER_SLOTS):
+        for side in range(2):
+            bound = np.take(playbook.suspended[side], code[slot])
+            stopped = stopped | (bound & (setting.home[:, None] == nation[slot, side]))
+    return stopped

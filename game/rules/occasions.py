@@ -1,0 +1,274 @@
+"""Occasions: decisions that the state puts before a seat, and what their answers order and set."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agents.columns import Array, columns_of, share, total
+from game import names
+from game.luck import Luck
+from game.orders import Orders
+from game.params import Params
+from game.quantities import BODIES, PARTNERS
+from game.rules.legal import admitted
+from game.rules.measures import Measures, at
+from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, OCCASIONS
+from game.setting import Setting
+from game.world import World
+
+if TYPE_CHECKING:
+    from game.playbook import Playbook
+
+GOLDEN = (math.sqrt(5) - 1) / 2
+OPTIONS = 4
+OWN_EFFECTS = ("capacity", "budget")
+"""Effects that stay with the firm that answered; others count at its home."""
+NO_CODE = OCCASIONS * OPTIONS
+"""Code of no option; an occasion's option has the code 4 x occasion + option."""
+
+
+def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:
+    """Pressure of each ask [0-1] · (ask, world): 0 where its condition does not hold.
+
+    The condition holds where every comparison does (for some occasions, where any does). Pressure rises from
+    ``occasion_floor`` at the mark to 1 where every graded quantity is as far beyond its mark as the data says.
+    """
+    c = playbook.conditions
+    stacked = np.concatenate([measures.of(name) for name in c.measures])
+    far = np.ones((len(playbook.asks), measures.worlds))
+    holds = ~c.anyone & np.ones_like(far, bool)
+    for cell, sign, mark, reach, graded in zip(c.cell, c.sign, c.mark, c.reach, c.graded, strict=True):
+        beyond = sign * np.take(stacked, cell, axis=0) - mark
+        met = beyond >= 0
+        degree = np.clip(beyond / reach, 0, 1)
+        holds = np.where(c.anyone, holds | (met & (sign != 0)), holds & met)
+        far = np.where(graded & ~c.anyone, np.minimum(far, degree), far)
+    return np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
+
+
+def put(measures: Measures, world: World, luck: Luck, playbook: Playbook, setting: Setting, p: Params) -> dict[str, Array]:
+    """New columns of occasions: at most one major and one minor for a seat.
+
+    An occasion arises with the chance weight x pressure; among those that arise the most pressing is put and the
+    others gain ``occasion_carry`` of pressure. After ``occasion_patience`` quarters without a major one the most
+    pressing eligible one comes by itself. One uniform a seat is spread over its occasions by golden steps, so that
+    each keeps its own chance.
+    """
+    seats, worlds = len(setting.seats), measures.worlds
+    asked = playbook.asks[:, 1]
+    quiet = np.maximum(np.take(world.occasion_quiet.reshape(-1, worlds), playbook.ask_cell, axis=0) - 1, 0)
+    waited = np.take(world.occasion_waited.reshape(-1, worlds), playbook.ask_cell, axis=0)
+    base = pressures(measures, playbook, p)
+    here = np.take(np.concatenate([np.ones((setting.nation_seats, worlds), bool), world.alive]), asked, axis=0)
+    eligible = (base > 0) & (quiet == 0) & here
+    pressure = np.where(eligible, np.minimum(base + waited, 1), 0)
+    steps = np.take(luck.uniform("occasion", seats), asked, axis=0) + (playbook.asks[:, 0] * GOLDEN % 1)[:, None]
+    draw = steps - (steps >= 1)
+    hit = draw < playbook.weight * pressure
+    patient = np.take(world.since_major, asked, axis=0) >= p.occasion_patience
+    urge = np.where(hit, 1 + pressure, np.where(playbook.major & patient & eligible, pressure, 0))
+    padded = np.concatenate([urge, np.zeros((1, worlds))])
+    slots = playbook.ask_slots
+    offered = np.take(padded, slots, axis=0)
+    best = np.max(offered, axis=1)
+    place = np.argmax(offered, axis=1)
+    ask = np.take_along_axis(np.broadcast_to(slots[..., None], offered.shape), place[:, None], axis=1)[:, 0]
+    number = np.take(np.append(playbook.asks[:, 0], -1), ask)
+    occasion = np.where(best > 0, number, -1).astype(np.int8)
+    by_size = np.where(playbook.major, np.take(occasion[0], asked, axis=0), np.take(occasion[1], asked, axis=0))
+    chosen = by_size == playbook.asks[:, :1]
+    new_quiet = np.zeros((OCCASIONS * seats, worlds), np.int8)
+    new_quiet[playbook.ask_cell] = np.where(chosen, playbook.quiet, quiet)
+    new_waited = np.zeros((OCCASIONS * seats, worlds))
+    new_waited[playbook.ask_cell] = np.where(chosen | ~eligible, 0, np.minimum(waited + np.where(hit, p.occasion_carry, 0), 1))
+    since = np.where(occasion[0] >= 0, 0, np.minimum(world.since_major + 1, 100))
+    return {
+        "occasion": np.ascontiguousarray(occasion.swapaxes(0, 1)),
+        "occasion_quiet": new_quiet.reshape(OCCASIONS, seats, worlds),
+        "occasion_waited": new_waited.reshape(OCCASIONS, seats, worlds),
+        "since_major": since.astype(np.int8),
+    }
+
+
+def chosen_codes(world: World, orders: Orders, playbook: Playbook) -> Array:
+    """Code of the option chosen for each occasion put · (seat, side, world): 4 x occasion + option, 80 for none.
+
+    No reply, one that does not exist, or one that the seat's influence does not cover is the default.
+    """
+    put_now = world.occasion.astype(np.int64)
+    number = np.where(put_now >= 0, put_now, OCCASIONS)
+    default, count = np.take(playbook.default_code, number), np.take(playbook.options, number)
+    reply = orders.reply.astype(np.int64)
+    wish = np.where((reply >= 0) & (reply < count), number * OPTIONS + reply, default)
+    left = world.influence
+    codes = []
+    for side in range(number.shape[1]):
+        covered = np.take(playbook.price, wish[:, side]) <= left
+        code = np.where(covered, wish[:, side], default[:, side])
+        left = left - np.take(playbook.price, code)
+        codes.append(code)
+    return np.stack(codes, axis=1)
+
+
+def answered(world: World, orders: Orders, playbook: Playbook, setting: Setting, p: Params) -> tuple[Orders, Array, Array]:
+    """Answers take effect: orders with the options' fragments in them, ``boost`` (effect, seat, world), influence cost.
+
+    A boost fades by ``boost_memory`` a quarter; the answers of this quarter are added, within the bounds that each
+    effect declares; what a firm's answer does to opinion, trust or data counts by ``firm_voice`` at its home. Order fields change within their declared bounds.
+    """
+    code = chosen_codes(world, orders, playbook)
+    cost = total(np.take(playbook.price, code), 1)
+    live = np.bincount(code.ravel(), minlength=NO_CODE + 1) > 0
+    boost = world.boost * p.boost_memory
+    n = setting.nation_seats
+    for index, name in enumerate(EFFECTS):
+        amount = playbook.effect[index]
+        if (amount[live] != 0).any():
+            bound = EFFECT_BOUNDS[name]
+            given = total(np.take(amount, code), 1)
+            if name not in OWN_EFFECTS:
+                at_home = p.firm_voice * setting.per_nation(given[n:])[:n]
+                given = np.concatenate([given[:n] + at_home, np.zeros_like(given[n:])])
+            boost[index] = np.clip(boost[index] + given, -bound, bound)
+    if not live[:-1].any():
+        return orders, boost, cost
+    none = np.full((1, *code.shape[1:]), NO_CODE)
+    nations, firms = np.concatenate([code[:n], none]), code[n:]
+    changed = _plain(orders, nations, firms, live, playbook)
+    changed |= _towards(world, orders, nations, firms, live, playbook, setting, p)
+    return (replace(orders, **changed) if changed else orders), boost, cost
+
+
+def _plain(orders: Orders, nations: Array, firms: Array, live: Array, playbook: Playbook) -> dict[str, Array]:
+    changed: dict[str, Array] = {}
+    for name, (kept, added) in playbook.plain.items():
+        if not ((kept[live] != 1) | (added[live] != 0)).any():
+            continue
+        declared = columns_of(Orders)[name]
+        code = firms if declared.axes[0] == "firm" else nations
+        value = getattr(orders, name)
+        for side in range(2):
+            value = value * np.take(kept, code[:, side]) + np.take(added, code[:, side])
+        changed[name] = np.clip(value, declared.low, declared.high).astype(declared.dtype)
+    if (playbook.budget[:, live] != 0).any():
+        added = np.take(playbook.budget, nations, axis=1)
+        wish = np.maximum(orders.budget + total(added, 2).swapaxes(0, 1), 0)
+        touched = np.max(np.abs(added), axis=(0, 2)) > 0
+        changed["budget"] = np.where(touched[:, None], share(wish, 1), orders.budget)
+    return changed
+
+
+def _towards(
+    world: World, orders: Orders, nations: Array, firms: Array, live: Array, playbook: Playbook, setting: Setting, p: Params
+) -> dict[str, Array]:
+    changed: dict[str, Array] = {}
+    measures = Measures(world, orders, setting, p)
+    selectors = list(PARTNERS)
+    everybody = selectors.index("everybody")
+    partners: Array | None = None
+    for name, (kept, added, whom) in playbook.towards.items():
+        if not ((kept[:, live] != 1) | (added[:, live] != 0)).any():
+            continue
+        if partners is None:
+            partners = np.stack([measures.partner(selector) for selector in selectors])
+        declared = columns_of(Orders)[name]
+        by_firm, by_channel = declared.axes[0] == "firm", len(declared.axes) == 3
+        code = firms if by_firm else nations
+        value = getattr(orders, name)
+        own = setting.home if by_firm else np.arange(len(setting.nations))
+        for side in range(2):
+            at_side = code[:, side]
+            table = np.take(partners, own, axis=1) if by_firm else partners
+            selector = np.take(whom, at_side)
+            target = np.take_along_axis(table, selector[None], axis=0)[0]
+            foreign = target != own[:, None]
+            value = _row_changed(value, at_side, target, foreign, kept, added, by_channel, declared.low, declared.high)
+            if (live & (whom == everybody)).any() and (selector == everybody).any():
+                value = _all_changed(value, at_side, selector == everybody, own, kept, added, by_channel, declared)
+        changed[name] = value
+    return changed | _at_bodies(world, orders, nations, live, playbook, setting, measures)
+
+
+def _row_changed(
+    value: Array, code: Array, target: Array, foreign: Array, kept: Array, added: Array, by_channel: bool, low: float, high: float
+) -> Array:
+    """The order towards one partner of each seat changed by its option."""
+    result = value.copy()
+    if by_channel:
+        index = target[:, None, None]
+        keep = np.where(foreign[:, None], np.take(kept, code, axis=1).swapaxes(0, 1), 1)
+        add = np.where(foreign[:, None], np.take(added, code, axis=1).swapaxes(0, 1), 0)
+        row = np.take_along_axis(value, index, axis=1)[:, 0]
+        np.put_along_axis(result, index, np.clip(row * keep + add, low, high)[:, None], axis=1)
+        return result
+    index = target[:, None]
+    keep = np.where(foreign, np.take(kept[0], code), 1)
+    add = np.where(foreign, np.take(added[0], code), 0)
+    row = np.take_along_axis(value, index, axis=1)[:, 0]
+    np.put_along_axis(result, index, np.clip(row * keep + add, low, high)[:, None], axis=1)
+    return result
+
+
+def _all_changed(
+    value: Array, code: Array, meant: Array, own: Array, kept: Array, added: Array, by_channel: bool, declared: Any
+) -> Array:
+    """The order towards all others changed where the option means everybody."""
+    result = value.copy()
+    abroad = (own[:, None] != np.arange(value.shape[1])[None, :])[:, :, None] & meant[:, None]
+    planes = range(len(names.CHANNELS)) if by_channel else range(1)
+    for channel in planes:
+        keep, add = np.take(kept[channel], code), np.take(added[channel], code)
+        if by_channel and not ((keep != 1) | (add != 0)).any():
+            continue
+        plane = value[:, :, channel] if by_channel else value
+        new = np.where(abroad, np.clip(plane * keep[:, None] + add[:, None], declared.low, declared.high), plane)
+        if by_channel:
+            result[:, :, channel] = new
+        else:
+            result = new
+    return result
+
+
+def _at_bodies(
+    world: World, orders: Orders, nations: Array, live: Array, playbook: Playbook, setting: Setting, measures: Measures
+) -> dict[str, Array]:
+    changed: dict[str, Array] = {}
+    for name, table in playbook.bodies.items():
+        if not (table[:, live] != 0).any():
+            continue
+        value = getattr(orders, name).copy()
+        for selector, body_name in enumerate(BODIES):
+            house = measures.body(body_name)
+            index = np.maximum(house, 0)
+            wish = np.max(np.take(table[selector], nations), axis=1)
+            if name == "steer":
+                wish = total(np.take(table[selector], nations), 1)
+            inside = at(world.member, index)
+            may = at(admitted(setting)[:, :, None] & np.ones(house.shape, bool), index) & ~inside
+            allowed = (house >= 0) & (wish != 0) & (may if name == "body_action" else inside)
+            place = np.broadcast_to(index, inside.shape)[:, None]
+            before = np.take_along_axis(value, place, axis=1)[:, 0]
+            np.put_along_axis(value, place, np.where(allowed, wish, before).astype(value.dtype)[:, None], axis=1)
+        changed[name] = value
+    return changed
+
+
+def option_view(playbook: Playbook, occasion: int, option: int) -> dict[str, Any]:
+    """What the views need of an option (-1: go on as ordered): text key, price, orders, effects, who minds, whether default."""
+    whole = playbook.occasions[occasion]
+    given = whole["option"][option] if option >= 0 else {"key": "hold"}
+    return {
+        "text": f"occasions.{whole['key']}.{given['key']}",
+        "occasion": whole["key"],
+        "option": given["key"],
+        "size": whole["size"],
+        "price": int(given.get("price", 0)),
+        "default": given["key"] == whole["default"],
+        "minds": tuple(given.get("minds", ())),
+        "orders": tuple(dict(fragment) for fragment in given.get("orders", ())),
+        "effects": tuple((entry["effect"], float(entry["amount"])) for entry in given.get("effects", ())),
+    }
