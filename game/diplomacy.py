@@ -12,13 +12,13 @@ import numpy as np
 from agents.columns import Array, columns_of
 from agents.sight import Look
 from agents.table import Failure, Table
-from game import fog, names
+from game import fog, names, talks
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
 from game.play import Bargain, Game
 from game.playbook import Playbook, load_playbook
-from game.rules import legal, scores, talks
+from game.rules import legal, scores
 from game.rules.measures import Measures
 from game.rules.turn import turn
 from game.scenario import Scenario, start

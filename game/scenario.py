@@ -244,7 +244,7 @@ class Scenario:
             else:
                 value = np.asarray(declared["value"], float)
                 count = (len(self._places[declared["axis"]]),) if "axis" in declared else ()
-                parameters[name] = np.ascontiguousarray(np.broadcast_to(value, count))
+                parameters[name] = np.array(np.broadcast_to(value, count))
         columns = columns_of(World)
         world: dict[str, Array] = {}
         for name, table in r["tables"].items():

@@ -47,24 +47,23 @@ def wanted_chips(demand: Array, budget: Array, power_room: Array, p: Params) -> 
     return np.minimum(share_wanted, p.power_margin * power_room)
 
 
-def trade(supply: Array, demand: Array, hindrance: Array) -> Array:
-    """What flows from each seller to each buyer [unit of supply] · (seller, buyer, world).
+def trade(supply: Array, demand: Array, hindrance: Array) -> tuple[Array, Array]:
+    """What flows from each seller to each buyer · (seller, buyer, world), and what sellers are asked for · (seller, world).
 
-    A buyer turns to its own makers first and to others in proportion to their share of the world's supply; what is
-    hindered is not redirected at once. A seller with too many orders fills all by the same part.
-    Source: own simplest form of rationing.
+    A buyer splits its orders by the sellers' shares of world supply; what is hindered abroad is ordered at home. A
+    seller with too many orders fills all by the same part. Source: own simplest form of rationing.
 
     >>> free = np.zeros((2, 2, 1))
-    >>> trade(np.array([[4.0], [0.0]]), np.array([[1.0], [2.0]]), free)[:, :, 0].tolist()
-    [[1.0, 2.0], [0.0, 0.0]]
+    >>> flow, asked = trade(np.array([[2.0], [2.0]]), np.array([[1.0], [2.0]]), free)
+    >>> flow[:, :, 0].tolist(), asked[:, 0].tolist()
+    ([[0.5, 1.0], [0.5, 1.0]], [1.5, 1.5])
     """
-    home = np.minimum(supply, demand)
-    left, need = supply - home, demand - home
-    wanted = share(left, 0)[:, None] * need[None, :] * (1 - hindrance)
+    home = np.eye(len(supply))[:, :, None]
+    abroad = share(supply, 0)[:, None] * demand[None, :] * (1 - hindrance) * (1 - home)
+    wanted = abroad + home * (demand - total(abroad, 0))[None]
     asked = total(wanted, 1)
-    part = np.minimum(np.divide(left, asked, out=np.ones_like(left), where=asked > 0), 1)
-    flow = wanted * part[:, None]
-    return flow + np.eye(len(supply))[:, :, None] * home[:, None]
+    fill = np.minimum(np.divide(supply, asked, out=np.ones_like(asked), where=asked > 0), 1)
+    return wanted * fill[:, None], asked
 
 
 def chips_made(design: Array, logic: Array, memory: Array, minerals_bite: Array, p: Params) -> Array:

@@ -76,7 +76,7 @@ def _support(q: Quarter, tightened: Array) -> None:
         "lost_sales": (0, -p.pull_industry * q["flows"].lost),
         "dear_compute": (0, -p.pull_price * (q["compute_price"] - 1 + q["shortage"] / 2)),
         "lobbying": (0, -p.lobby_weight * lobby),
-        "lead": (1, p.pull_lead * np.clip(q["lead"], -4, 4)),
+        "lead": (1, p.pull_lead * np.clip(q["lead"], -4, 4) / 4),
         "measures": (1, p.pull_control * np.tanh(total(tightened, 1)) * (1 / 2 + rival)),
         "letters_for_controls": (1, p.lobby_weight * lobby),
         "prosperity": (2, p.pull_prosperity * (q["prosperity"] - world.prosperity)),

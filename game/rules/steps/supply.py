@@ -31,8 +31,8 @@ def chips_made_and_sold(q: Quarter) -> None:
     hindrance, bite = q["hindrance"], q["bite"]
     working = world.capacity * world.alive
     tools, foundry, memory, design = (setting.per_nation(working, role) for role in range(4))
-    logic_flow = chips.trade(foundry, design, hindrance[:, :, names.FOUNDRY])
-    memory_flow = chips.trade(memory, design, hindrance[:, :, names.MEMORY])
+    logic_flow, logic_asked = chips.trade(foundry, design, hindrance[:, :, names.FOUNDRY])
+    memory_flow, memory_asked = chips.trade(memory, design, hindrance[:, :, names.MEMORY])
     logic, fresh = total(logic_flow, 0), total(memory_flow, 0)
     drawn = chips.memory_drawn(world.memory_stock, np.minimum(design, logic), fresh, p)
     made = chips.chips_made(design, logic, fresh + drawn, bite[:, names.MINERALS], p)
@@ -88,7 +88,7 @@ def chips_made_and_sold(q: Quarter) -> None:
     q.between |= {
         "flows": flows, "train_in": train, "serve_in": serve, "made_by_firm": made_by_firm, "logic_flow": logic_flow,
         "memory_flow": memory_flow, "shipped_by_firm": offered * setting.at_home(shipped_part), "served": served,
-        "design": design, "foundry": foundry, "memory": memory, "tools": tools,
+        "logic_asked": logic_asked, "memory_asked": memory_asked, "design": design, "foundry": foundry, "memory": memory, "tools": tools,
     }
     _capacity(q)
 
@@ -99,15 +99,15 @@ def _capacity(q: Quarter) -> None:
     n = setting.nation_seats
     flows, bite = q["flows"], q["bite"]
     plants = q["foundry"] + q["memory"]
-    tool_flow = chips.trade(q["tools"], p.tool_need * plants, q["hindrance"][:, :, names.TOOLS])
+    tool_flow, tools_asked = chips.trade(q["tools"], p.tool_need * plants, q["hindrance"][:, :, names.TOOLS])
 
     def load(asked: Array, supply: Array) -> Array:
         return np.divide(asked, supply, out=np.ones_like(supply), where=supply > 0)
 
     loads = (
-        p.plant_headroom * load(total(tool_flow, 1), q["tools"]),
-        p.plant_headroom * load(total(q["logic_flow"], 1), q["foundry"]),
-        p.plant_headroom * load(total(q["memory_flow"], 1), q["memory"]),
+        p.plant_headroom * load(tools_asked, q["tools"]),
+        p.plant_headroom * load(q["logic_asked"], q["foundry"]),
+        p.plant_headroom * load(q["memory_asked"], q["memory"]),
         load(flows.orders, q["design"]),
     )
     tooled = p.plant_growth * (1 - p.tools_weight * bite[:, names.TOOLS])
