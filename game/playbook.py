@@ -422,12 +422,13 @@ class Playbook:
         floor, aim = self.goal_numbers["floor"][goals], self.goal_numbers["aim"][goals]
         return np.asarray((value - floor) / (aim - floor))
 
-    def conduct(self, before: Measures, now: Measures) -> Array:
-        """How well a quarter's conduct fits each agenda, -1 to 1 · (seat, agenda, world): progress made towards it."""
-        agendas = slice(GOALS, GOALS + names.AGENDAS)
-        moved = self.reached(now, agendas) - self.reached(before, agendas)
-        gain = self.raw["points"]["conduct"]
-        return np.ascontiguousarray(np.tanh(gain * moved).swapaxes(0, 1))
+    def progress(self, measures: Measures) -> Array:
+        """How far each agenda is reached, 0 at its floor and 1 at its aim, unbounded · (seat, agenda, world)."""
+        return np.ascontiguousarray(self.reached(measures, slice(GOALS, GOALS + names.AGENDAS)).swapaxes(0, 1))
+
+    def conduct(self, moved: Array) -> Array:
+        """How well a quarter's conduct fits each agenda, -1 to 1 · (seat, agenda, world), from the progress made."""
+        return np.asarray(np.tanh(self.raw["points"]["conduct"] * moved))
 
 
 def occasion_conditions(occasion: Mapping[str, Any]) -> tuple[Comparison, ...]:

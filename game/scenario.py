@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from game import scenario_schema as schema
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
+from game.paths import asset
 from game.scenario_schema import ScenarioError, fail, nearest
 from game.setting import Setting
 from game.world import Terms, World, start_terms
@@ -39,7 +40,7 @@ NEUTRAL: dict[str, float] = {
     "pace": 1, "adoption": 0, "gdp": 0, "public_trust": 0.5,
     "incidents": 0, "incident_class": 0, "incident_origin": -1, "grave_count": 0, "alarm": 0, "risk": 0,
     "revenue": 0, "cash": 0, "income": 0, "spending": 0, "compliance_cost": 0,
-    "tension": 0, "support": 50, "kept": 0, "broken": 0, "odds": 1 / words.AGENDAS, "temperament": 0,
+    "tension": 0, "support": 50, "kept": 0, "broken": 0, "odds": 1 / words.AGENDAS, "progress": 0, "temperament": 0,
     "standard": 0, "ladder": -1, "ladder_side": -1, "rung": 0, "ladder_quiet": 0, "rupture_left": 0,
     "occasion": -1, "occasion_quiet": 0, "occasion_waited": 0, "since_major": 0, "boost": 0,
     "demand_shock": 0, "recent": 0, "trust": 0.5,
@@ -369,6 +370,12 @@ def names() -> list[tuple[str, str, str]]:
 def load(name_or_path: str | Path) -> Scenario:
     """The scenario of this name, or in this file."""
     path = schema.found(name_or_path)
+    touched = tuple(file.stat().st_mtime_ns for file in (path, asset("scenarios", "rules.toml")))
+    return _loaded(path, touched)
+
+
+@lru_cache(maxsize=8)
+def _loaded(path: Path, _touched: tuple[int, ...]) -> Scenario:
     return Scenario(schema.resolved(path.stem, schema.gathered(path)))
 
 

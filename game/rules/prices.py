@@ -78,6 +78,8 @@ def surcharged(moves: Array, p: Params) -> Array:
              (p.free_moves + 1, p.free_moves + 2, p.fifth), (p.free_moves + 2, np.inf, p.more))
     for price in range(len(moves) - 1, 0, -1):
         count = moves[price]
+        if not count.any():
+            continue
         for low, high, rate in bands:
             inside = np.clip(before + count, low, high) - np.clip(before, low, high)
             cost = cost + inside * np.ceil(rate * price)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from agents.columns import Array, total
 from game import names
+from game.orders import Orders
 from game.rules import crises, endings, occasions, opinion
 from game.rules import trust as trusting
 from game.rules.measures import Measures
@@ -13,17 +16,16 @@ from game.rules.prices import list_prices, surcharged
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
 from game.rules.steps.use import advantage_shares
-from game.world import World
 
 
-def opinions(q: Quarter, standing: object) -> None:
+def opinions(q: Quarter, standing: Orders) -> None:
     """Step 15: trust and tension between nations, support at home, analysts' odds, and influence earned and spent."""
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     n = setting.nation_seats
-    change = orders.restriction - standing.restriction  # type: ignore[attr-defined]
+    change = orders.restriction - standing.restriction
     tightened = trusting.measure_weight(np.maximum(change, 0), p)
     loosened = trusting.measure_weight(np.maximum(-change, 0), p)
-    refused = trusting.measure_weight(np.maximum(orders.refusal - standing.refusal, 0), p)  # type: ignore[attr-defined]
+    refused = trusting.measure_weight(np.maximum(orders.refusal - standing.refusal, 0), p)
     tightened = tightened + refused
     felt, eased = tightened.swapaxes(0, 1), loosened.swapaxes(0, 1)
     breaches = total(_by_nation(q, q["breaches"]), 0).swapaxes(0, 1)
@@ -100,8 +102,8 @@ def _support(q: Quarter, tightened: Array) -> None:
     q.new["approval"] = q.explained("approval", opinion.approval(q["support"], p))
 
 
-def _influence(q: Quarter, standing: object, n: int) -> None:
-    """Influence earned and spent, and what analysts make of conduct."""
+def _influence(q: Quarter, standing: Orders, n: int) -> None:
+    """Influence earned and spent."""
     world, setting, p = q.world, q.setting, q.p
     calendar = setting.elections[:, np.minimum(world.quarter, setting.elections.shape[1] - 1)]
     won = opinion.election(calendar[:n], q["approval"][:n], p)
@@ -110,30 +112,21 @@ def _influence(q: Quarter, standing: object, n: int) -> None:
     due = q["due_kept"]
     earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, p)
     firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], p)
-    spent = surcharged(list_prices(standing, q.between["wanted"], setting, q.between["offer_prices"]), p)  # type: ignore[arg-type]
+    spent = surcharged(list_prices(standing, q.between["wanted"], setting, q.between["offer_prices"]), p)
     spent = spent + q["paid_influence"]
     gained = np.concatenate([earned.total, firms.total])
     q.why |= {"influence": earned, "firm_influence": firms}
     q.new["influence"] = np.clip(world.influence + gained - spent, 0, p.influence_limit)
-    q.new["odds"] = opinion.updated_odds(world.odds, _conduct(q), p)
 
 
-def _conduct(q: Quarter) -> Array:
-    """How well a quarter's public conduct fits each agenda · (seat, agenda, world): the playbook names the measures."""
-    now = Measures(World(**{**_fields(q.world), **q.new}), q.orders, q.setting, q.p)
-    before = Measures(q.world, q.orders, q.setting, q.p)
-    return q.playbook.conduct(before, now)
-
-
-def _fields(world: World) -> dict[str, object]:
-    return {name: getattr(world, name) for name in world.__dataclass_fields__}
-
-
-def scores_and_news(q: Quarter, standing: object) -> None:
+def scores_and_news(q: Quarter, standing: Orders) -> None:
     """Step 16: ending measures, endings, and the occasions and ladders that the new state raises."""
     setting, p = q.setting, q.p
-    after = World(**{**_fields(q.world), **q.new})
-    measures = Measures(after, q.orders, setting, p)
+    after = replace(q.world, **q.new)
+    measures = Measures(after, q.orders, setting, p, standing)
+    progress = q.playbook.progress(measures)
+    moved = np.where(q.world.quarter > 0, progress - q.world.progress, 0)
+    q.new |= {"progress": progress, "odds": opinion.updated_odds(q.world.odds, q.playbook.conduct(moved), p)}
     recent = endings.recent(q.world.recent, endings.measured(measures, q.orders, setting, p))
     last = q.world.quarter + 1 >= setting.quarters
     finished, ending = endings.ending(recent, after, q.world.quarter + 1, setting, p, last)
