@@ -16,7 +16,7 @@ from agents.columns import Array, columns_of
 from game import names
 from game.orders import Orders
 from game.paths import asset
-from game.quantities import BODIES, MEASURES, PAIRS, PARTNERS
+from game.quantities import BODIES, MEASURES, PAIRS, PARTNERS, SIGNS, stack_rows
 from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, OCCASIONS
 from game.scenario_schema import (
     FIRM_ARCHETYPES,
@@ -73,7 +73,7 @@ _LADDER_RULES = {
 }
 _GOAL = {
     "key": (str, True), "measure": (str, True), "floor": (_NUMBER, True), "aim": (_NUMBER, True), "points": (_NUMBER, False),
-    "beating": (_NUMBER, False),
+    "beating": (_NUMBER, False), "signs": (dict, False),
 }
 
 
@@ -182,13 +182,14 @@ class Playbook:
         """When occasions arise."""
         compared = [occasion_conditions(occasion) for occasion in self.occasions]
         used = tuple(dict.fromkeys(c.measure for row in compared for c in row))
+        rows = stack_rows(used, self.setting)
         slots, count = max(len(row) for row in compared), len(self.asks)
         cell = np.zeros((slots, count), np.int64)
         sign, mark = np.zeros((slots, count, 1)), np.full((slots, count, 1), -1.0)
         reach, graded = np.ones((slots, count, 1)), np.zeros((slots, count, 1), bool)
         for ask, (number, seat) in enumerate(self.asks.tolist()):
             for slot, c in enumerate(compared[number]):
-                cell[slot, ask] = used.index(c.measure) * len(self.seats) + seat
+                cell[slot, ask] = rows[used.index(c.measure), seat]
                 sign[slot, ask], mark[slot, ask] = c.sign, c.sign * c.mark
                 if c.full is not None:
                     reach[slot, ask], graded[slot, ask] = abs(c.full - c.mark), True
@@ -401,9 +402,9 @@ class Playbook:
     @cached_property
     def goal_cell(self) -> Array:
         """Row of each goal and agenda in the stacked measures · (goal, seat)."""
-        seats = len(self.seats)
-        rows = [[self.goal_measures.index(g.measure) * seats + seat for g in row] for seat, row in enumerate(self.goals)]
-        return np.array(rows, np.int64).T.copy()
+        rows = stack_rows(self.goal_measures, self.setting)
+        cells = [[rows[self.goal_measures.index(g.measure), seat] for g in row] for seat, row in enumerate(self.goals)]
+        return np.array(cells, np.int64).T.copy()
 
     def goal_table(self, name: str) -> Array:
         """A number of goals and agendas (``floor``, ``aim``, ``points``, ``beating``) · (goal, seat, 1)."""
@@ -414,21 +415,35 @@ class Playbook:
         """All numbers of goals and agendas by name · (goal, seat, 1)."""
         return {name: self.goal_table(name) for name in ("floor", "aim", "points", "beating")}
 
-    def reached(self, measures: Measures, goals: slice) -> Array:
-        """How far goals are reached, 0 at the floor and 1 at the aim, unbounded · (goal, seat, world)."""
-        used = self.goal_measures
-        stacked = np.concatenate([measures.of(name) for name in used])
-        value = np.take(stacked, self.goal_cell[goals], axis=0)
-        floor, aim = self.goal_numbers["floor"][goals], self.goal_numbers["aim"][goals]
+    def reached(self, measures: Measures) -> Array:
+        """How far goals and agendas are reached, 0 at the floor and 1 at the aim, unbounded · (goal, seat, world)."""
+        value = np.take(measures.stacked(self.goal_measures), self.goal_cell, axis=0)
+        floor, aim = self.goal_numbers["floor"], self.goal_numbers["aim"]
         return np.asarray((value - floor) / (aim - floor))
 
-    def progress(self, measures: Measures) -> Array:
-        """How far each agenda is reached, 0 at its floor and 1 at its aim, unbounded · (seat, agenda, world)."""
-        return np.ascontiguousarray(self.reached(measures, slice(GOALS, GOALS + names.AGENDAS)).swapaxes(0, 1))
+    @cached_property
+    def signs(self) -> tuple[Array, Array]:
+        """Which sign of conduct speaks for which agenda and how much: rows of the signs, weights · (2, seat, agenda)."""
+        seats, known = len(self.seats), list(SIGNS)
+        row = np.zeros((2, seats, names.AGENDAS), np.int64)
+        weight = np.zeros((2, seats, names.AGENDAS))
+        for seat, archetype in enumerate(self.archetypes):
+            for place, agenda in enumerate(self.raw["goals"][archetype]["agenda"]):
+                for slot, (sign, amount) in enumerate(agenda.get("signs", {}).items()):
+                    row[slot, seat, place] = known.index(sign) * seats + seat
+                    weight[slot, seat, place] = amount
+        return row, weight[..., None]
 
-    def conduct(self, moved: Array) -> Array:
-        """How well a quarter's conduct fits each agenda, -1 to 1 · (seat, agenda, world), from the progress made."""
-        return np.asarray(np.tanh(self.raw["points"]["conduct"] * moved))
+    def conduct(self, before: Measures, now: Measures) -> Array:
+        """How well the conduct of a quarter fits each agenda, -1 to 1 · (seat, agenda, world).
+
+        Analysts read the orders in public view against what is usual; each agenda names at most two signs and how much
+        they speak for it. ``before`` is not used: standing orders speak as loudly as new ones.
+        """
+        row, weight = self.signs
+        seen = now.signs.reshape(-1, now.worlds)
+        spoken = weight * np.take(seen, row, axis=0)
+        return np.asarray(np.clip(spoken[0] + spoken[1], -1, 1))
 
 
 def occasion_conditions(occasion: Mapping[str, Any]) -> tuple[Comparison, ...]:
@@ -586,7 +601,7 @@ def check_goals(file: str, raw: dict[str, Any]) -> None:
         {"format": (int, True), "points": (dict, True), "goals": (dict, True), "marks": (dict, False)},
     )
     check_fields(file, "points", raw["points"], {
-        "agenda": (_NUMBER, True), "world": (_NUMBER, True), "goals": (list, True), "conduct": (_NUMBER, True),
+        "agenda": (_NUMBER, True), "world": (_NUMBER, True), "goals": (list, True),
     })
     for archetype in ARCHETYPES:
         if archetype not in raw["goals"]:
@@ -605,6 +620,12 @@ def check_goals(file: str, raw: dict[str, Any]) -> None:
                 raise fail(file, f"{where}.aim", "must differ from the floor")
             most = given.get("points", raw["points"]["agenda"])
             check_number(file, f"{where}.beating", given.get("beating", 0), 0, most)
+            signs = given.get("signs", {})
+            if len(signs) > 2:
+                raise fail(file, f"{where}.signs", f"may be two, are {len(signs)}")
+            for sign, amount in signs.items():
+                one_of(file, f"{where}.signs", sign, SIGNS)
+                check_number(file, f"{where}.signs.{sign}", amount, -1, 1)
         if [goal.get("points") for goal in entry["goal"]] != raw["points"]["goals"]:
             raise fail(file, f"{key}.goal", f"its points must be {raw['points']['goals']}")
         if any("points" in agenda for agenda in entry["agenda"]):

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+import numpy as np
+
+from agents.columns import Array
+from game.setting import Setting
+
 Scope = Literal["nation", "home", "firm", "seat", "world"]
 
 
@@ -164,3 +169,54 @@ BODIES: dict[str, str] = {
     "open_house": "the largest body with an open gate that leans towards development",
     "values_house": "the largest body gated by values",
 }
+
+SIGNS: dict[str, str] = {
+    "compute": "budget for compute and power above the usual",
+    "chips": "budget for domestic chips above the usual",
+    "research": "budget for research and talent above the usual",
+    "adoption": "budget for adoption above the usual",
+    "diplomacy": "budget for diplomacy and aid above the usual",
+    "safety": "safety standard, or safety effort of a firm",
+    "openness": "open-weights policy, or release policy of a firm",
+    "restriction": "chips kept from the counterpart",
+    "packages": "packages that it finances",
+    "enforcement": "effort against smuggling",
+    "refusal": "foreign clouds and weights that it refuses",
+    "markets": "foreign markets that a firm serves",
+    "growth": "growth investment of a firm",
+    "training": "training share of a firm",
+    "lobbying": "lobbying of a firm for controls",
+    "compliance": "compliance of a firm beyond the letter",
+    "stockpile": "stockpiling of a firm",
+}
+"""What analysts read from public conduct, about -1 to 1 around what is usual."""
+
+
+def scope_length(scope: str, setting: Setting) -> int:
+    """Number of rows that a measure of this scope has."""
+    lengths = {"nation": len(setting.nations), "home": len(setting.nations), "firm": len(setting.firms), "world": 1}
+    return lengths.get(scope, len(setting.seats))
+
+
+def rows_of_scope(scope: str, setting: Setting) -> Array:
+    """Row of each seat in a measure of this scope; one beyond the last where it does not apply · (seat,)."""
+    n, firms = setting.nation_seats, len(setting.firms)
+    none = scope_length(scope, setting)
+    if scope == "world":
+        return np.zeros(n + firms, np.int64)
+    if scope == "seat":
+        return np.arange(n + firms)
+    if scope == "firm":
+        return np.concatenate([np.full(n, none), np.arange(firms)])
+    return np.concatenate([np.arange(n), setting.home if scope == "home" else np.full(firms, none)])
+
+
+def stack_rows(names: tuple[str, ...], setting: Setting) -> Array:
+    """Row of each measure and seat in ``Measures.stacked`` · (measure, seat)."""
+    lengths = [scope_length(MEASURES[name].scope, setting) for name in names]
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    rows = []
+    for name, start, length in zip(names, starts, lengths, strict=False):
+        row = rows_of_scope(MEASURES[name].scope, setting)
+        rows.append(np.where(row == length, starts[-1], start + row))
+    return np.array(rows, np.int64).reshape(len(names), len(setting.seats))

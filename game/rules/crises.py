@@ -19,7 +19,7 @@ from game.setting import Setting
 from game.world import World
 
 if TYPE_CHECKING:
-    from game.playbook import Playbook
+    from game.playbook import Comparison, Playbook
 
 CODES = RUNGS + 1
 """Rungs of a kind in the tables of the playbook, the ground counted."""
@@ -46,6 +46,10 @@ class Crisis(NamedTuple):
     tension: Array  # (nation, nation, world), added while ladders stand
 
 
+FIRST_WINS, SECOND_WINS, MIDDLE, STANDS = 0, 1, 2, 3
+"""Outcomes of a sealed pair of ceilings."""
+
+
 def settled_rung(rung: Array, first: Array, second: Array) -> tuple[Array, Array]:
     """Rung reached and outcome of a sealed pair of ceilings · two of the shape of ``rung``.
 
@@ -61,7 +65,7 @@ def settled_rung(rung: Array, first: Array, second: Array) -> tuple[Array, Array
     even = top_first == top_second
     middle = even & (lower < rung)
     reached = np.where(even, np.maximum(lower, rung), lower + 1)
-    outcome = np.where(middle, 2, np.where(even, 3, np.where(top_first > top_second, 0, 1)))
+    outcome = np.where(middle, MIDDLE, np.where(even, STANDS, np.where(top_first > top_second, FIRST_WINS, SECOND_WINS)))
     return reached, outcome
 
 
@@ -100,12 +104,14 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
     first, second = side[:, 0], side[:, 1]
     open_now = world.ladder >= 0
     kind = np.maximum(world.ladder, 0).astype(np.int64)
+    if not open_now.any():
+        return _no_crisis(world, setting)
     ceiling = orders.ceiling.astype(np.int64)
     reached, outcome = settled_rung(world.rung.astype(np.int64), _at_seats(ceiling, first), _at_seats(ceiling, second))
     reached = np.where(open_now, reached, 0)
-    stands = open_now & (outcome == 3)
-    middle = open_now & (outcome == 2)
-    decided = open_now & (outcome < 2)
+    stands = open_now & (outcome == STANDS)
+    middle = open_now & (outcome == MIDDLE)
+    decided = open_now & (outcome < MIDDLE)
     ruptured = stands & (luck.uniform("rupture", LADDER_SLOTS) < np.take(playbook.rupture, reached))
     winner = np.where(decided, np.where(outcome == 0, first, second), -1)
     loser = np.where(decided, np.where(outcome == 0, second, first), -1)
@@ -156,6 +162,21 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
     )
 
 
+def _no_crisis(world: World, setting: Setting) -> Crisis:
+    """What a quarter without ladders comes to: aftermaths run down."""
+    seats, count, worlds = len(setting.seats), len(setting.nations), world.quarter.shape[-1]
+    none = np.full(world.ladder.shape, -1, np.int8)
+    pair = np.zeros((count, count, worlds))
+    return Crisis(
+        ladder=none, ladder_side=np.full(world.ladder_side.shape, -1, np.int8), rung=np.zeros_like(none),
+        ladder_quiet=np.maximum(world.ladder_quiet - 1, 0).astype(np.int8),
+        rupture_left=np.maximum(world.rupture_left - 1, 0).astype(np.int8),
+        influence_cost=np.zeros((seats, worlds)), trust_loss=pair, winner=none, loser=none,
+        term_kind=np.zeros_like(none), term_giver=none, term_taker=none, term_channel=none,
+        term_amount=np.zeros(none.shape), ruptured=np.zeros(none.shape, bool), tension=pair,
+    )
+
+
 def _term(table: Array, outcome: Array, kind: Array) -> Array:
     return np.take(table.ravel(), outcome * table.shape[1] + kind)
 
@@ -170,8 +191,12 @@ def _vote_ahead(world: World, setting: Setting) -> Array:
 # what opens a ladder
 
 
-def _pair(x: Array, count: int, worlds: int) -> Array:
-    return np.zeros((count, count, worlds)) + x
+class Pointed(NamedTuple):
+    """A quantity that singles out one ordered pair of nations in each world · (world,)."""
+
+    first: Array
+    second: Array
+    holds: Array
 
 
 def _tightened(m: Measures, start: int, previous: Orders) -> Array:
@@ -179,45 +204,37 @@ def _tightened(m: Measures, start: int, previous: Orders) -> Array:
     if now is before:
         return np.zeros((m.n + 1, m.n + 1, m.worlds))
     channels = slice(start, DOWNGRADED + 1)
-    return np.max(np.maximum(now[:, :, channels] - before[:, :, channels], 0), axis=2)
+    return np.maximum(np.max(now[:, :, channels] - before[:, :, channels], axis=2), 0)
 
 
 def _backlog_load(m: Measures) -> Array:
     made = np.maximum(m.world.chips_made, m.p.tiny)
-    barred = np.max(m.orders.restriction[:, :, TOP : DOWNGRADED + 1], axis=2)
-    hardest = np.max(barred * m.p.buying, axis=1)
-    aimed = (barred * m.p.buying >= hardest[:, None]) & (barred > 0)
+    barred = np.max(m.orders.restriction[:, :, TOP : DOWNGRADED + 1], axis=2) * m.p.buying
+    aimed = (barred >= np.max(barred, axis=1)[:, None]) & (barred > 0)
     return np.where(aimed, (m.world.backlog / made)[:, None], 0)
 
 
-def _one_pair(m: Measures, first: Array, second: Array, holds: Array) -> Array:
-    """1 for one ordered pair of each world where it holds · (nation, nation, world)."""
-    place = np.arange(m.n + 1)
-    chosen = (place[:, None] == first)[:, None] & (place[:, None] == second)[None]
-    return (chosen & holds & (first != second)).astype(float)
-
-
-def _houses(m: Measures) -> Array:
+def _houses(m: Measures) -> Pointed:
     first, second = m.body_host(m.open_house[0]), m.body_host(m.values_house[0])
-    return _one_pair(m, first, second, (first >= 0) & (second >= 0))
+    return Pointed(np.maximum(first, 0), np.maximum(second, 0), (first >= 0) & (second >= 0))
 
 
-def _accuser(m: Measures) -> Array:
-    began = m.world.incident_origin >= 0
+def _accuser(m: Measures) -> Pointed:
     home = np.take(m.setting.home, np.maximum(m.world.incident_origin, 0))
-    return _one_pair(m, at(m.counterpart, home), home, began)
+    return Pointed(at(m.counterpart, home), home, m.world.incident_origin >= 0)
 
 
 def _lab_door(m: Measures) -> Array:
     terms = m.world.deals
-    looked = m.holding("joint_lab") | (m.holding("safety_accord") & (terms.inspection > 0))
-    return _shared(m, looked)
+    return _shared(m, m.holding("joint_lab") | (m.holding("safety_accord") & (terms.inspection > 0)))
 
 
 def _breach_seen(m: Measures) -> Array:
     terms = m.world.deals
     watched = np.array([names.CLAUSE["joint_lab"], names.CLAUSE["safety_accord"]])
     broken = (terms.found & (terms.state == names.BROKEN) & np.isin(terms.kind, watched)).max(1)
+    if not broken.any():
+        return _shared(m, broken)
     fresh = np.where(terms.party, m.world.broken >= 1, False).max(1)  # an old breach has faded below one
     return _shared(m, broken & fresh)
 
@@ -227,11 +244,12 @@ def _shared(m: Measures, rows: Array) -> Array:
     result = np.zeros((m.n + 1, m.n + 1, m.worlds))
     if rows.any():
         party = m.world.deals.party[:, : m.n] & rows[:, None]
-        result[: m.n, : m.n] = np.max(party[:, :, None] & party[:, None, :], axis=0)
+        for deal in np.flatnonzero(rows.any(axis=-1)):
+            result[: m.n, : m.n] = np.maximum(result[: m.n, : m.n], party[deal][:, None] & party[deal][None])
     return result
 
 
-PAIR_FORMULAS: dict[str, Callable[[Measures, Orders], Array]] = {
+PAIR_FORMULAS: dict[str, Callable[[Measures, Orders], Array | Pointed]] = {
     "chips_tightened": lambda m, before: _tightened(m, TOP, before),
     "inputs_tightened": lambda m, before: _tightened(m, TOOLS, before),
     "minerals": lambda m, before: m.world.chokepoint[None, :, MINERALS],
@@ -239,37 +257,56 @@ PAIR_FORMULAS: dict[str, Callable[[Measures, Orders], Array]] = {
     "backlog_load": lambda m, before: _backlog_load(m),
     "home_shortage": lambda m, before: m.world.shortage[:, None],
     "houses": lambda m, before: _houses(m),
-    "open_house": lambda m, before: m.open_house[1],
-    "values_house": lambda m, before: m.values_house[1],
-    "open_surprise": lambda m, before: _one_pair(m, m.leader, m.outsider[0], m.leader >= 0),
-    "open_closeness": lambda m, before: np.maximum(1 - m.outsider[1] / 2, 0),
+    "open_house": lambda m, before: m.open_house[1][None, None],
+    "values_house": lambda m, before: m.values_house[1][None, None],
+    "open_surprise": lambda m, before: Pointed(m.leader, m.outsider[0], m.leader >= 0),
+    "open_closeness": lambda m, before: np.maximum(1 - m.outsider[1] / 2, 0)[None, None],
     "accuser": lambda m, before: _accuser(m),
-    "incident": lambda m, before: m.world.incident_class,
+    "incident": lambda m, before: m.world.incident_class.astype(float)[None, None],
     "lab_door": lambda m, before: _lab_door(m),
     "breach_seen": lambda m, before: _breach_seen(m),
 }
+"""Pair quantities · (nation, nation, world) or what broadcasts to it, or one pair in each world."""
 
 
-def pair_pressures(measures: Measures, previous: Orders, playbook: Playbook, p: Params) -> Array:
-    """Pressure of each kind of ladder between each ordered pair [0-1] · (kind, nation, nation, world)."""
-    count, worlds = len(measures.setting.nations), measures.worlds
-    known: dict[str, Array] = {}
-    result = []
-    for ways in playbook.ladder_conditions:
-        strongest: Array = np.zeros((1, 1, 1))
-        for way in ways:
-            holds: Array = np.ones((1, 1, 1), bool)
-            far: Array = np.ones((1, 1, 1))
-            for c in way:
-                if c.measure not in known:
-                    known[c.measure] = np.asarray(PAIR_FORMULAS[c.measure](measures, previous), float)
-                beyond = c.sign * (known[c.measure] - c.mark)
-                holds = holds & (beyond >= 0)
-                if c.full is not None:
-                    far = np.minimum(far, np.clip(beyond / abs(c.full - c.mark), 0, 1))
-            strongest = np.maximum(strongest, np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0))
-        result.append(_pair(strongest, count, worlds))
-    return np.stack(result)
+def strongest_pair(
+    way: tuple[Comparison, ...], known: dict[str, Array | Pointed], free: Array, p: Params
+) -> tuple[Array, Array]:
+    """Pair under most pressure and that pressure [0-1] for one way to open a ladder · two of (world,).
+
+    ``free`` (nation, nation, world) leaves out pairs that may not open one.
+    """
+    count, worlds = len(free), free.shape[-1]
+    pointed = next((known[c.measure] for c in way if isinstance(known[c.measure], Pointed)), None)
+    holds: Array = np.ones((1, 1, 1), bool)
+    far: Array = np.ones((1, 1, 1))
+    for c in way:
+        value = known[c.measure]
+        if isinstance(value, Pointed):
+            continue
+        if pointed is not None:
+            whole = np.broadcast_to(value, (count if len(value) > 1 else 1, value.shape[1], worlds))
+            value = _at_pair(whole, pointed)
+        beyond = c.sign * (value - c.mark)
+        holds = holds & (beyond >= 0)
+        if c.full is not None:
+            far = np.minimum(far, np.clip(beyond / abs(c.full - c.mark), 0, 1))
+    force = np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
+    if isinstance(pointed, Pointed):
+        place = pointed.first * count + pointed.second
+        open_to = np.take_along_axis(free.reshape(count * count, worlds), place[None], axis=0)[0]
+        return place, np.where(pointed.holds & open_to, force[0, 0], 0)
+    if not (force > 0).any():
+        return np.zeros(worlds, np.int64), np.zeros(worlds)
+    flat = np.where(free, force, 0).reshape(count * count, worlds)
+    return np.argmax(flat, axis=0), np.max(flat, axis=0)
+
+
+def _at_pair(value: Array, pointed: Pointed) -> Array:
+    """Value at the pair that each world points at · (1, 1, world)."""
+    row = np.take_along_axis(value, pointed.first[None, None] if len(value) > 1 else np.zeros_like(pointed.first)[None, None], 0)
+    column = pointed.second if value.shape[1] > 1 else np.zeros_like(pointed.second)
+    return np.take_along_axis(row, column[None, None], axis=1)
 
 
 def opened(
@@ -282,22 +319,28 @@ def opened(
     most pressing one takes the first free slot. Pairs that are quiet or on a ladder already are left out.
     """
     n, count, worlds = setting.nation_seats, len(setting.nations), measures.worlds
-    nation = nation_of(setting)
-    side = np.take(nation, np.maximum(world.ladder_side.astype(np.int64), 0))
-    busy = _pair_sum((world.ladder >= 0).astype(float), side[:, 0], side[:, 1], count) > 0
-    blocked = busy | (world.ladder_quiet > 0) | np.eye(count, dtype=bool)[:, :, None]
-    blocked = blocked | (np.arange(count) >= n)[:, None, None] | (np.arange(count) >= n)[None, :, None]
-    pressure = np.where(blocked[None], 0, pair_pressures(measures, previous_orders, playbook, p))
-    flat = pressure.reshape(len(playbook.ladders), count * count, worlds)
-    pair, strongest = np.argmax(flat, axis=1), np.max(flat, axis=1)
-    hit = luck.uniform("ladder", len(playbook.ladders)) < playbook.ladder_weight * strongest
-    urge = np.where(hit, strongest, 0)
+    side = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
+    nation = np.arange(count)
+    free = (world.ladder_quiet == 0) & ((nation[:, None] != nation) & (nation[:, None] < n) & (nation < n))[:, :, None]
+    if (world.ladder >= 0).any():
+        free = free & (_pair_sum((world.ladder >= 0).astype(float), side[:, 0], side[:, 1], count) == 0)
+    used = {c.measure for ways in playbook.ladder_conditions for way in ways for c in way}
+    known = {name: PAIR_FORMULAS[name](measures, previous_orders) for name in PAIR_FORMULAS if name in used}
+    pairs, urges = [], []
+    for ways in playbook.ladder_conditions:
+        found = [strongest_pair(way, known, free, p) for way in ways]
+        pair, strongest = found[0]
+        for other, force in found[1:]:
+            pair, strongest = np.where(force > strongest, other, pair), np.maximum(force, strongest)
+        pairs.append(pair)
+        urges.append(strongest)
+    urge = np.stack(urges)
+    urge = np.where(luck.uniform("ladder", len(urges)) < playbook.ladder_weight * urge, urge, 0)
     kind = np.argmax(urge, axis=0)
-    free = world.ladder < 0
-    opens = (np.max(urge, axis=0) > 0) & free.max(0)
-    slot = np.argmax(free, axis=0)
-    chosen = at(pair, kind)
-    here = (np.arange(LADDER_SLOTS)[:, None] == slot) & opens
+    empty = world.ladder < 0
+    opens = (np.max(urge, axis=0) > 0) & empty.max(0)
+    chosen = at(np.stack(pairs), kind)
+    here = (np.arange(LADDER_SLOTS)[:, None] == np.argmax(empty, axis=0)) & opens
     sides = np.stack([chosen // count, chosen % count])
     return {
         "ladder": np.where(here, kind, world.ladder).astype(np.int8),

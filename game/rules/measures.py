@@ -12,7 +12,7 @@ from game import names
 from game.names import CLAUSE, CLOUD, DOWNGRADED, MINERALS, TALENT, TOP, WEIGHTS
 from game.orders import Orders
 from game.params import Params
-from game.quantities import MEASURES, Measure
+from game.quantities import MEASURES, SIGNS, Measure, rows_of_scope
 from game.rules import compute, money, talent
 from game.rules.deals import Pledges, pledges, promised
 from game.rules.legal import admitted
@@ -47,21 +47,21 @@ class Measures:
         self.n, self.firms, self.worlds = setting.nation_seats, len(setting.firms), world.quarter.shape[-1]
         self._known: dict[str, Array] = {}
 
-    def of(self, name: str) -> Array:
-        """A measure by name · (seat, world)."""
+    def raw(self, name: str) -> Array:
+        """A measure on the rows of its scope: nations with the rest of the world, firms, seats, or one for all worlds."""
         if name not in self._known:
-            self._known[name] = self._by_seat(MEASURES[name].scope, np.asarray(FORMULAS[name](self), float))
+            found = np.asarray(FORMULAS[name](self), float)
+            self._known[name] = found if found.ndim == 2 else found[None]
         return self._known[name]
 
-    def _by_seat(self, scope: str, raw: Array) -> Array:
-        if scope == "seat":
-            return raw
-        if scope == "world":
-            return np.zeros((self.n + self.firms, self.worlds)) + raw
-        if scope == "firm":
-            return np.concatenate([np.zeros((self.n, self.worlds)), raw])
-        rest = np.zeros((self.firms, self.worlds)) if scope == "nation" else np.take(raw, self.setting.home, axis=0)
-        return np.concatenate([raw[: self.n], rest])
+    def of(self, name: str) -> Array:
+        """A measure by name · (seat, world)."""
+        whole = np.concatenate([self.raw(name), np.zeros((1, self.worlds))])
+        return np.take(whole, rows_of_scope(MEASURES[name].scope, self.setting), axis=0)
+
+    def stacked(self, names: tuple[str, ...]) -> Array:
+        """Measures one under the other with a row of zeros at the end; ``stack_rows`` says where a seat's value is."""
+        return np.concatenate([*(self.raw(name) for name in names), np.zeros((1, self.worlds))])
 
     # who is who
 
@@ -248,6 +248,46 @@ class Measures:
         gap = (self.frontier - np.max(model, axis=0)) / self.pace
         return np.take(self.setting.home, np.argmax(model, axis=0)), np.minimum(np.maximum(gap, 0), self.p.runway_long)
 
+    # what analysts read from conduct
+
+    @cached_property
+    def signs(self) -> Array:
+        """Signs of public conduct, about -1 to 1 around the usual · (sign, seat, world), in the order of ``SIGNS``."""
+        o, n = self.orders, self.n
+        whole = np.zeros((len(SIGNS), n + self.firms, self.worlds))
+        usual = self.p.budget_reference
+        nation = {
+            **{line: (o.budget[:n, i] / usual[i] - 1) for i, line in enumerate(names.LINES) if line != "safety"},
+            "safety": 2 * o.safety_standard[:n] - 1 / 2,
+            "openness": o.openness[:n],
+            "restriction": 2 * self.chips_kept[:n] - 1,
+            "packages": 2 * np.max(o.package[:n], axis=1) - 1 / 2,
+            "enforcement": 2 * o.enforcement[:n] - 1,
+            "refusal": 4 * np.max(o.refusal[:n, :, WEIGHTS] + o.refusal[:n, :, CLOUD], axis=1) / 2 - 1 / 2,
+        }
+        firm = {
+            "safety": 2 * o.safety_effort - 1 / 2,
+            "openness": o.release - 2,
+            "markets": 4 * (total(o.sales, 1) / (n + 1) - 1) + 1,
+            "growth": o.growth / self.p.growth_reference - 1,
+            "training": 4 * (o.training_share - 1 / 2),
+            "lobbying": o.lobbying,
+            "compliance": 2 * o.compliance - 1,
+            "stockpile": o.stockpile,
+        }
+        for place, name in enumerate(SIGNS):
+            if name in nation:
+                whole[place, :n] = nation[name]
+            if name in firm:
+                whole[place, n:] = firm[name]
+        return np.clip(whole, -1, 1)
+
+    @cached_property
+    def chips_kept(self) -> Array:
+        """Restriction on chips towards the counterpart, top and downgraded, the harder · (nation, world)."""
+        towards = self.to_rival(self.orders.restriction[:, :, TOP : DOWNGRADED + 1])
+        return np.max(towards, axis=1)
+
     # partners and bodies that options are aimed at
 
     def partner(self, name: str) -> Array:
@@ -314,10 +354,8 @@ def _exclusive(m: Measures) -> Array:
 
 
 def _access_both(m: Measures) -> Array:
-    parts = [
-        (m.orders.restriction[b, :, TOP] + m.orders.restriction[b, :, CLOUD] + m.orders.restriction[b, :, WEIGHTS]) / 3
-        for b in m.blocs
-    ]
+    closed = (TOP, CLOUD, WEIGHTS)
+    parts = [total(np.stack([m.orders.restriction[b, :, c] for c in closed]), 0) / len(closed) for b in m.blocs]
     return 1 - np.maximum(parts[0], parts[1])
 
 
@@ -343,10 +381,6 @@ def _product_barred(m: Measures) -> Array:
 
 def _inventory(m: Measures) -> Array:
     return np.minimum(m.world.inventory / np.maximum(m.world.capacity, m.p.tiny), m.p.runway_long)
-
-
-def _chips_to_rival(m: Measures) -> Array:
-    return np.asarray(np.max(m.rival_restriction[0][:, TOP : DOWNGRADED + 1], axis=1))
 
 
 def _coercion(m: Measures) -> Array:
@@ -564,7 +598,7 @@ FORMULAS: dict[str, Formula] = {
     "inventory": _inventory,
     "restriction_on_rival": lambda m: total(m.rival_restriction[0], 1) / len(names.CHANNELS),
     "restriction_from_rival": lambda m: total(m.rival_restriction[1], 1) / len(names.CHANNELS),
-    "chips_to_rival": _chips_to_rival,
+    "chips_to_rival": lambda m: m.chips_kept,
     "coercion": _coercion,
     "chip_loosened": lambda m: _chips_moved(m, -1),
     "chip_tightened": lambda m: _chips_moved(m, 1),

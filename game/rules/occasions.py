@@ -38,7 +38,7 @@ def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:
     ``occasion_floor`` at the mark to 1 where every graded quantity is as far beyond its mark as the data says.
     """
     c = playbook.conditions
-    stacked = np.concatenate([measures.of(name) for name in c.measures])
+    stacked = measures.stacked(c.measures)
     far = np.ones((len(playbook.asks), measures.worlds))
     holds = ~c.anyone & np.ones_like(far, bool)
     for cell, sign, mark, reach, graded in zip(c.cell, c.sign, c.mark, c.reach, c.graded, strict=True):

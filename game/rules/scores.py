@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from game.playbook import Playbook
 
 GOAL_CAUSES = ("goal:first", "goal:second", "goal:third")
-LOW, HIGH = 0.1, 0.9
+LOW, HIGH = 1 / 10, 1 - 1 / 10
 """Percentiles between which a goal counts."""
 
 
@@ -61,7 +61,7 @@ def score(measures: Measures, world: World, playbook: Playbook, setting: Setting
     """
     numbers = playbook.goal_numbers
     worth = numbers["points"] - numbers["beating"] + numbers["beating"] * p.rivalry
-    reached = np.clip(playbook.reached(measures, slice(None)), 0, 1)
+    reached = np.clip(playbook.reached(measures), 0, 1)
     kept = world.agenda.astype(np.int64) + len(GOAL_CAUSES)
     agenda_worth = np.take_along_axis(worth, kept[None], axis=0)[0]
     agenda = np.take_along_axis(reached, kept[None], axis=0)[0]
