@@ -6,10 +6,10 @@ import importlib.util
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 
 import pytest
 
+collect_ignore = ["bench"]
 GROUPS = ("display", "browser", "long")
 
 os.environ["DETENTE_HOME"] = tempfile.mkdtemp(prefix="detente-tests-")  # no test touches a player's own saves
@@ -57,8 +57,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"left out: group {group} ({why})")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def home() -> Iterator[None]:
-    """The tests' own folder for saves, removed at the end."""
-    yield
+def pytest_unconfigure() -> None:
     shutil.rmtree(os.environ["DETENTE_HOME"], ignore_errors=True)

@@ -151,7 +151,7 @@ def grown_capacity(capacity: Array, load: Array, invest: Array, ceiling: Array, 
     Source: first fit; the accelerator is Goodwin's (1951).
 
     >>> from types import SimpleNamespace
-    >>> p = SimpleNamespace(capacity_speed=0.6, capacity_fall=0.1)
+    >>> p = SimpleNamespace(capacity_speed=0.6, capacity_fall=0.1, tiny=0.001)
     >>> one = np.ones((1, 1))
     >>> grown_capacity(10 * one, one, one, 0.3 * one, 0 * one, p).tolist()
     [[10.0]]

@@ -7,9 +7,12 @@ import numpy as np
 from agents.columns import Array, columns_of, total
 from game.orders import Orders
 from game.params import Params
+from game.rules.bodies import FOUND, JOIN, LEAVE
 from game.setting import Setting
 
 ROWS = ("restriction", "refusal")
+JOIN_PRICE, LEAVE_PRICE, FOUND_PRICE, BREAK_PRICE = 1, 3, 6, 3
+"""List prices of joining, leaving and founding a body, and of leaving a deal openly, in points of influence."""
 BY_PARTNER = ("levy", "package", "stance", "sales")
 LEVELS = 12
 """Dearest single move that the list knows, in points of influence."""
@@ -46,7 +49,7 @@ def list_prices(old: Orders, new: Orders, setting: Setting, extra: tuple[Array, 
         else:
             moves[declared.price, :n] += changed[:n]
     if old.body_action is not new.body_action:
-        for action, price in ((1, 1), (2, 3), (3, 6)):
+        for action, price in ((JOIN, JOIN_PRICE), (LEAVE, LEAVE_PRICE), (FOUND, FOUND_PRICE)):
             moves[price, :n] += total((new.body_action[:n] == action).astype(float), 1)
     for price in (*extra, broken_price(new, setting)):
         listed = np.clip(np.ceil(price - 1e-9), 0, LEVELS).astype(int)
@@ -57,7 +60,7 @@ def list_prices(old: Orders, new: Orders, setting: Setting, extra: tuple[Array, 
 
 def broken_price(orders: Orders, setting: Setting) -> Array:
     """List price of leaving deals openly [points] · (seat, world): three for each."""
-    return 3 * total(orders.breach.astype(float), 1)
+    return BREAK_PRICE * total(orders.breach.astype(float), 1)
 
 
 def surcharged(moves: Array, p: Params) -> Array:

@@ -84,7 +84,7 @@ def training(q: Quarter) -> None:
         setting.at_home(q["latent"]), q["edge"], np.maximum(orders.safety_effort, world.safety), orders.training_share, p
     )
     ended = (q.luck.uniform("run", len(setting.firms)) < p.run_chance) & labs & world.alive
-    noise = np.clip(q.luck.normal("run_quality", len(setting.firms)), -2, 2)
+    noise = np.clip(q.luck.normal("run_quality", len(setting.firms)), -p.noise_bound, p.noise_bound)
     q.new["trained"] = research.trained(world.trained, potential, ended, noise, p)
 
 
@@ -95,7 +95,7 @@ def releases(q: Quarter) -> None:
     frontier = np.max(on_offer, axis=0)
     ceiling = release.release_ceiling(orders.openness, orders.release_threshold, frontier)
     subsidised = (setting.at_home(orders.openness) >= 1) & (orders.release == 2)
-    policy = np.where(world.alive, np.where(subsidised, 3, orders.release), 0)
+    policy = np.where(world.alive, np.where(subsidised, names.RELEASES.index("open"), orders.release), 0)
     owed = promised_by_firm(q["pledges"], "open_release", setting, p.worlds) > 0
     q.new["published"] = on_offer
     q.new["opened"] = release.opened(world.opened, on_offer, policy, setting.at_home(ceiling), owed, p)

@@ -17,6 +17,8 @@ from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
 from game.rules.steps.use import advantage_shares
 
+INDUSTRY, SECURITY, PUBLIC, CREATORS, SAFETY_ADVOCATES = range(len(names.CONSTITUENCIES))
+
 
 def opinions(q: Quarter, standing: Orders) -> None:
     """Step 15: trust and tension between nations, support at home, analysts' odds, and influence earned and spent."""
@@ -75,17 +77,17 @@ def _support(q: Quarter, tightened: Array) -> None:
     lobby = lobby / size
     rival = np.max(world.tension, axis=1)
     pulls = {
-        "lost_sales": (0, -p.pull_industry * q["flows"].lost),
-        "dear_compute": (0, -p.pull_price * (q["compute_price"] - 1 + q["shortage"] / 2)),
-        "lobbying": (0, -p.lobby_weight * lobby),
-        "lead": (1, p.pull_lead * np.clip(q["lead"], -4, 4) / 4),
-        "measures": (1, p.pull_control * np.tanh(total(tightened, 1)) * (1 / 2 + rival)),
-        "letters_for_controls": (1, p.lobby_weight * lobby),
-        "prosperity": (2, p.pull_prosperity * (q["prosperity"] - world.prosperity)),
-        "alarm_in_public": (2, -p.pull_alarm * q["alarm"]),
-        "open_without_licence": (3, -p.pull_open * np.maximum(orders.openness, 0) + p.pull_open * np.maximum(-orders.openness, 0)),
-        "standard": (4, p.pull_safety * (orders.safety_standard - q["risk"])),
-        "alarm": (4, -p.pull_alarm * q["alarm"] * (1 - orders.safety_standard)),
+        "lost_sales": (INDUSTRY, -p.pull_industry * q["flows"].lost),
+        "dear_compute": (INDUSTRY, -p.pull_price * (q["compute_price"] - 1 + q["shortage"] / 2)),
+        "lobbying": (INDUSTRY, -p.lobby_weight * lobby),
+        "lead": (SECURITY, p.pull_lead * np.clip(q["lead"] / 4, -1, 1)),
+        "measures": (SECURITY, p.pull_control * np.tanh(total(tightened, 1)) * (1 / 2 + rival)),
+        "letters_for_controls": (SECURITY, p.lobby_weight * lobby),
+        "prosperity": (PUBLIC, p.pull_prosperity * (q["prosperity"] - world.prosperity)),
+        "alarm_in_public": (PUBLIC, -p.pull_alarm * q["alarm"]),
+        "open_without_licence": (CREATORS, -p.pull_open * np.maximum(orders.openness, 0) + p.pull_open * np.maximum(-orders.openness, 0)),
+        "standard": (SAFETY_ADVOCATES, p.pull_safety * (orders.safety_standard - q["risk"])),
+        "alarm": (SAFETY_ADVOCATES, -p.pull_alarm * q["alarm"] * (1 - orders.safety_standard)),
     }
     shape = world.support.shape
     spread = {}
