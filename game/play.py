@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -87,6 +87,10 @@ class Game:
     def close_talks(self, bargain: Bargain, replies: dict[int, int]) -> Bargain:
         """Settle what waited for people."""
         return bargain
+
+    def recorded_talks(self, world: Any, record: Mapping[str, Any]) -> Bargain:
+        """The talks of a recorded quarter, booked without asking anybody."""
+        return Bargain(world)
 
     def refused(self, world: Any, standing: Any, orders: Any, bargain: Bargain) -> tuple[Array, list[Any]]:
         """Seats whose orders break a rule · (seat, world) bool, and the objections of the first world in plain values."""

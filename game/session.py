@@ -216,7 +216,7 @@ class Session:
 
     def advance_recorded(self, record: Mapping[str, Any]) -> None:
         """Play one quarter of a record: no strategy is asked."""
-        talks = self.game.recorded_talks(self.world, record)  # type: ignore[attr-defined]
+        talks = self.game.recorded_talks(self.world, record)
         self._play(with_changes(self.standing, record["orders"]), talks)
 
     def branch(
