@@ -1,0 +1,96 @@
+"""The Session knows no chips: a repeated prisoner's dilemma is a Game like any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from agents.choice import Choice
+from agents.columns import Array, column
+from agents.strategies.base import Strategy
+from game.play import Game
+from game.session import Session
+from game.worlds import differences
+
+
+@dataclass(frozen=True)
+class Moves:
+    defect: Array = column("seat", low=0, high=1, meaning="1 defects, 0 cooperates")
+
+
+@dataclass(frozen=True)
+class Score:
+    quarter: Array = column(meaning="rounds played", dtype="int64")
+    finished: Array = column(meaning="over", dtype="bool")
+    points: Array = column("seat", meaning="points so far")
+
+
+class Dilemma(Game):
+    """Temptation 5, reward 3, punishment 1, sucker 0; a slip of the hand one time in twenty."""
+
+    name, sheet, seats, rounds = "dilemma", Moves, [("row", "any"), ("column", "any")], 10
+
+    def start(self, seeds):
+        w = len(seeds)
+        return Score(np.zeros(w, np.int64), np.zeros(w, bool), np.zeros((2, w))), Moves(np.zeros((2, w)))
+
+    def turn(self, world, standing, orders, luck, bargain):
+        slip = luck.uniform("slip", 2) < 0.05
+        mine = np.where(slip, 1 - orders.defect, orders.defect)
+        other = mine[::-1]
+        gained = 3 * (1 - mine) * (1 - other) + 5 * mine * (1 - other) + mine * other
+        quarter = world.quarter + 1
+        return Score(quarter, quarter >= self.rounds, world.points + gained), Moves(mine), {"gained": gained}
+
+    def score(self, world, orders):
+        return world.points
+
+
+class TitForTat(Strategy):
+    """Does what the other did last."""
+
+    name = "tit_for_tat"
+
+    def decide(self, sight):
+        other = np.take_along_axis(sight.defect, (1 - sight.seat)[None], axis=0)[0]
+        return Choice({0: sight.memory(0) + other}, defect=other)
+
+
+class Always(Strategy):
+    """Defects."""
+
+    name = "always"
+
+    def decide(self, sight):
+        return Choice(defect=np.ones(sight.rows))
+
+
+CAST = [TitForTat(), Always()]
+
+
+def test_played_saved_branched_and_batched():
+    batch = Session(Dilemma(), np.arange(9), CAST).advance(10)
+    assert batch.finished and batch.score().shape == (2, 9)
+    for k in range(9):
+        alone = Session(Dilemma(), np.array([k]), CAST).advance(10)
+        assert (alone.score()[:, 0] == batch.score()[:, k]).all()
+    branched = alone.branch(4).advance(6)
+    assert differences(branched.world, alone.world) == []
+    assert (branched.memory == alone.memory).all()
+    again = Session(Dilemma(), np.array([8]), CAST)
+    for record in alone.records:
+        again.advance_recorded(record)
+    assert differences(again.world, alone.world) == []
+
+
+def test_always_beats_tit_for_tat_by_the_first_round_only():
+    class Steady(Dilemma):
+        def turn(self, world, standing, orders, luck, bargain):
+            other = orders.defect[::-1]
+            gained = 3 * (1 - orders.defect) * (1 - other) + 5 * orders.defect * (1 - other) + orders.defect * other
+            quarter = world.quarter + 1
+            return Score(quarter, quarter >= self.rounds, world.points + gained), orders, {}
+
+    points = Session(Steady(), np.array([1]), CAST).advance(10).score()[:, 0]
+    assert points.tolist() == [9.0, 14.0]
