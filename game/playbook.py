@@ -434,13 +434,16 @@ class Playbook:
                     weight[slot, seat, place] = amount
         return row, weight[..., None]
 
-    def progress(self, measures: Measures) -> Array:
-        """How far each agenda is reached, 0 at its floor and 1 at its aim, unbounded · (seat, agenda, world)."""
-        return np.ascontiguousarray(self.reached(measures, slice(GOALS, GOALS + names.AGENDAS)).swapaxes(0, 1))
+    def conduct(self, before: Measures, now: Measures) -> Array:
+        """How well the conduct of a quarter fits each agenda, -1 to 1 · (seat, agenda, world).
 
-    def conduct(self, moved: Array) -> Array:
-        """How well a quarter's conduct fits each agenda, -1 to 1 · (seat, agenda, world), from the progress made."""
-        return np.asarray(np.tanh(self.raw["points"]["conduct"] * moved))
+        Analysts read the orders in public view against what is usual; each agenda names at most two signs and how much
+        they speak for it. ``before`` is not used: standing orders speak as loudly as new ones.
+        """
+        row, weight = self.signs
+        seen = now.signs.reshape(-1, now.worlds)
+        spoken = weight * np.take(seen, row, axis=0)
+        return np.asarray(np.clip(spoken[0] + spoken[1], -1, 1))
 
 
 def occasion_conditions(occasion: Mapping[str, Any]) -> tuple[Comparison, ...]:

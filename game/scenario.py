@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ NEUTRAL: dict[str, float] = {
     "pace": 1, "adoption": 0, "gdp": 0, "public_trust": 0.5,
     "incidents": 0, "incident_class": 0, "incident_origin": -1, "grave_count": 0, "alarm": 0, "risk": 0,
     "revenue": 0, "cash": 0, "income": 0, "spending": 0, "compliance_cost": 0,
-    "tension": 0, "support": 50, "kept": 0, "broken": 0, "odds": 1 / words.AGENDAS, "progress": 0, "temperament": 0,
+    "tension": 0, "support": 50, "kept": 0, "broken": 0, "odds": 1 / words.AGENDAS, "temperament": 0,
     "standard": 0, "ladder": -1, "ladder_side": -1, "rung": 0, "ladder_quiet": 0, "rupture_left": 0,
     "occasion": -1, "occasion_quiet": 0, "occasion_waited": 0, "since_major": 0, "boost": 0,
     "demand_shock": 0, "recent": 0, "trust": 0.5,
@@ -370,13 +370,22 @@ def names() -> list[tuple[str, str, str]]:
 def load(name_or_path: str | Path) -> Scenario:
     """The scenario of this name, or in this file."""
     path = schema.found(name_or_path)
-    touched = tuple(file.stat().st_mtime_ns for file in (path, asset("scenarios", "rules.toml")))
-    return _loaded(path, touched)
+    kept = _KEPT.get(path.resolve())
+    if kept and all(_touched(file) == time for file, time in kept[0].items()):
+        return kept[1]
+    used: list[Path] = []
+    raw = schema.gathered(path, used=used)
+    loaded = Scenario(schema.resolved(path.stem, raw))
+    _KEPT[path.resolve()] = ({file: _touched(file) for file in (*used, asset("scenarios", "rules.toml"))}, loaded)
+    return loaded
 
 
-@lru_cache(maxsize=8)
-def _loaded(path: Path, _touched: tuple[int, ...]) -> Scenario:
-    return Scenario(schema.resolved(path.stem, schema.gathered(path)))
+_KEPT: dict[Path, tuple[dict[Path, int], Scenario]] = {}
+"""Scenarios read before, with the files that they were read from and when those were changed."""
+
+
+def _touched(file: Path) -> int:
+    return file.stat().st_mtime_ns if file.is_file() else 0
 
 
 def start(scenario: Scenario, params: Params, seeds: Array) -> tuple[World, Orders]:
@@ -504,7 +513,8 @@ def _prosperity(setting: Setting, p: Params, s: dict[str, Array], best: Array, f
     quality = total(s["ecosystem"] * np.stack([*of_host, best]), 0)
     use = total(s["adoption"] * p.sector_weight, 1)
     gain = use * np.exp(p.gain_quality * (quality - p.quality_reference))
-    return gain * (1 - p.fragmentation_cost * fragmentation - p.price_cost * np.minimum(s["compute_price"] - 1, 1))
+    lost: Array = p.fragmentation_cost * fragmentation + p.price_cost * np.minimum(s["compute_price"] - 1, 1)
+    return np.asarray(gain * (1 - lost))
 
 
 def _chokepoints(setting: Setting, p: Params, s: dict[str, Array], best: Array) -> Array:

@@ -143,7 +143,6 @@ class World:
     kept: Array = column("seat", unit="count", meaning="pledges kept, decaying", rule="deals")
     broken: Array = column("seat", unit="count", meaning="pledges seen broken, decaying", rule="deals")
     agenda: Array = column("seat", meaning="secret agenda, index in its deck", dtype="int8", known="own", rule="start")
-    progress: Array = column("seat", "agenda", unit="0-1", meaning="how far each agenda is reached", known="hidden", rule="opinion")
     odds: Array = column("seat", "agenda", unit="chance", meaning="analysts' odds on its agenda", rule="opinion")
     temperament: Array = column("seat", unit="-1..1", meaning="hawkish (+) or conciliatory (-)", known="own", rule="start")
     guidance: Array = column("firm", unit="USD bn", meaning="revenue promised to the market", rule="money")
