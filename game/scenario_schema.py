@@ -283,18 +283,20 @@ def found(name_or_path: str | Path, beside: Path | None = None) -> Path:
     return known[text]
 
 
-def gathered(path: Path, above: tuple[Path, ...] = ()) -> dict[str, Any]:
-    """One file with everything that it extends put under it."""
+def gathered(path: Path, above: tuple[Path, ...] = (), used: list[Path] | None = None) -> dict[str, Any]:
+    """One file with everything that it extends put under it; ``used`` collects the files read."""
     if path.resolve() in above:
         chain = " extends ".join(file.name for file in (*above, path))
         raise fail(path.name, "extends", f"goes round in a circle: {chain}")
     raw = read_toml(path)
+    if used is not None:
+        used.append(path)
     check_outline(path.name, raw)
     if "extends" not in raw:
         if "rename" in raw:
             raise fail(path.name, "rename", "needs a scenario to extend")
         return raw
-    parent = gathered(found(raw["extends"], path), (*above, path.resolve()))
+    parent = gathered(found(raw["extends"], path), (*above, path.resolve()), used)
     parent = renamed(path.name, parent, raw.get("rename", {}), raw.get("inherited_source"))
     source = {"inherited_source": parent["inherited_source"]} if "inherited_source" in parent else {}
     whole = merged(parent, {key: value for key, value in raw.items() if key not in ("extends", "rename")})
