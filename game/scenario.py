@@ -445,6 +445,8 @@ def _institutions(setting: Setting, worlds: int) -> dict[str, Array]:
     host = np.full((bodies, worlds), -1.0)
     orientation, standard = np.zeros((bodies, worlds)), np.zeros((bodies, worlds))
     for row, body in enumerate(setting.bodies):
+        if not body.get("founded", True):
+            continue
         for nation in body["members"]:
             member[row, nations.index(nation)] = 1
         host[row] = nations.index(body["host"])

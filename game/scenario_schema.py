@@ -47,7 +47,7 @@ FIRM: Fields = {
 BODY: Fields = {
     "name": (str, True), "host": (str, True), "gate": (str, True), "quota": (Number, True),
     "orientation": (Number, True), "members": (list, True), "decides": (bool, True), "standard": (Number, False),
-    "eligible": (list, False), "source": (str, True),
+    "eligible": (list, False), "founded": (bool, False), "source": (str, True),
 }
 TABLE: Fields = {
     "unit": (str, False), "range": (list, False), "status": (str, True), "source": (str, True),

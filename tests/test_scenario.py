@@ -148,6 +148,9 @@ def test_october_2022_adds_up_to_its_latent_capability() -> None:
     usa, china = (chosen.setting.nations.index(key) for key in ("USA", "CHN"))
     assert abs(world.latent[usa, 0] - 106.9) < 0.1 and abs(world.latent[china, 0] - 96) < 0.5
     assert chosen.setting.date(0) == "2022Q4"
+    bodies = [body["key"] for body in chosen.setting.bodies]
+    assert world.host[bodies.index("WAICO"), 0] == -1 and not world.member[bodies.index("WAICO")].any()
+    assert world.member[bodies.index("OECD")].any() and np.all(world.host[len(bodies) :] == -1)
 
 
 def test_worlds_differ_only_in_what_is_drawn(flagship: Scenario) -> None:
