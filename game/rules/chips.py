@@ -170,6 +170,15 @@ def learning_by_doing(experience: Array, made: Array, p: Params) -> Array:
     return p.wright * np.log1p(gained / np.maximum(experience, p.experience_floor))
 
 
+def wright_exponent(learning_rate: Array) -> Array:
+    """Wright's exponent of a learning rate, the cost saved with every doubling of output [0-1].
+
+    >>> float(np.round(wright_exponent(np.array(0.2)), 6))
+    0.321928
+    """
+    return -np.log2(1 - learning_rate)
+
+
 def wright_cost(experience: Array, exponent: Array) -> Array:
     """Unit cost relative to the first unit [ratio] after cumulative output ``experience``.
 
