@@ -7,74 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.columns import Array, columns_of
+from agents.columns import Array
 from game import names
-from game.orders import Orders
-from game.paths import asset
-from game.quantities import BODIES, MEASURES, PAIRS, PARTNERS, SIGNS, stack_rows
-from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, OCCASIONS
-from game.scenario_schema import (
-    FIRM_ARCHETYPES,
-    NATION_ARCHETYPES,
-    check_fields,
-    check_number,
-    fail,
-    one_of,
-    read_toml,
-)
+from game.playbook_schema import HOLD, NO_CODE, OPTIONS, PLAIN, SIDES, SIZES, TOWARDS, read_play
+from game.quantities import BODIES, PARTNERS, SIGNS, stack_rows
+from game.rules.sizes import EFFECTS
 from game.setting import Setting
 
 if TYPE_CHECKING:
     from game.rules.measures import Measures
 
-OPTIONS = 4
-NO_CODE = OCCASIONS * OPTIONS
-"""Code of «no occasion»; an occasion's option has the code 4 x occasion + option."""
-HOLD = "hold"
-"""Default of an occasion whose unanswered seat goes on as it was."""
-SIZES = ("major", "minor")
-ARCHETYPES = (*(kind for kind in NATION_ARCHETYPES if kind != "rest"), *FIRM_ARCHETYPES)
-GOALS = 3
-SIDES = ("first", "second")
-PLAIN = (
-    "enforcement", "openness", "release_threshold", "safety_standard", "threshold", "hoarding", "release", "downgrade",
-    "safety_effort", "growth", "training_share", "lobbying", "compliance", "stockpile", "guidance",
-)
-"""Order fields with one value a seat that an option may change."""
-TOWARDS = ("restriction", "refusal", "levy", "package", "stance", "sales")
-"""Order fields towards a partner that an option may change."""
-
-_NUMBER = (int, float)
-_COMPARISON = {"measure": (str, True), "at_least": (_NUMBER, False), "at_most": (_NUMBER, False), "full": (_NUMBER, False)}
-_OCCASION = {
-    "key": (str, True), "size": (str, True), "weight": (_NUMBER, True), "quiet": (int, True), "asked": (list, True),
-    "roles": (list, False), "default": (str, True), "when": (list, True), "any": (bool, False), "option": (list, True),
-}
-_OPTION = {"key": (str, True), "price": (int, False), "minds": (list, False), "orders": (list, False), "effects": (list, False)}
-_FRAGMENT = {
-    "field": (str, True), "by": (_NUMBER, False), "to": (_NUMBER, False), "partner": (str, False),
-    "channels": (list, False), "line": (str, False), "body": (str, False),
-}
-_EFFECT = {"effect": (str, True), "amount": (_NUMBER, True)}
-_LADDER = {"key": (str, True), "weight": (_NUMBER, True), "when": (list, True), "or": (list, False), "rung": (list, True), "terms": (dict, True)}
-_RUNG = {
-    "key": (str, True), "first": (dict, False), "second": (dict, False), "tension": (_NUMBER, False), "trust": (_NUMBER, False),
-    "suspended": (list, False),
-}
-_TERM = {"giver": (str, True), "kind": (str, True), "channel": (str, False), "amount": (_NUMBER, True)}
-_LADDER_RULES = {
-    "step_down": (list, True), "standing": (list, True), "rupture": (list, True), "rupture_channels": (dict, True),
-    "terms_quarters": (int, True), "quiet_quarters": (int, True), "rupture_quarters": (int, True),
-}
-_GOAL = {
-    "key": (str, True), "measure": (str, True), "floor": (_NUMBER, True), "aim": (_NUMBER, True), "points": (_NUMBER, False),
-    "beating": (_NUMBER, False), "signs": (dict, False),
-}
+OUTCOMES = ("first", "second", "middle")
+"""How a ladder may end: a side wins, or both meet in the middle."""
 
 
 @dataclass(frozen=True)
@@ -256,7 +205,7 @@ class Playbook:
 
     @cached_property
     def towards(self) -> dict[str, tuple[Array, Array, Array]]:
-        """Change of order fields towards a partner by option: kept and added (channel, code), partner selector (code,)."""
+        """Change of order fields towards a partner: kept and added (channel, code), selector of the partner (code,)."""
         found = {}
         for field in TOWARDS:
             kept, added = np.ones((len(names.CHANNELS), NO_CODE + 1)), np.zeros((len(names.CHANNELS), NO_CODE + 1))
@@ -362,12 +311,14 @@ class Playbook:
 
     @cached_property
     def terms(self) -> dict[str, Array]:
-        """Clauses by outcome (first wins, second wins, middle): ``kind``, ``giver`` (side), ``channel``, ``amount`` · (outcome, kind of ladder)."""
-        shape = (3, len(self.ladders))
-        table = {"kind": np.zeros(shape, np.int8), "giver": np.zeros(shape, np.int8), "channel": np.full(shape, -1, np.int8),
-                 "amount": np.zeros(shape)}
+        """Clauses by outcome and ladder: kind, giving side, channel and amount · (outcome, ladder)."""
+        shape = (len(OUTCOMES), len(self.ladders))
+        table: dict[str, Array] = {
+            "kind": np.zeros(shape, np.int8), "giver": np.zeros(shape, np.int8),
+            "channel": np.full(shape, -1, np.int8), "amount": np.zeros(shape),
+        }
         for kind, ladder in enumerate(self.ladders):
-            for outcome, word in enumerate(("first", "second", "middle")):
+            for outcome, word in enumerate(OUTCOMES):
                 term = ladder["terms"][word]
                 table["kind"][outcome, kind] = names.CLAUSE[term["kind"]]
                 table["giver"][outcome, kind] = SIDES.index(term["giver"])
@@ -380,7 +331,8 @@ class Playbook:
     @cached_property
     def goals(self) -> tuple[tuple[Goal, ...], ...]:
         """Three goals and three agendas of every seat."""
-        return tuple(self._goals_of(seat, archetype) for seat, archetype in zip(self.seats, self.archetypes, strict=True))
+        cast = zip(self.seats, self.archetypes, strict=True)
+        return tuple(self._goals_of(seat, archetype) for seat, archetype in cast)
 
     def _goals_of(self, seat: str, archetype: str) -> tuple[Goal, ...]:
         entry, marks = self.raw["goals"][archetype], self.raw["marks"].get(seat, {})
@@ -389,9 +341,8 @@ class Playbook:
         for given in (*entry["goal"], *entry["agenda"]):
             own = {**given, **marks.get(given["key"], {})}
             points = float(own.get("points", agenda_points))
-            listed.append(
-                Goal(own["key"], own["measure"], float(own["floor"]), float(own["aim"]), points, float(own.get("beating", 0)))
-            )
+            floor, aim, beating = float(own["floor"]), float(own["aim"]), float(own.get("beating", 0))
+            listed.append(Goal(own["key"], own["measure"], floor, aim, points, beating))
         return tuple(listed)
 
     @cached_property
@@ -403,7 +354,8 @@ class Playbook:
     def goal_cell(self) -> Array:
         """Row of each goal and agenda in the stacked measures · (goal, seat)."""
         rows = stack_rows(self.goal_measures, self.setting)
-        cells = [[rows[self.goal_measures.index(g.measure), seat] for g in row] for seat, row in enumerate(self.goals)]
+        place = self.goal_measures.index
+        cells = [[rows[place(g.measure), seat] for g in row] for seat, row in enumerate(self.goals)]
         return np.array(cells, np.int64).T.copy()
 
     def goal_table(self, name: str) -> Array:
@@ -423,7 +375,7 @@ class Playbook:
 
     @cached_property
     def signs(self) -> tuple[Array, Array]:
-        """Which sign of conduct speaks for which agenda and how much: rows of the signs, weights · (2, seat, agenda)."""
+        """Which signs of conduct speak for which agenda, and how much: rows and weights · (2, seat, agenda)."""
         seats, known = len(self.seats), list(SIGNS)
         row = np.zeros((2, seats, names.AGENDAS), np.int64)
         weight = np.zeros((2, seats, names.AGENDAS))
@@ -434,14 +386,14 @@ class Playbook:
                     weight[slot, seat, place] = amount
         return row, weight[..., None]
 
-    def conduct(self, before: Measures, now: Measures) -> Array:
+    def conduct(self, measures: Measures) -> Array:
         """How well the conduct of a quarter fits each agenda, -1 to 1 · (seat, agenda, world).
 
         Analysts read the orders in public view against what is usual; each agenda names at most two signs and how much
-        they speak for it. ``before`` is not used: standing orders speak as loudly as new ones.
+        they speak for it. Standing orders speak as loudly as new ones.
         """
         row, weight = self.signs
-        seen = now.signs.reshape(-1, now.worlds)
+        seen = measures.signs.reshape(-1, measures.worlds)
         spoken = weight * np.take(seen, row, axis=0)
         return np.asarray(np.clip(spoken[0] + spoken[1], -1, 1))
 
@@ -453,202 +405,8 @@ def occasion_conditions(occasion: Mapping[str, Any]) -> tuple[Comparison, ...]:
 
 def comparison(given: Mapping[str, Any]) -> Comparison:
     """One comparison from data."""
-    sign = 1 if "at_least" in given else -1
-    return Comparison(given["measure"], float(given["at_least"] if sign > 0 else given["at_most"]), sign, given.get("full"))
-
-
-# reading and checking
-
-
-def _check_comparison(file: str, key: str, given: Any, known: Iterable[str]) -> None:
-    check_fields(file, key, given, _COMPARISON)
-    one_of(file, f"{key}.measure", given["measure"], known)
-    if ("at_least" in given) == ("at_most" in given):
-        raise fail(file, key, "needs at_least or at_most, and not both")
-    mark = given.get("at_least", given.get("at_most"))
-    if "full" in given and (given["full"] - mark) * (1 if "at_least" in given else -1) <= 0:
-        raise fail(file, f"{key}.full", f"must lie beyond the mark {mark:g}")
-
-
-def _check_fragment(file: str, key: str, given: Any) -> None:
-    check_fields(file, key, given, _FRAGMENT)
-    field = given["field"]
-    one_of(file, f"{key}.field", field, (*PLAIN, *TOWARDS, "budget", "body_action", "steer"))
-    if ("by" in given) == ("to" in given):
-        raise fail(file, key, "needs by or to, and not both")
-    declared = columns_of(Orders)[field]
-    if "to" in given:
-        check_number(file, f"{key}.to", given["to"], declared.low, declared.high)
-    else:
-        width = declared.high - declared.low
-        check_number(file, f"{key}.by", given["by"], -width, width)
-    wanted = {"budget": "line", "body_action": "body", "steer": "body"}.get(field, "partner" if field in TOWARDS else "")
-    for name, known in (("partner", PARTNERS), ("line", names.LINES), ("body", BODIES)):
-        if (name == wanted) != (name in given):
-            raise fail(file, f"{key}.{name}", f"is {'missing' if name == wanted else 'not known here'} for {field}")
-        if name in given:
-            one_of(file, f"{key}.{name}", given[name], known)
-    if field in ("restriction", "refusal"):
-        for channel in given.get("channels", ("none given",)):
-            one_of(file, f"{key}.channels", channel, names.CHANNELS)
-    elif "channels" in given:
-        raise fail(file, f"{key}.channels", f"is not known here for {field}")
-    if wanted in ("line",) and "to" in given:
-        raise fail(file, f"{key}.to", "a budget line is changed with by")
-    if wanted == "body" and "by" in given:
-        raise fail(file, f"{key}.by", f"{field} is set with to")
-
-
-def check_occasions(file: str, raw: dict[str, Any]) -> None:
-    """Check the file of occasions."""
-    check_fields(file, "", raw, {"format": (int, True), "occasion": (list, True)})
-    if len(raw["occasion"]) != OCCASIONS:
-        raise fail(file, "occasion", f"must be {OCCASIONS}, are {len(raw['occasion'])}")
-    for occasion in raw["occasion"]:
-        key = f"occasion.{occasion.get('key', '?')}"
-        check_fields(file, key, occasion, _OCCASION)
-        one_of(file, f"{key}.size", occasion["size"], SIZES)
-        check_number(file, f"{key}.weight", occasion["weight"], 0, 1)
-        check_number(file, f"{key}.quiet", occasion["quiet"], 1, 40)
-        for archetype in occasion["asked"]:
-            one_of(file, f"{key}.asked", archetype, ARCHETYPES)
-        for role in occasion.get("roles", ()):
-            one_of(file, f"{key}.roles", role, names.ROLES)
-        for place, given in enumerate(occasion["when"]):
-            _check_comparison(file, f"{key}.when[{place}]", given, MEASURES)
-        if not 2 <= len(occasion["option"]) <= OPTIONS:
-            raise fail(file, f"{key}.option", f"must be 2 to {OPTIONS}, are {len(occasion['option'])}")
-        for option in occasion["option"]:
-            _check_option(file, f"{key}.{option.get('key', '?')}", option)
-        keys = [option["key"] for option in occasion["option"]]
-        one_of(file, f"{key}.default", occasion["default"], (*keys, HOLD))
-        if occasion["default"] == HOLD:
-            continue
-        if occasion["option"][keys.index(occasion["default"])].get("price", 0):
-            raise fail(file, f"{key}.default", "must cost nothing, so that everybody can afford it")
-
-
-def _check_option(file: str, key: str, option: Any) -> None:
-    check_fields(file, key, option, _OPTION)
-    check_number(file, f"{key}.price", option.get("price", 0), 0, 12)
-    for who in option.get("minds", ()):
-        one_of(file, f"{key}.minds", who, (*names.CONSTITUENCIES, "counterpart", "partners", "home", "firms", "bodies"))
-    for place, fragment in enumerate(option.get("orders", ())):
-        _check_fragment(file, f"{key}.orders[{place}]", fragment)
-    for place, entry in enumerate(option.get("effects", ())):
-        where = f"{key}.effects[{place}]"
-        check_fields(file, where, entry, _EFFECT)
-        one_of(file, f"{where}.effect", entry["effect"], EFFECTS)
-        bound = EFFECT_BOUNDS[entry["effect"]]
-        check_number(file, f"{where}.amount", entry["amount"], -bound, bound)
-
-
-def check_ladders(file: str, raw: dict[str, Any]) -> None:
-    """Check the file of ladders."""
-    check_fields(file, "", raw, {"format": (int, True), "rules": (dict, True), "ladder": (list, True)})
-    rules = raw["rules"]
-    check_fields(file, "rules", rules, _LADDER_RULES)
-    for name, high in (("step_down", 20), ("standing", 20), ("rupture", 1)):
-        if len(rules[name]) != names.RUNGS:
-            raise fail(file, f"rules.{name}", f"needs {names.RUNGS} numbers, one a rung")
-        for number in rules[name]:
-            check_number(file, f"rules.{name}", number, 0, high)
-    for channel, amount in rules["rupture_channels"].items():
-        one_of(file, "rules.rupture_channels", channel, names.CHANNELS)
-        check_number(file, f"rules.rupture_channels.{channel}", amount, 0, 1)
-    for ladder in raw["ladder"]:
-        key = f"ladder.{ladder.get('key', '?')}"
-        check_fields(file, key, ladder, _LADDER)
-        check_number(file, f"{key}.weight", ladder["weight"], 0, 1)
-        for way in ("when", "or"):
-            for place, given in enumerate(ladder.get(way, ())):
-                _check_comparison(file, f"{key}.{way}[{place}]", given, PAIRS)
-        if len(ladder["rung"]) != names.RUNGS:
-            raise fail(file, f"{key}.rung", f"must be {names.RUNGS}, are {len(ladder['rung'])}")
-        for rung in ladder["rung"]:
-            _check_rung(file, f"{key}.{rung.get('key', '?')}", rung)
-        for outcome in ("first", "second", "middle"):
-            if outcome not in ladder["terms"]:
-                raise fail(file, f"{key}.terms.{outcome}", "is missing")
-            _check_term(file, f"{key}.terms.{outcome}", ladder["terms"][outcome])
-
-
-def _check_rung(file: str, key: str, rung: Any) -> None:
-    check_fields(file, key, rung, _RUNG)
-    for side in SIDES:
-        for channel, amount in rung.get(side, {}).items():
-            one_of(file, f"{key}.{side}", channel, names.CHANNELS)
-            check_number(file, f"{key}.{side}.{channel}", amount, 0, 1)
-    for name in ("tension", "trust"):
-        check_number(file, f"{key}.{name}", rung.get(name, 0), 0, 0.3)
-    for side in rung.get("suspended", ()):
-        one_of(file, f"{key}.suspended", side, SIDES)
-
-
-def _check_term(file: str, key: str, term: Any) -> None:
-    check_fields(file, key, term, _TERM)
-    one_of(file, f"{key}.giver", term["giver"], SIDES)
-    one_of(file, f"{key}.kind", term["kind"], names.CLAUSES[1:])
-    if "channel" in term:
-        one_of(file, f"{key}.channel", term["channel"], names.CHANNELS)
-    check_number(file, f"{key}.amount", term["amount"], 0, 100)
-
-
-def check_goals(file: str, raw: dict[str, Any]) -> None:
-    """Check the file of goals and agendas."""
-    check_fields(
-        file, "", raw,
-        {"format": (int, True), "points": (dict, True), "goals": (dict, True), "marks": (dict, False)},
-    )
-    check_fields(file, "points", raw["points"], {
-        "agenda": (_NUMBER, True), "world": (_NUMBER, True), "goals": (list, True),
-    })
-    for archetype in ARCHETYPES:
-        if archetype not in raw["goals"]:
-            raise fail(file, f"goals.{archetype}", "is missing")
-    for archetype, entry in raw["goals"].items():
-        key = f"goals.{archetype}"
-        one_of(file, key, archetype, ARCHETYPES)
-        check_fields(file, key, entry, {"goal": (list, True), "agenda": (list, True)})
-        if len(entry["goal"]) != GOALS or len(entry["agenda"]) != names.AGENDAS:
-            raise fail(file, key, f"needs {GOALS} goals and {names.AGENDAS} agendas")
-        for given in (*entry["goal"], *entry["agenda"]):
-            where = f"{key}.{given.get('key', '?')}"
-            check_fields(file, where, given, _GOAL)
-            one_of(file, f"{where}.measure", given["measure"], MEASURES)
-            if given["floor"] == given["aim"]:
-                raise fail(file, f"{where}.aim", "must differ from the floor")
-            most = given.get("points", raw["points"]["agenda"])
-            check_number(file, f"{where}.beating", given.get("beating", 0), 0, most)
-            signs = given.get("signs", {})
-            if len(signs) > 2:
-                raise fail(file, f"{where}.signs", f"may be two, are {len(signs)}")
-            for sign, amount in signs.items():
-                one_of(file, f"{where}.signs", sign, SIGNS)
-                check_number(file, f"{where}.signs.{sign}", amount, -1, 1)
-        if [goal.get("points") for goal in entry["goal"]] != raw["points"]["goals"]:
-            raise fail(file, f"{key}.goal", f"its points must be {raw['points']['goals']}")
-        if any("points" in agenda for agenda in entry["agenda"]):
-            raise fail(file, f"{key}.agenda", "agendas carry the points given under points.agenda")
-    for seat, marks in raw.get("marks", {}).items():
-        for goal, entry in marks.items():
-            check_fields(file, f"marks.{seat}.{goal}", entry, {"floor": (_NUMBER, True), "aim": (_NUMBER, True)})
-
-
-@lru_cache(maxsize=1)
-def read_play() -> dict[str, Any]:
-    """The three data files, checked, as one table."""
-    checked = {}
-    for name, check in (("occasions", check_occasions), ("ladders", check_ladders), ("goals", check_goals)):
-        path = asset("play", f"{name}.toml")
-        checked[name] = read_toml(path)
-        check(path.name, checked[name])
-    goals = checked["goals"]
-    return {
-        "occasion": checked["occasions"]["occasion"], "ladder": checked["ladders"]["ladder"],
-        "rules": checked["ladders"]["rules"], "goals": goals["goals"], "points": goals["points"],
-        "marks": goals.get("marks", {}),
-    }
+    side, sign = ("at_least", 1) if "at_least" in given else ("at_most", -1)
+    return Comparison(given["measure"], float(given[side]), sign, given.get("full"))
 
 
 _KEPT: dict[Any, Playbook] = {}

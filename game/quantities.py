@@ -35,7 +35,7 @@ MEASURES: dict[str, Measure] = {
     "home_gap": Measure("nation", "quarters", "best home model behind the frontier"),
     "model_finished": Measure("firm", "ECI points", "trained beyond what it offers"),
     "open_gap": Measure("world", "quarters", "best open model behind the frontier"),
-    "open_surprise_gap": Measure("world", "quarters", "best open model from outside the leading nation behind the frontier"),
+    "open_surprise_gap": Measure("world", "quarters", "best open model outside the leading nation, from the frontier"),
     "open_use_share": Measure("firm", "0-1", "share of the open models in use"),
     "leaders_gap": Measure("world", "quarters", "distance between the two leading nations"),
     # prosperity and use
@@ -139,7 +139,7 @@ MEASURES: dict[str, Measure] = {
 
 PAIRS: dict[str, str] = {
     "chips_tightened": "how much the first tightened chips towards the second this quarter",
-    "inputs_tightened": "how much the first tightened tools, foundry service, memory or chips towards the second this quarter",
+    "inputs_tightened": "how much the first tightened tools, foundry, memory or chips towards the second this quarter",
     "minerals": "share of the world's critical minerals that the second holds",
     "tension": "anger of the second at the first's measures",
     "backlog_load": "unfilled orders below the line at the first over its output, towards a partner it restricts",

@@ -65,7 +65,8 @@ def settled_rung(rung: Array, first: Array, second: Array) -> tuple[Array, Array
     even = top_first == top_second
     middle = even & (lower < rung)
     reached = np.where(even, np.maximum(lower, rung), lower + 1)
-    outcome = np.where(middle, MIDDLE, np.where(even, STANDS, np.where(top_first > top_second, FIRST_WINS, SECOND_WINS)))
+    won = np.where(top_first > top_second, FIRST_WINS, SECOND_WINS)
+    outcome = np.where(middle, MIDDLE, np.where(even, STANDS, won))
     return reached, outcome
 
 
@@ -81,7 +82,7 @@ def _seat_sum(amount: Array, seat: Array, seats: int) -> Array:
 
 
 def _pair_sum(amount: Array, first: Array, second: Array, count: int) -> Array:
-    """Sum over slots of an amount between two nations, both ways · (nation, nation, world); nothing within one nation."""
+    """Sum over slots of an amount between two nations, both ways · (nation, nation, world); 0 within a nation."""
     result = np.zeros((count * count, amount.shape[-1]))
     apart = np.where(first != second, amount, 0)
     for slot in range(len(amount)):
@@ -98,7 +99,7 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
     down pay half and meet in the middle; a ladder that stands costs both sides by its rung and may rupture by itself
     at the upper rungs. Source: play rules, section 6.
     """
-    seats, count, worlds = len(setting.seats), len(setting.nations), world.quarter.shape[-1]
+    seats, count = len(setting.seats), len(setting.nations)
     nation = nation_of(setting)
     side = world.ladder_side.astype(np.int64)
     first, second = side[:, 0], side[:, 1]
@@ -184,7 +185,8 @@ def _term(table: Array, outcome: Array, kind: Array) -> Array:
 def _vote_ahead(world: World, setting: Setting) -> Array:
     """Whether a vote comes within two quarters at each seat's home · (seat, world)."""
     last = setting.elections.shape[1] - 1
-    near = setting.elections[:, np.minimum(world.quarter, last)] | setting.elections[:, np.minimum(world.quarter + 1, last)]
+    soon = np.minimum(world.quarter + 1, last)
+    near = setting.elections[:, np.minimum(world.quarter, last)] | setting.elections[:, soon]
     return np.concatenate([near[: setting.nation_seats], np.take(near, setting.home, axis=0)]).astype(np.int64)
 
 
@@ -277,7 +279,11 @@ def strongest_pair(
     ``free`` (nation, nation, world) leaves out pairs that may not open one.
     """
     count, worlds = len(free), free.shape[-1]
-    pointed = next((known[c.measure] for c in way if isinstance(known[c.measure], Pointed)), None)
+    pointed = None
+    for c in way:
+        value = known[c.measure]
+        if isinstance(value, Pointed):
+            pointed = value
     holds: Array = np.ones((1, 1, 1), bool)
     far: Array = np.ones((1, 1, 1))
     for c in way:
@@ -292,7 +298,7 @@ def strongest_pair(
         if c.full is not None:
             far = np.minimum(far, np.clip(beyond / abs(c.full - c.mark), 0, 1))
     force = np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
-    if isinstance(pointed, Pointed):
+    if pointed is not None:
         place = pointed.first * count + pointed.second
         open_to = np.take_along_axis(free.reshape(count * count, worlds), place[None], axis=0)[0]
         return place, np.where(pointed.holds & open_to, force[0, 0], 0)
@@ -304,7 +310,8 @@ def strongest_pair(
 
 def _at_pair(value: Array, pointed: Pointed) -> Array:
     """Value at the pair that each world points at · (1, 1, world)."""
-    row = np.take_along_axis(value, pointed.first[None, None] if len(value) > 1 else np.zeros_like(pointed.first)[None, None], 0)
+    line = pointed.first if len(value) > 1 else np.zeros_like(pointed.first)
+    row = np.take_along_axis(value, line[None, None], axis=0)
     column = pointed.second if value.shape[1] > 1 else np.zeros_like(pointed.second)
     return np.take_along_axis(row, column[None, None], axis=1)
 
@@ -318,7 +325,7 @@ def opened(
     Of each kind the pair under most pressure is tried with the chance weight x pressure; of those that open the
     most pressing one takes the first free slot. Pairs that are quiet or on a ladder already are left out.
     """
-    n, count, worlds = setting.nation_seats, len(setting.nations), measures.worlds
+    n, count = setting.nation_seats, len(setting.nations)
     side = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
     nation = np.arange(count)
     free = (world.ladder_quiet == 0) & ((nation[:, None] != nation) & (nation[:, None] < n) & (nation < n))[:, :, None]
@@ -353,13 +360,13 @@ def opened(
 
 
 def pressure(world: World, playbook: Playbook, setting: Setting) -> Array | None:
-    """Extra hindrance of flows while ladders stand and after ruptures · (seller, buyer, channel, world); None if nowhere."""
+    """Extra hindrance of flows from ladders and ruptures · (seller, buyer, channel, world); None if there is none."""
     standing = world.ladder >= 0
     if not standing.any() and not world.rupture_left.any():
         return None
     count, worlds = len(setting.nations), world.quarter.shape[-1]
     nation = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
-    block = np.zeros((count * count, len(names.CHANNELS), worlds))
+    block: Array = np.zeros((count * count, len(names.CHANNELS), worlds))
     code = np.where(standing, np.maximum(world.ladder, 0).astype(np.int64) * CODES + world.rung, 0)
     for slot in range(LADDER_SLOTS):
         apart = standing[slot] & (nation[slot, 0] != nation[slot, 1])

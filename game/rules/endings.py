@@ -63,7 +63,9 @@ def recent(old: Array, new: Array) -> Array:
     return np.concatenate([old[1:], new[None]])
 
 
-def ending(recent: Array, world: World, quarter: Array, setting: Setting, p: Params, last: Array) -> tuple[Array, Array]:
+def ending(
+    recent: Array, world: World, quarter: Array, setting: Setting, p: Params, last: Array
+) -> tuple[Array, Array]:
     """Whether each game is over and how it ended, the first that holds · two of (world,); -1 while it lasts.
 
     A catastrophe, or the third grave incident, ends the game at once; all other endings are judged on the means of
@@ -78,7 +80,8 @@ def ending(recent: Array, world: World, quarter: Array, setting: Setting, p: Par
     tests = {
         "joint_laboratory": laboratory,
         "hegemony": (value["advantage"] >= p.hegemony_advantage) & (value["adoption_share"] > p.hegemony_adoption),
-        "silicon_curtain": (value["mutual_restriction"] >= p.curtain_restriction) & (value["tipped"] >= p.curtain_tipped),
+        "silicon_curtain": (value["mutual_restriction"] >= p.curtain_restriction)
+        & (value["tipped"] >= p.curtain_tipped),
         "two_stacks": (value["second_stack"] >= p.stack_share) & (value["fragmentation"] >= p.stacks_fragmentation),
         "open_commons": (value["open_gap"] <= p.commons_gap) & (value["fragmentation"] < p.stacks_fragmentation),
     }
@@ -92,7 +95,7 @@ def ending(recent: Array, world: World, quarter: Array, setting: Setting, p: Par
 
 
 def held(measures: Measures) -> Array:
-    """Whether a managed rivalry was held rather than uneasy · (world,): two clauses between the leaders, and a pact kept a window long."""
+    """Whether a managed rivalry was held rather than uneasy · (world,): two clauses, and a pact kept a window long."""
     clauses = at(at(measures.clauses, measures.leader), measures.challenger)
     back = at(at(measures.clauses, measures.challenger), measures.leader)
     age = measures.world.recent[-1, PLACE["accord_age"]]

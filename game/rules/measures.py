@@ -41,14 +41,16 @@ class Measures:
     for everybody else the leader.
     """
 
-    def __init__(self, world: World, orders: Orders, setting: Setting, p: Params, previous: Orders | None = None) -> None:
+    def __init__(
+        self, world: World, orders: Orders, setting: Setting, p: Params, previous: Orders | None = None
+    ) -> None:
         self.world, self.orders, self.setting, self.p = world, orders, setting, p
         self.previous = orders if previous is None else previous
         self.n, self.firms, self.worlds = setting.nation_seats, len(setting.firms), world.quarter.shape[-1]
         self._known: dict[str, Array] = {}
 
     def raw(self, name: str) -> Array:
-        """A measure on the rows of its scope: nations with the rest of the world, firms, seats, or one for all worlds."""
+        """A measure on the rows of its scope: nations and the rest of the world, firms, seats, or one row for all."""
         if name not in self._known:
             found = np.asarray(FORMULAS[name](self), float)
             self._known[name] = found if found.ndim == 2 else found[None]
@@ -226,12 +228,12 @@ class Measures:
 
     @cached_property
     def open_house(self) -> tuple[Array, Array]:
-        """Largest open body that leans towards development, and its part of all nations · two of (world,); -1 for none."""
+        """Largest open body that leans to development, and its part of all nations · two of (world,); -1 for none."""
         return self._house(~self.gated & (self.world.orientation >= self.p.house_lean))
 
     @cached_property
     def values_house(self) -> tuple[Array, Array]:
-        """Largest gated body that leans towards safety and rights, and its part of all nations · two of (world,); -1 for none."""
+        """Largest gated body that leans to safety and rights, and its part of all nations · two of (world,)."""
         return self._house(self.gated & (self.world.orientation <= -self.p.house_lean))
 
     def body_host(self, house: Array) -> Array:
@@ -413,7 +415,8 @@ def _trust_with_rival(m: Measures) -> Array:
 
 
 def _talent_outflow(m: Measures) -> Array:
-    pull = talent.attraction(share(m.world.gdp, 0), share(m.world.chips_training, 0), m.world.talent, _tension_felt(m), m.p)
+    pay, work = share(m.world.gdp, 0), share(m.world.chips_training, 0)
+    pull = talent.attraction(pay, work, m.world.talent, _tension_felt(m), m.p)
     moved = talent.movers(m.world.talent, pull, m.orders.restriction[:, :, TALENT], m.p)
     net = total(moved, 0) - total(moved, 1)
     return 4 * net / np.maximum(m.world.talent, m.p.tiny)
@@ -521,8 +524,8 @@ def _umbrella(m: Measures) -> Array:
 
 def _brokered(m: Measures) -> Array:
     party = m.world.deals.party
-    both = np.take_along_axis(party, m.leader[None, None], 1)[:, 0] & np.take_along_axis(party, m.challenger[None, None], 1)[:, 0]
-    both = both & (m.world.deals.quarters_left > 0)
+    first, second = (np.take_along_axis(party, who[None, None], 1)[:, 0] for who in (m.leader, m.challenger))
+    both = first & second & (m.world.deals.quarters_left > 0)
     whole = total((party[:, : m.n] & both[:, None]).astype(float), 0)
     return np.where(m.leading, 0, np.concatenate([whole, np.zeros((1, m.worlds))]))
 

@@ -50,7 +50,9 @@ def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:
     return np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
 
 
-def put(measures: Measures, world: World, luck: Luck, playbook: Playbook, setting: Setting, p: Params) -> dict[str, Array]:
+def put(
+    measures: Measures, world: World, luck: Luck, playbook: Playbook, setting: Setting, p: Params
+) -> dict[str, Array]:
     """New columns of occasions: at most one major and one minor for a seat.
 
     An occasion arises with the chance weight x pressure; among those that arise the most pressing is put and the
@@ -71,20 +73,14 @@ def put(measures: Measures, world: World, luck: Luck, playbook: Playbook, settin
     hit = draw < playbook.weight * pressure
     patient = np.take(world.since_major, asked, axis=0) >= p.occasion_patience
     urge = np.where(hit, 1 + pressure, np.where(playbook.major & patient & eligible, pressure, 0))
-    padded = np.concatenate([urge, np.zeros((1, worlds))])
-    slots = playbook.ask_slots
-    offered = np.take(padded, slots, axis=0)
-    best = np.max(offered, axis=1)
-    place = np.argmax(offered, axis=1)
-    ask = np.take_along_axis(np.broadcast_to(slots[..., None], offered.shape), place[:, None], axis=1)[:, 0]
-    number = np.take(np.append(playbook.asks[:, 0], -1), ask)
-    occasion = np.where(best > 0, number, -1).astype(np.int8)
+    occasion = _most_urgent(urge, playbook)
     by_size = np.where(playbook.major, np.take(occasion[0], asked, axis=0), np.take(occasion[1], asked, axis=0))
     chosen = by_size == playbook.asks[:, :1]
     new_quiet = np.zeros((OCCASIONS * seats, worlds), np.int8)
     new_quiet[playbook.ask_cell] = np.where(chosen, playbook.quiet, quiet)
     new_waited = np.zeros((OCCASIONS * seats, worlds))
-    new_waited[playbook.ask_cell] = np.where(chosen | ~eligible, 0, np.minimum(waited + np.where(hit, p.occasion_carry, 0), 1))
+    longer = np.minimum(waited + np.where(hit, p.occasion_carry, 0), 1)
+    new_waited[playbook.ask_cell] = np.where(chosen | ~eligible, 0, longer)
     since = np.where(occasion[0] >= 0, 0, np.minimum(world.since_major + 1, 100))
     return {
         "occasion": np.ascontiguousarray(occasion.swapaxes(0, 1)),
@@ -92,6 +88,19 @@ def put(measures: Measures, world: World, luck: Luck, playbook: Playbook, settin
         "occasion_waited": new_waited.reshape(OCCASIONS, seats, worlds),
         "since_major": since.astype(np.int8),
     }
+
+
+def _most_urgent(urge: Array, playbook: Playbook) -> Array:
+    """Number of the most urgent occasion of each size for each seat, -1 for none · (size, seat, world)."""
+    padded = np.concatenate([urge, np.zeros((1, urge.shape[1]))])
+    numbers = np.append(playbook.asks[:, 0], -1)
+    best = np.take(padded, playbook.ask_slots[:, 0], axis=0)
+    number = np.where(best > 0, np.take(numbers, playbook.ask_slots[:, 0])[..., None], -1)
+    for place in range(1, playbook.ask_slots.shape[1]):
+        other = np.take(padded, playbook.ask_slots[:, place], axis=0)
+        number = np.where(other > best, np.take(numbers, playbook.ask_slots[:, place])[..., None], number)
+        best = np.maximum(best, other)
+    return number.astype(np.int8)
 
 
 def chosen_codes(world: World, orders: Orders, playbook: Playbook) -> Array:
@@ -114,11 +123,14 @@ def chosen_codes(world: World, orders: Orders, playbook: Playbook) -> Array:
     return np.stack(codes, axis=1)
 
 
-def answered(world: World, orders: Orders, playbook: Playbook, setting: Setting, p: Params) -> tuple[Orders, Array, Array]:
+def answered(
+    world: World, orders: Orders, playbook: Playbook, setting: Setting, p: Params
+) -> tuple[Orders, Array, Array]:
     """Answers take effect: orders with the options' fragments in them, ``boost`` (effect, seat, world), influence cost.
 
     A boost fades by ``boost_memory`` a quarter; the answers of this quarter are added, within the bounds that each
-    effect declares; what a firm's answer does to opinion, trust or data counts by ``firm_voice`` at its home. Order fields change within their declared bounds.
+    effect declares; what a firm's answer does to opinion, trust or data counts by ``firm_voice`` at its home. Order
+    fields change within their declared bounds.
     """
     code = chosen_codes(world, orders, playbook)
     cost = total(np.take(playbook.price, code), 1)
@@ -163,7 +175,8 @@ def _plain(orders: Orders, nations: Array, firms: Array, live: Array, playbook: 
 
 
 def _towards(
-    world: World, orders: Orders, nations: Array, firms: Array, live: Array, playbook: Playbook, setting: Setting, p: Params
+    world: World, orders: Orders, nations: Array, firms: Array, live: Array, playbook: Playbook, setting: Setting,
+    p: Params,
 ) -> dict[str, Array]:
     changed: dict[str, Array] = {}
     measures = Measures(world, orders, setting, p)
@@ -194,7 +207,8 @@ def _towards(
 
 
 def _row_changed(
-    value: Array, code: Array, target: Array, foreign: Array, kept: Array, added: Array, by_channel: bool, low: float, high: float
+    value: Array, code: Array, target: Array, foreign: Array, kept: Array, added: Array, by_channel: bool,
+    low: float, high: float,
 ) -> Array:
     """The order towards one partner of each seat changed by its option."""
     result = value.copy()
@@ -258,9 +272,9 @@ def _at_bodies(
 
 
 def option_view(playbook: Playbook, occasion: int, option: int) -> dict[str, Any]:
-    """What the views need of an option (-1: go on as ordered): text key, price, orders, effects, who minds, whether default."""
+    """What the views need of an option (-1: go on as ordered): text key, price, orders, effects, who minds, default."""
     whole = playbook.occasions[occasion]
-    given = whole["option"][option] if option >= 0 else {"key": "hold"}
+    given: dict[str, Any] = whole["option"][option] if option >= 0 else {"key": "hold"}
     return {
         "text": f"occasions.{whole['key']}.{given['key']}",
         "occasion": whole["key"],

@@ -23,7 +23,7 @@ LOW, HIGH = 1 / 10, 1 - 1 / 10
 
 
 def percentiles(values: Array) -> tuple[Array, Array]:
-    """Floor and aim of a quantity · from values (..., game): its 10th and 90th percentile over games of random strategies.
+    """Floor and aim of a quantity · from values (..., game): its 10th and 90th percentile over random-strategy games.
 
     >>> [float(x) for x in percentiles(np.arange(11.0))]
     [1.0, 9.0]

@@ -126,7 +126,7 @@ def scores_and_news(q: Quarter, standing: Orders) -> None:
     setting, p = q.setting, q.p
     after = replace(q.world, **q.new)
     measures = Measures(after, q.orders, setting, p, standing)
-    q.new |= {"odds": opinion.updated_odds(q.world.odds, q.playbook.conduct(measures, measures), p)}
+    q.new |= {"odds": opinion.updated_odds(q.world.odds, q.playbook.conduct(measures), p)}
     recent = endings.recent(q.world.recent, endings.measured(measures, q.orders, setting, p))
     last = q.world.quarter + 1 >= setting.quarters
     finished, ending = endings.ending(recent, after, q.world.quarter + 1, setting, p, last)
