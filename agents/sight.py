@@ -37,6 +37,12 @@ class Sight:
         """Index of the asked seat · (row,)."""
         return self._seats
 
+    def part(self, rows: Array) -> Sight:
+        """The sight of some of the rows, by index."""
+        attitudes = {name: np.take(value, rows) for name, value in self._attitudes.items()}
+        memory = None if self._memory is None else np.take(self._memory, rows, axis=-1)
+        return Sight(self._look, np.take(self._seats, rows), np.take(self._worlds, rows), attitudes, memory)
+
     def attitude(self, name: str) -> Array:
         """How the strategy of each row is disposed, as its class declares · (row,)."""
         return self._attitudes[name]

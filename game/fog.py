@@ -1,4 +1,12 @@
-"""The only filter for secrets: what a seat may know of the world, of orders, of reasons and of events."""
+"""The only filter for secrets: what a seat may know of the world, of orders, of reasons and of events.
+
+Besides columns a seat may ask for derived names: ``nation``, ``nation_seats``, ``hosts``, ``home``, ``role``, ``rival``,
+``trust`` and ``own_trust``, ``stance_levels``, ``decisiveness``, ``rivalry``; of what others do to it:
+``restriction_against`` [restrictor, channel], ``trust_from`` [truster], ``tension_against`` [restrictor]; ``admitted``
+[body], the gates open to it, and ``gates`` [body, nation]; of its clauses in force: ``promised_high`` and ``promised_low`` [partner, channel] bound
+its restrictions, ``promised_standard`` its safety standard, ``promised_open`` asks for open releases,
+``promised_bodies`` [body] for accession, and ``ties`` [partner] counts clauses with each nation.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +19,18 @@ from agents.sight import Look
 from game import names
 from game.orders import Orders
 from game.params import Params
+from game.rules import deals, duties
+from game.rules.legal import admitted
 from game.rules.trust import trust
 from game.setting import Setting
 from game.world import World
 
 WORLD, ORDERS = columns_of(World), columns_of(Orders)
+AGAINST = ("tension_against", "restriction_against", "trust_from")
+OWED = {
+    "promised_high": duties.bounds, "promised_low": duties.bounds, "promised_standard": duties.standards,
+    "promised_open": duties.openings, "promised_bodies": duties.accessions, "ties": duties.ties,
+}
 
 
 def nation_of(setting: Setting) -> Array:
@@ -102,9 +117,35 @@ def look(
             return np.take(np.stack(levels), worlds, axis=-1)
         if name in ("decisiveness", "rivalry"):
             return np.take(getattr(p, name), worlds, axis=-1)
-        if name == "tension_against":
-            return _own(np.moveaxis(world.tension, 0, 1), nations[seats], worlds)
+        if name in AGAINST:
+            return _own(np.moveaxis(_against(name), 0, 1), nations[seats], worlds)
+        if name == "admitted":
+            return np.take(admitted(setting), nations[seats], axis=1)
+        if name == "gates":
+            return np.repeat(admitted(setting)[:, :, None], len(seats), axis=2)
+        if name in OWED:
+            rows = seats if name == "promised_open" else nations[seats]
+            return _own(_owed(name), rows, worlds)
         return _column(name, seats, worlds)
+
+    def _against(name: str) -> Array:
+        if name == "restriction_against":
+            return announced.restriction
+        if name == "tension_against":
+            return world.tension
+        if "trust" not in derived:
+            derived["trust"] = trust(world.trust_good, world.trust_bad)
+        return np.asarray(derived["trust"])
+
+    def _owed(name: str) -> Array:
+        if "pledges" not in derived:
+            derived["pledges"] = deals.pledges(world.deals)
+        if name not in derived:
+            if name in ("promised_high", "promised_low"):
+                derived["promised_high"], derived["promised_low"] = duties.bounds(derived["pledges"], setting, p)
+            else:
+                derived[name] = OWED[name](derived["pledges"], setting, p)
+        return np.asarray(derived[name])
 
     def _column(name: str, seats: Array, worlds: Array) -> Array:
         own = name.startswith("own_")
@@ -131,3 +172,26 @@ def look(
         return np.take(array, worlds, axis=-1)
 
     return shown
+
+
+def hidden_causes(name: str, why: Any, subject: str, viewer: str | None, setting: Setting) -> frozenset[str]:
+    """Causes of a quantity of one seat that the viewer may not know, because they follow from what is only reported.
+
+    Risk is split by firm, and so tells every lab's true safety: a viewer knows the parts of the labs at home. Of other
+    seats, capability stays veiled where it follows from compute, and accounts where they follow from safety and
+    compliance.
+    """
+    if name == "risk":
+        mine: set[int] = set()
+        if viewer in setting.firms:
+            mine = {setting.firms.index(viewer)}
+        elif viewer is not None:
+            mine = set(np.flatnonzero(setting.home == setting.nations.index(viewer)).tolist())
+        return frozenset(cause for cause in why.causes if cause.startswith("firm:") and int(cause[5:]) not in mine)
+    if viewer == subject:
+        return frozenset()
+    veils = {
+        "latent": frozenset(why.causes) - {"base"},
+        "firm_spending": frozenset({"safety", "compliance"}),
+    }
+    return veils.get(name, frozenset()) & frozenset(why.causes)

@@ -1,0 +1,116 @@
+"""What firm strategies share: wishes that follow from their attitudes, turned into affordable orders."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from agents.choice import Choice
+from agents.columns import Array
+from agents.sight import Sight
+from agents.strategies.base import Strategy, shared
+from agents.strategies.leanings import ceilings, replies
+from agents.strategies.moves import MOVES, Moves, at, changed, put
+from agents.strategies.offers import accepted
+
+DESIGNER, LAB = 3, 5
+CLOSED, DELAYED, OPEN = 1, 2, 3
+DELAY_BAND = 3.0
+"""Points further ahead at which a lab still opens with a delay."""
+RESTRICT = 3.0
+"""Stance of the home government from which the loyal leave a market."""
+
+
+class FirmStrategy(Strategy):
+    """A firm: one number for each disposition, wishes that follow from them, three moves a quarter."""
+
+    kind = "firm"
+    attitudes: ClassVar[dict[str, float]] = {
+        # models: open from so many points behind the frontier (negative: even when ahead), hold back under so much alarm
+        "open_from": 6.0, "hold_from": 2.0,
+        # markets: leaves those that its government restricts, and the rival's even if it does not
+        "loyalty": 0.0, "shuns_rival": 0.0, "downgrade": 1.0,
+        # inside
+        "safety_effort": 0.1, "safety_alarm": 0.2, "safety_race": 0.0,
+        "growth": 0.2, "training": 0.5, "training_behind": 0.1, "compliance": 0.5, "lobbying": 0.0, "stockpile": 0.0,
+        "stockpile_tension": 0.0, "guidance": 1.0,
+        # talks, occasions and crises
+        "agreeable": 0.05, "wary": 0.0, "reserve": 1.0,
+        "hawkish": 0.0, "open_handed": 0.0, "careful": 0.0, "bold": 0.0, "joining": 0.0, "resolve": 0.3,
+    }  # fmt: skip
+
+    @shared
+    def answer(self, sight: Sight) -> Array | None:
+        """Its own appraisal, and how agreeable it is."""
+        return accepted(sight)
+
+    @shared
+    def decide(self, sight: Sight) -> Choice:
+        """The most needed changes of orders that its standing bears."""
+        return _decided(sight)
+
+
+def release_wish(sight: Sight) -> Array:
+    """What to do with new models · (row,) int8: the laggard opens, the leader closes, the frightened hold."""
+    mine = np.maximum(sight.own_trained, sight.own_published)
+    behind = np.max(sight.published, axis=0) - mine
+    open_from = sight.attitude("open_from")
+    wish = np.where(behind >= open_from, OPEN, np.where(behind >= open_from - DELAY_BAND, DELAYED, CLOSED))
+    fresh = sight.own_trained > sight.own_published
+    wish = np.where(fresh & (sight.alarm >= sight.attitude("hold_from")), 0, wish)
+    return np.where(sight.promised_open, OPEN, wish).astype(np.int8)
+
+
+def _decided(sight: Sight) -> Choice:
+    a, moves = sight.attitude, Moves()
+    alive = sight.own_alive
+    is_lab, is_designer = at(sight.role[LAB], sight.seat - sight.nation_seats), at(sight.role[DESIGNER], sight.seat - sight.nation_seats)
+    found: dict[str, tuple[int, Array, Array]] = {}
+
+    def want(name: str, wish: Array, least: float, weight: float, price: int, where: Array | bool = True) -> None:
+        old = getattr(sight, f"own_{name}")
+        gap = np.where(alive & where, np.abs(wish - old), 0)
+        found[name] = (moves.add(np.where(gap > least, weight * gap, 0), price), old, wish)
+
+    behind = np.clip((np.max(sight.published, axis=0) - sight.own_published) / 10, 0, 1)
+    safety = a("safety_effort") + a("safety_alarm") * np.maximum(sight.alarm, sight.risk) - a("safety_race") * behind
+    want("safety_effort", np.clip(safety, 0, 1), 0.05, 2.0, 1)
+    runway = sight.own_cash / np.maximum(sight.own_spending, 0.01)
+    growth = np.clip(a("growth") * np.clip(runway / 4, 0, 1.2), 0, 0.6)
+    want("growth", growth, 0.05, 3.0, 1)
+    training = np.clip(a("training") + a("training_behind") * behind, 0.1, 0.9)
+    want("training_share", training, 0.06, 1.5, 1, is_lab)
+    want("lobbying", a("lobbying") + 0 * behind, 0.3, 0.5, 2)
+    want("compliance", a("compliance") + 0 * behind, 0.15, 0.7, 1)
+    angry = np.max(sight.own_tension, axis=0)
+    stock = np.clip(a("stockpile") + a("stockpile_tension") * np.maximum(angry - 0.4, 0), 0, 2)
+    want("stockpile", stock, 0.15, 0.6, 1, is_designer)
+    want("downgrade", a("downgrade") + 0 * behind, 0.2, 0.7, 1, is_designer)
+    found["sales"] = _sales(sight, moves, alive)
+    made = moves.made(sight.own_influence - a("reserve"), np.full(sight.rows, MOVES))
+    orders: dict[str, Array] = {}
+    for name, (place, old, new) in found.items():
+        if made[place].any():
+            orders |= changed(**{name: (old, np.where(made[place], new, old))})
+    release = np.where(alive & (is_lab > 0), release_wish(sight), sight.own_release).astype(np.int8)
+    guidance = np.where(alive, a("guidance"), sight.own_guidance).astype(np.int8)
+    orders |= changed(release=(sight.own_release, release), guidance=(sight.own_guidance, guidance))
+    if (sight.own_occasion >= 0).any():
+        orders["reply"] = replies(sight)
+    if (sight.ladder >= 0).any():
+        orders["ceiling"] = ceilings(sight)
+    return Choice(**orders)
+
+
+def _sales(sight: Sight, moves: Moves, alive: Array) -> tuple[int, Array, Array]:
+    """The market whose service is furthest from the wish is set right; size counts."""
+    old, size = sight.own_sales, sight.gdp
+    barred = sight.own_stance >= RESTRICT
+    rival = np.arange(len(old))[:, None] == sight.rival
+    abroad = np.arange(len(old))[:, None] != sight.nation
+    wish = 1 - np.maximum(sight.attitude("loyalty") * barred, sight.attitude("shuns_rival") * rival) * abroad
+    gap = np.where(alive, np.abs(wish - old), 0) * np.sqrt(size / np.max(size, axis=0))
+    market = np.argmax(gap, axis=0)
+    most = at(gap, market)
+    return moves.add(np.where(most > 0.1, most, 0), 1), old, put(old, market, at(wish, market), most > 0)

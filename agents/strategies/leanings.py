@@ -1,0 +1,84 @@
+"""Tastes: how strategies answer occasions and crises, from five leanings rather than from lists of cases."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.columns import Array
+from agents.sight import Sight
+
+LEANINGS = ("hawkish", "open_handed", "careful", "bold", "joining")
+"""Restrict and secure · share and open · safety first · growth first · act with others."""
+
+OPTIONS = 4
+_LEANS: dict[str, tuple[tuple[float, ...], ...]] = {
+    "order_book": ((-1, 0.5, 0, 1, 0), (-0.2, 0, 0.2, 0.3, 0), (-0.4, 0, 0, 0.9, 0), (1, -0.3, 0.2, -1, 0)),
+    "twenty_signatures": ((-0.6, 0.3, 0, 0.5, 0), (1, -0.3, 0.3, -0.5, 0), (0, 0.4, 0.4, 0, 0.2)),
+    "below_the_line": ((0, 0, 0, 1, 0), (-0.5, 0.2, -0.2, 0.6, -0.2), (0.8, -0.3, 0.6, -1, 0)),
+    "not_enough_wafers": ((0, 0, 0, 0.6, 0), (0.8, -0.5, 0, -0.2, -0.4), (-0.2, 0.3, 0.1, 0.1, 0.4), (0, 0, -0.1, 0.8, 0)),
+    "surprise_from_below": ((-0.4, 1, -0.5, 0.2, 0), (0, 0.2, 0, 0.4, 0), (1, -1, 0.3, -0.2, -0.2), (-0.2, 0.2, 1, -0.2, 0.5)),
+    "ship_it": ((0.3, -0.6, 0.1, 0.5, 0), (0, 0.3, 0.2, 0.1, 0), (-0.2, 1, -0.5, 0, 0.1), (0, -0.1, 1, -0.8, 0)),
+    "plan_reception": ((0.2, 0.2, -0.8, 1, -0.2), (0.2, 0.1, 0, 0.1, 1), (-0.2, -0.1, 1, -0.5, 0.1)),
+    "house_invites": ((-0.3, 0.3, 0, 0.3, 0.8), (0, 0, 0.2, 0, 0.1), (0.1, 0, 0, 0.6, 0), (0.7, -0.2, 0, -0.2, -0.8)),
+    "full_stack": ((0.3, -0.2, 0.2, 0.5, 0), (0, -0.1, 0, 0.4, 0), (-0.4, 0.6, 0, 0.5, 0.5), (0.6, -0.2, 0, -0.2, -0.3)),
+    "near_miss": ((-0.1, 0.3, 1, -0.4, 0.3), (0, 0, 0.4, 0, 0.6), (0.3, -0.3, -1, 0.5, -0.6)),
+    "crates": ((1, 0, 0.2, -0.3, 0), (0.5, -0.1, 0.4, -0.3, 0.1), (-0.7, 0.2, -0.4, 0.5, 0)),
+    "visa_queue": ((-0.6, 0.5, 0, 0.7, 0.3), (0.8, -0.3, 0.3, -0.3, -0.2), (0.4, -0.3, 0, -0.2, -0.1)),
+    "not_enough_power": ((0, 0, -0.2, 0.9, 0), (0.1, 0, -0.3, 0.7, 0), (0, 0, 0.4, -0.6, 0), (-0.5, 0.4, 0, 0.5, 0.6)),
+    "whose_data": ((0, -0.1, 0.5, -0.2, 0.2), (0.1, 0.3, -0.5, 0.8, 0), (0, -0.2, 0.4, -0.4, 0)),
+    "hiring_on_trial": ((0, 0, 1, -0.2, 0.2), (0.1, -0.1, 0.4, -0.8, 0), (0, 0.2, 0.3, 0.2, 0), (-0.3, 0.4, 0.1, 0.5, 0.9)),
+    "campus_rule": ((0, 0.3, -0.1, 0.7, 0), (0.1, -0.1, 0.4, -0.3, 0), (0, 0.2, 0, 0.1, 0)),
+    "compliance_invoice": ((0.2, -0.1, 0.5, -0.1, 0.2), (0.5, -0.4, 0.1, -0.4, -0.3), (-0.2, 0.3, 0.1, 0.7, 0.3), (-0.5, 0.2, -0.3, 0.5, 0)),
+    "weights_in_wrong_hands": ((-0.2, 0.3, 0.4, 0, 0.2), (0.3, 0, 0, 0.2, 0), (1, -0.6, 0.5, -0.2, -0.3), (-0.4, 0.3, 0.8, -0.1, 0.8)),
+    "one_laboratory": ((-1, 0.3, 0.5, 0.1, 1), (-0.3, 0.3, 0.3, 0.1, 0.4), (0.7, -0.2, -0.3, 0.1, -0.7)),
+    "margin_call": ((0, 0, 0.1, 0.2, 0), (0, 0, 0, 0.3, 0), (0.5, -0.2, 0.2, -0.1, 0), (0, 0, 0.2, -0.3, 0)),
+}  # fmt: skip
+"""What every option of every occasion stands for, along the leanings. Judged; the keys follow the play data."""
+
+OCCASIONS = tuple(_LEANS)
+WORTH_SAYING = 0.15
+"""Appeal below which a seat leaves an occasion to the default."""
+
+
+def _table() -> Array:
+    table = np.zeros((len(LEANINGS), (len(OCCASIONS) + 1) * OPTIONS))
+    for number, options in enumerate(_LEANS.values()):
+        for option in range(OPTIONS):
+            here = options[option] if option < len(options) else (-9.0, -9.0, -9.0, -9.0, -9.0)
+            table[:, number * OPTIONS + option] = here
+            if option >= len(options):
+                table[:, number * OPTIONS + option] = 0
+    return table
+
+
+def _exists() -> Array:
+    count = [len(options) for options in _LEANS.values()] + [0]
+    return np.array([option < c for c in count for option in range(OPTIONS)])
+
+
+LEANS, EXISTS = _table(), _exists()
+
+
+def replies(sight: Sight) -> Array:
+    """Option chosen for the major and the minor occasion · (side, row) int8: the one that appeals most, or the default."""
+    put_now = sight.own_occasion.astype(np.int64)
+    code = np.where(put_now >= 0, put_now, len(OCCASIONS))[:, None] * OPTIONS + np.arange(OPTIONS)[:, None]
+    appeal = np.where(np.take(EXISTS, code), 0.0, -1.0)
+    for place, leaning in enumerate(LEANINGS):
+        appeal = appeal + np.take(LEANS[place], code) * sight.attitude(leaning)
+    best = np.argmax(appeal, axis=1)
+    return np.where((np.max(appeal, axis=1) >= WORTH_SAYING) & (put_now >= 0), best, -1).astype(np.int8)
+
+
+def ceilings(sight: Sight) -> Array:
+    """Ceiling on each ladder · (ladder, row) int8: climbs up to the rung that its resolve bears, then steps down.
+
+    Alarm and an empty purse make everybody softer.
+    """
+    on_it = (sight.ladder_side == sight.seat).max(1)
+    purse = np.minimum(sight.own_influence / 8, 1)
+    resolve = (sight.attitude("resolve") + sight.own_temperament / 4) * purse - sight.alarm / 4
+    bears = np.clip(6 * resolve, 0, 6)
+    rung = sight.rung
+    wish = np.where(rung + 1 <= bears, 2, np.where(rung <= bears, 1, 0))
+    return np.where(on_it, wish, 1).astype(np.int8)

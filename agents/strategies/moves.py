@@ -1,0 +1,64 @@
+"""From wishes to orders: a seat can afford few changes a quarter, and takes the most needed first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.columns import Array
+
+MOVES = 3
+"""Changes a quarter at list price; a fourth would cost more."""
+
+
+class Moves:
+    """Changes that a seat could make, one need and one price for each row, and the few that it makes.
+
+    A need of zero is no wish. The choice is greedy: most need for a point of influence, while the purse lasts.
+
+    >>> moves = Moves()
+    >>> moves.add(np.array([0.9]), np.array([2.0])), moves.add(np.array([0.6]), 1.0), moves.add(np.array([0.1]), 1.0)
+    (0, 1, 2)
+    >>> [bool(x[0]) for x in moves.made(np.array([2.0]), np.array([3]))]
+    [False, True, True]
+    """
+
+    def __init__(self) -> None:
+        self._needs: list[Array] = []
+        self._prices: list[Array] = []
+
+    def add(self, need: Array, price: Array | float) -> int:
+        """Put a change on the list; returns its place."""
+        self._needs.append(need)
+        self._prices.append(price + 0 * need)
+        return len(self._needs) - 1
+
+    def made(self, purse: Array, most: Array) -> Array:
+        """Which changes are made · (change, row) bool, for ``purse`` points and at most ``most`` changes."""
+        need, price = np.stack(self._needs), np.stack(self._prices)
+        worth = need / np.maximum(price, 1)
+        place = np.arange(len(need))[:, None]
+        taken = np.zeros(need.shape, bool)
+        for turn in range(MOVES):
+            open_now = np.where((price <= purse) & ~taken, worth, 0)
+            first = (place == np.argmax(open_now, axis=0)) & (open_now > 0) & (turn < most)
+            taken = taken | first
+            purse = purse - np.max(np.where(first, price, 0), axis=0)
+        return taken
+
+
+def at(x: Array, index: Array) -> Array:
+    """Entry of the first axis chosen in each row · (..., row), from (k, ..., row) and (row,)."""
+    return np.asarray(np.take_along_axis(x, index.reshape((1,) * (x.ndim - 1) + (-1,)), axis=0)[0])
+
+
+def put(x: Array, index: Array, value: Array, where: Array) -> Array:
+    """A copy of ``x`` (k, ..., row) with ``value`` (..., row) at one entry of each row in which ``where`` holds."""
+    result = x.copy()
+    spot = index.reshape((1,) * (x.ndim - 1) + (-1,))
+    np.put_along_axis(result, spot, np.where(where, value, at(x, index))[None], axis=0)
+    return result
+
+
+def changed(**pairs: tuple[Array, Array]) -> dict[str, Array]:
+    """The new values of those fields that differ from the old ones in at least one row, from (old, new)."""
+    return {name: new for name, (old, new) in pairs.items() if new is not old and (new != old).any()}

@@ -1,0 +1,291 @@
+"""What nation strategies share: wishes that follow from their attitudes, turned into affordable orders."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from agents.choice import Choice
+from agents.columns import Array, share, total
+from agents.sight import Sight
+from agents.strategies.base import Strategy, shared
+from agents.strategies.leanings import ceilings, replies
+from agents.strategies.moves import MOVES, Moves, at, changed, put
+from agents.strategies.offers import accepted, due, offered
+
+LINES = ("compute", "chips", "research", "safety", "adoption", "diplomacy")
+CHANNEL_WEIGHT = np.array([0.8, 0.8, 0.8, 1.0, 0.5, 0.6, 0.4, 0.4, 0.8])[:, None]
+"""How much a channel counts in the level of a measure; judged."""
+LEVER = 0.08
+"""Share of world supply from which a nation counts a channel among its levers."""
+TOP = 3
+SLACK = 0.5
+"""Levels by which measures may differ from the wish before a government moves."""
+STEPS = (0.16, 0.45, 0.39)
+"""Mean restriction added from open to guarded, to restrict, to sever; of the levels in the play rules."""
+BAND = 1.6
+"""A budget line may lie this factor above or below the wish."""
+KEEP = -1.0
+"""Attitude that leaves an order as the scenario set it."""
+
+
+class NationStrategy(Strategy):
+    """A government: one number for each disposition, wishes that follow from them, three moves a quarter.
+
+    Towards every partner it wishes a level from 0 (partner) over 1 (open), 2 (guarded), 3 (restrict) to 4 (sever): a
+    weighted sum of what it sees. A subclass changes the weights; one that thinks otherwise overrides a verb.
+    """
+
+    kind = "nation"
+    attitudes: ClassVar[dict[str, float]] = {
+        # level of measures towards a partner
+        "level": 1.0,  # towards anybody
+        "rivalry": 0.0,  # more towards the other of the two leading nations, if it is one of them
+        "race": 0.0,  # more towards that rival the closer it is, in full when level
+        "suspicion": 0.0,  # more towards those it distrusts
+        "warmth": 1.0,  # less towards those it trusts
+        "mirror": 0.0,  # share of a partner's own level, above open, that it gives back
+        "relief": 1.0,  # less towards the rival under full alarm
+        "hunger": 0.0,  # more towards the rival while chips are short at home
+        # measures at home; KEEP leaves them as they stand
+        "enforcement": KEEP,
+        "openness": 0.0,
+        "openness_behind": 0.0,  # more openness when four quarters behind
+        "openness_alarm": 0.0,  # less under full alarm
+        "release_gap": 10.0,  # points below the frontier that open weights must stay, if it forbids
+        "standard": 0.15,
+        "standard_alarm": 0.2,  # more under full alarm or full risk
+        "chip_line": KEEP,  # training worth up to which chips count as downgraded
+        "levy": KEEP,  # on the rival, while its measures are below sever
+        "courting": 0.0,  # package offered to swing partners of its stack
+        # budget
+        "compute": 0.30, "chips": 0.15, "research": 0.20, "safety": 0.05, "adoption": 0.20, "diplomacy": 0.10,
+        # bodies
+        "house": 0.0,  # orientation it wants, -1 safety and rights .. 1 development
+        "accession": 0.3, "steering": 0.0,
+        # talks
+        "offer_period": 6.0, "agreeable": 0.0, "wary": 0.0, "reserve": 1.0,
+        "thaw": 0.0, "truce": 0.0, "calm": 0.2, "accord": 0.0, "opening": 0.0, "scholars": 0.0, "supply": 0.0, "laboratory": 0.0,
+        "company": 0.0, "sale": 0.0,
+        # occasions and crises
+        "hawkish": 0.0, "open_handed": 0.0, "careful": 0.0, "bold": 0.0, "joining": 0.0, "resolve": 0.35,
+    }  # fmt: skip
+
+    @shared
+    def propose(self, sight: Sight) -> Choice | None:
+        """An offer where the calendar says so and a counterpart promises well."""
+        return offered(sight)
+
+    @shared
+    def answer(self, sight: Sight) -> Array | None:
+        """Its own appraisal, and how agreeable it is."""
+        return accepted(sight)
+
+    @shared
+    def decide(self, sight: Sight) -> Choice:
+        """The most needed changes of orders that its influence bears."""
+        return _decided(sight)
+
+
+def level_of(restriction: Array, weight: Array, axis: int) -> Array:
+    """Level that a row of restrictions amounts to [1 open .. 4 sever]: between its mean and its hardest channel.
+
+    >>> bool(level_of(np.ones((9, 1)), np.ones((9, 1)), 0)[0] == 4)
+    True
+    """
+    held = restriction * weight
+    mean = total(held, axis) / np.maximum(total(weight, 0), 1e-9)
+    hard = (mean + np.max(np.where(weight > 0, restriction, 0), axis=axis)) / 2
+    first, second, third = STEPS
+    part = np.minimum(hard / first, 1) + np.clip((hard - first) / second, 0, 1)
+    return np.asarray(1 + part + np.clip((hard - first - second) / third, 0, 1))
+
+
+def rows_of_level(levels: Array, wish: Array) -> Array:
+    """Restrictions that go with levels · (k, channel, row), from ``levels`` (5, channel, row) and ``wish`` (k, row)."""
+    low = np.clip(np.floor(wish), 0, 3).astype(np.int64)
+    part = np.clip(wish - low, 0, 1)[:, None]
+    lower = np.take_along_axis(levels, low[:, None], axis=0)
+    upper = np.take_along_axis(levels, low[:, None] + 1, axis=0)
+    return np.asarray(lower + part * (upper - lower))
+
+
+class Course(NamedTuple):
+    """What a government wants towards its partners; all but ``leading`` are (partner, row)."""
+
+    foreign: Array
+    rival: Array
+    wish: Array
+    measures: Array
+    weight: Array
+    leading: Array
+
+
+def course(sight: Sight) -> Course:
+    """Wished and present level of measures towards every partner."""
+    me, trust, best = sight.nation, sight.own_trust, sight.best
+    partner = np.arange(len(best))[:, None]
+    foreign = partner != me
+    leading = total((best > sight.own_best).astype(float), 0) <= 1
+    rival = (partner == sight.rival) & leading
+    theirs = level_of(sight.restriction_against, CHANNEL_WEIGHT, 1)
+    weight = CHANNEL_WEIGHT * (sight.own_chokepoint >= LEVER)
+    close = np.clip(1 - np.abs(sight.own_lead) / 4, 0, 1)
+    a = sight.attitude
+    towards_rival = a("rivalry") + a("race") * close + a("hunger") * sight.own_shortage - a("relief") * sight.alarm
+    wish = (
+        a("level") + towards_rival * rival + a("suspicion") * np.maximum(1 - 2 * trust, 0)
+        - a("warmth") * np.maximum(2 * trust - 1, 0) + a("mirror") * (theirs - 1)
+    )  # fmt: skip
+    wish = np.where(foreign, np.clip(wish, 0, 4), 1)
+    return Course(foreign, rival, wish, level_of(sight.own_restriction, weight, 1), weight, leading)
+
+
+def _decided(sight: Sight) -> Choice:
+    a, plan, moves = sight.attitude, course(sight), Moves()
+    talks = due(sight)
+    purse = sight.own_influence - a("reserve") - np.where(talks, 3, 0)
+    rows = _measures(sight, plan, moves)
+    fields = _fields(sight, plan, moves)
+    made = moves.made(purse, np.where(talks, MOVES - 1, MOVES))
+    orders: dict[str, Array] = {}
+    restriction = sight.own_restriction
+    for place, partner, row in rows:
+        if made[place].any():
+            restriction = put(restriction, partner, row, made[place])
+    if restriction is not sight.own_restriction:
+        orders["restriction"] = restriction
+    for name, (place, old, new) in fields.items():
+        if made[place].any():
+            orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype))})
+    if (sight.own_occasion >= 0).any():
+        orders["reply"] = replies(sight)
+    if (sight.ladder >= 0).any():
+        orders["ceiling"] = ceilings(sight)
+    return Choice(**orders)
+
+
+def _measures(sight: Sight, plan: Course, moves: Moves) -> list[tuple[int, Array, Array]]:
+    """Candidate rows of restrictions: towards the partner with the largest gap, and towards the next one."""
+    own = sight.own_restriction
+    above = np.maximum(plan.wish, 1)
+    gap = np.abs(above - plan.measures)
+    need = np.where(plan.foreign & (gap > SLACK), gap * np.where(plan.rival, 1.5, 1), 0)
+    high = low = None
+    if (sight.ties > 0).any():
+        high, low = sight.promised_high, sight.promised_low
+        broken = np.max(np.maximum(own - high, low - own), axis=1) > 0
+        need = need + np.where(broken & plan.foreign, 10, 0)
+    found = []
+    for _ in range(2):
+        partner = np.argmax(need, axis=0)
+        urge, wish, row = at(need, partner), at(above, partner), at(own, partner)
+        lower, middle, upper = rows_of_level(sight.stance_levels, np.stack([wish - SLACK, wish, wish + SLACK]))
+        outside = ((row < lower) | (row > upper)) & (np.abs(row - middle) > 0.08) & (plan.weight > 0)
+        target = np.where(outside, middle, row)
+        if high is not None and low is not None:
+            target = np.maximum(np.minimum(target, at(high, partner)), at(low, partner))
+        cells = total((target != row).astype(float), 0)
+        place = moves.add(np.where(cells > 0, urge, 0), np.minimum(cells, 2))
+        found.append((place, partner, target))
+        need = np.where(np.arange(len(need))[:, None] == partner, 0, need)
+    return found
+
+
+def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Array, Array]]:
+    """Candidate changes of all other fields: {field: (place on the list, old, new)}."""
+    a = sight.attitude
+    found: dict[str, tuple[int, Array, Array]] = {}
+
+    def want(name: str, wish: Array, least: float, weight: float, price: int, owed: Array | float = 0) -> None:
+        old = getattr(sight, f"own_{name}")
+        gap = np.abs(wish - old)
+        found[name] = (moves.add(np.where(gap > least, weight * gap, 0) + owed, price), old, wish)
+
+    keep = a("enforcement") < 0
+    want("enforcement", np.where(keep, sight.own_enforcement, a("enforcement")), 0.1, 1.2, 2)
+    behind = np.clip(-sight.own_lead / 4, 0, 1)
+    openness = np.clip(a("openness") + a("openness_behind") * behind - a("openness_alarm") * sight.alarm, -1, 1)
+    owes = sight.promised_open
+    openness = np.where(owes, np.maximum(openness, 0), openness)
+    want("openness", openness, 0.2, 1.0, 2, np.where(owes & (sight.own_openness < 0), 10, 0))
+    forbids = (sight.own_openness < 0) & plan.leading
+    want("release_threshold", np.where(forbids, a("release_gap"), sight.own_release_threshold), 2, 0.05, 2)
+    fear = np.maximum(sight.alarm, sight.risk)
+    standard = np.clip(a("standard") + a("standard_alarm") * fear, 0, 1)
+    promised = sight.promised_standard
+    short = sight.own_safety_standard < promised
+    want("safety_standard", np.maximum(standard, promised), 0.08, 1.5, 1, np.where(short, 10, 0))
+    seller = sight.own_chokepoint[TOP] >= LEVER
+    line = np.where((a("chip_line") >= 0) & seller, a("chip_line"), sight.own_threshold)
+    want("threshold", line, 0.05, 1.0, 1)
+    found["budget"] = _budget(sight, moves, fear)
+    found["levy"] = _levy(sight, plan, moves, seller)
+    found["stance"] = _stance(sight, plan, moves)
+    found["package"] = _package(sight, plan, moves)
+    found["body_action"], found["steer"] = _bodies(sight, moves)
+    return found
+
+
+def _budget(sight: Sight, moves: Moves, fear: Array) -> tuple[int, Array, Array]:
+    """Lines outside the band around the wish are moved into it, by ten points of the whole at most."""
+    old = sight.own_budget
+    wish = np.stack([sight.attitude(line) for line in LINES])
+    wish = share(np.where(np.arange(len(LINES))[:, None] == 3, wish * (1 + fear), wish))
+    aim = share(np.clip(old, wish / BAND, wish * BAND))
+    shift = total(np.abs(aim - old), 0) / 2
+    step = np.minimum(1, 0.099 / np.maximum(shift, 1e-9))
+    return moves.add(np.where(shift > 0.02, 4 * shift, 0), 1), old, share(old + step * (aim - old))
+
+
+def _levy(sight: Sight, plan: Course, moves: Moves, seller: Array) -> tuple[int, Array, Array]:
+    old = sight.own_levy
+    wish = np.where(plan.rival & (sight.attitude("levy") >= 0) & seller, sight.attitude("levy"), old)
+    gap = np.max(np.abs(wish - old), axis=0)
+    return moves.add(np.where(gap > 0.04, 3 * gap, 0), 1), old, wish
+
+
+def _stance(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array]:
+    """The public stance follows the measures; the partner about whom word and deed differ most comes first."""
+    old = sight.own_stance
+    gap = np.where(plan.foreign, np.abs(plan.wish - old), 0)
+    partner = np.argmax(gap, axis=0)
+    far = at(gap, partner)
+    return moves.add(np.where(far > 0.8, far / 2, 0), 1), old, put(old, partner, np.rint(at(plan.wish, partner)), far > 0)
+
+
+def _package(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array]:
+    """The host of a stack courts the undecided partner that it trusts most; a strategy that does not court withdraws."""
+    old, hosts = sight.own_package, sight.hosts
+    is_host = (hosts == sight.nation).max(0)
+    mine = np.take_along_axis(sight.ecosystem, np.argmax(hosts == sight.nation, axis=0)[None, None], axis=0)[0]
+    others = ~(hosts[:, None] == np.arange(len(old))[:, None]).max(0)
+    undecided = np.clip(4 * mine * (1 - mine), 0, 1) * sight.own_trust * others * plan.foreign
+    rich = sight.own_cash > sight.own_spending
+    aim = np.where(is_host & rich, sight.attitude("courting"), 0) * np.ones_like(old)
+    gap = np.where(aim > old, (aim - old) * undecided, np.where((aim == 0) & others, (old - aim) / 4, 0))
+    partner = np.argmax(gap, axis=0)
+    most = at(gap, partner)
+    return moves.add(np.where(most > 0.05, 2 * most, 0), 1), old, put(old, partner, at(aim, partner), most > 0)
+
+
+def _bodies(sight: Sight, moves: Moves) -> tuple[tuple[int, Array, Array], tuple[int, Array, Array]]:
+    """Joins the open body nearest to the orientation it wants, steers the one of its bodies that is furthest off."""
+    a = sight.attitude
+    inside = np.take_along_axis(sight.member, sight.nation[None, None], axis=1)[:, 0]
+    off = np.abs(sight.orientation - a("house"))
+    stands = sight.host >= 0
+    owed = sight.promised_bodies & ~inside
+    appeal = np.where(stands & ~inside & sight.admitted, a("accession") * np.maximum(1 - off, 0) + 10 * owed, 0)
+    body = np.argmax(appeal, axis=0)
+    old = sight.own_body_action
+    best = at(appeal, body)
+    join = (moves.add(np.where(best > 0.1, best, 0), 1), old, put(old, body, np.ones_like(body), best > 0.1))
+    pull = np.where(inside & stands, np.clip(a("house") - sight.orientation, -1, 1), 0)
+    steer = sight.own_steer
+    wish = np.where(a("steering") > 0, np.sign(pull) * a("steering"), steer)
+    gap = np.where((np.abs(pull) > 0.2) & inside, np.abs(wish - steer) * np.abs(pull), 0)
+    body = np.argmax(gap, axis=0)
+    most = at(gap, body)
+    return join, (moves.add(np.where(most > 0.1, most, 0), 2), steer, put(steer, body, at(wish, body), most > 0.1))

@@ -1,0 +1,205 @@
+"""Talks: the drafts that a government thinks of, with whom they are worth tabling, and its answers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.choice import Choice
+from agents.columns import Array, total
+from agents.sight import Sight
+from agents.strategies.moves import at
+
+CLAUSES = 6
+EVERYBODY = -1
+FREE, CHIPS, CLOUD, LAB, ACCORD, HOTLINE, RECOGNITION, RELEASE, VISAS, MONEY, JOIN = range(1, 12)
+"""Kinds of clauses, as the treaty book numbers them."""
+TOP, DOWNGRADED = 3, 4
+ME, YOU, BOTH = 0, 1, 2
+
+
+class Draft(NamedTuple):
+    """A bundle of two clauses: kind and who gives, what inspection and how long."""
+
+    first: tuple[int, int]
+    second: tuple[int, int]
+    inspection: float
+    quarters: int
+
+
+DRAFTS: dict[str, Draft] = {
+    "thaw": Draft((FREE, ME), (ACCORD, YOU), 0.6, 8),
+    "truce": Draft((FREE, ME), (FREE, YOU), 0.5, 8),
+    "calm": Draft((HOTLINE, BOTH), (RECOGNITION, BOTH), 0.5, 12),
+    "accord": Draft((ACCORD, BOTH), (HOTLINE, BOTH), 0.8, 12),
+    "opening": Draft((RELEASE, YOU), (MONEY, ME), 0.5, 8),
+    "scholars": Draft((VISAS, BOTH), (RECOGNITION, BOTH), 0.5, 12),
+    "supply": Draft((CHIPS, YOU), (MONEY, ME), 0.5, 8),
+    "laboratory": Draft((LAB, BOTH), (ACCORD, BOTH), 0.8, 16),
+    "company": Draft((JOIN, YOU), (VISAS, ME), 0.5, 8),
+    "sale": Draft((CHIPS, ME), (MONEY, YOU), 0.5, 8),
+}
+"""What may be put on the table; the attitude of the same name says how much a strategy likes to."""
+STEP, STANDARD, POOL, SEATS = 0.4, 0.45, 0.3, 0.5
+"""How far a channel is opened, the standard of an accord, the part pooled in a laboratory, visas."""
+FEE = 0.2
+"""Money offered or asked, in the payer's quarterly income."""
+GOOD_ENOUGH = 0.12
+"""Worth times chance from which a draft is tabled."""
+FREE_SLOTS = 4
+"""Clauses with the counterpart from which a government lets things rest."""
+
+
+def due(sight: Sight) -> Array:
+    """Whether this is a quarter in which the seat may table an offer · (row,) bool: seats take turns."""
+    period = np.maximum(sight.attitude("offer_period"), 1)
+    clock = sight.quarter + 3 * sight.seat
+    return np.asarray((clock - period * np.floor(clock / period) < 1) & (sight.own_influence >= 5))
+
+
+def accepted(sight: Sight) -> Array:
+    """Chance to say yes · (row,): the appraisal, more for the agreeable, less to the rival for the wary.
+
+    Whoever could not pay for keeping the word does not give it.
+    """
+    nations = np.concatenate([np.arange(len(sight.best) - 1)[:, None] + 0 * sight.seat, sight.home])
+    from_rival = at(nations, sight.offer_from) == sight.rival
+    chance = sight.offer_chance + sight.attitude("agreeable") - sight.attitude("wary") * from_rival
+    return np.where(sight.own_influence >= 2, np.clip(chance, 0, 1), 0)
+
+
+def offered(sight: Sight) -> Choice | None:
+    """The most promising draft of those rows whose turn it is; None if it is nobody's."""
+    turn = np.flatnonzero(due(sight) & (sight.round == 0))
+    if len(turn) == 0:
+        return None
+    drafted = _drafted(sight.part(turn))
+    whole = {}
+    for name, value in drafted.items():
+        whole[name] = np.zeros((*value.shape[:-1], sight.rows), value.dtype)
+        whole[name][..., turn] = value
+    whole["quarters"] = np.maximum(whole["quarters"], 1)
+    return Choice(**whole)
+
+
+class Prospect(NamedTuple):
+    """What matters about every possible counterpart; all (partner, row), partners are the nations that play."""
+
+    trust: Array
+    usual: Array
+    mine: Array
+    my_channel: Array
+    theirs: Array
+    their_channel: Array
+    income: Array
+    rival: Array
+
+
+def _prospect(sight: Sight) -> Prospect:
+    n = int(sight.nation_seats[0])
+    levers = sight.own_restriction[:n] * (sight.own_chokepoint >= 0.08)
+    against = sight.restriction_against[:n] * sight.chokepoint[:n]
+    trust = sight.trust_from[:n]
+    rival = np.arange(n)[:, None] == sight.rival
+    channel = np.argmax(against, axis=1)
+    theirs = np.take_along_axis(sight.restriction_against[:n], channel[:, None], axis=1)[:, 0]
+    usual = 0.38 + (trust - 0.5) / 2 + sight.alarm / 5
+    return Prospect(
+        trust, usual, np.max(levers, axis=1), np.argmax(levers, axis=1), theirs * (np.max(against, axis=1) > 0.05), channel,
+        np.maximum(sight.income[:n], 1), rival,
+    )  # fmt: skip
+
+
+def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
+    """Worth to the proposer times taste, and a guess of the chance that the other signs · two of (draft, partner, row).
+
+    The guess follows the public form of the appraisal, with what the proposer may know.
+    """
+    n = len(on.trust)
+    alarm, torn, pace = sight.alarm, sight.fragmentation, np.maximum(sight.pace, 1)
+    best, frontier = sight.best[:n], np.max(sight.best, axis=0)
+    near = np.clip(1 - (frontier - best) / (4 * pace), 0, 1)
+    ahead = np.clip(sight.lead[:n] / 4, 0, 1)
+    standard = np.maximum(STANDARD - sight.safety_standard[:n], 0)
+    seller = sight.chokepoint[:n, TOP] >= 0.08
+    i_sell = sight.own_chokepoint[TOP] >= 0.08
+    leading = total((sight.best > sight.own_best).astype(float), 0) <= 1
+    lifted, eased = np.minimum(on.mine, STEP), np.minimum(on.theirs, STEP)
+    rivalry = 1 + on.rival
+    fee = FEE * sight.own_income / on.income
+    heat, fear = 0.5 + alarm, np.maximum(alarm, sight.risk)
+    house = _house(sight, n)[1]
+    one = np.ones_like(on.trust)
+    listed = {
+        "thaw": ((on.mine >= 0.3) * (0.4 + fear), lifted, 0.7 * standard),
+        "truce": (np.minimum(on.mine, on.theirs) * (on.theirs >= 0.2), lifted, 0.8 * eased * rivalry),
+        "calm": ((0.3 + 0.5 * torn + alarm) * one, 0.5 * heat + 0.6 * torn, 0.03 + 0.05 * (1 - torn)),
+        "accord": ((0.4 + 2 * fear) * near, 0.8 * STANDARD * heat + 0.5 * heat, 0.7 * standard + 0.03),
+        "opening": (near * (best > sight.own_best), 0.8 * fee, 0.8 * ahead),
+        "scholars": (0.6 * np.sqrt(np.minimum(sight.talent[:n], 1)), 0.25 + 0.6 * torn, 0.05 * rivalry + 0.05 * (1 - torn)),
+        "supply": (seller * (sight.own_shortage + sight.restriction_against[:n, TOP] / 2), 0.8 * fee, 0.12 * rivalry),
+        "laboratory": (on.rival * leading * (0.3 + 2 * fear), POOL * (1 + 2 * alarm), POOL * (ahead + 1 - alarm) + 0.7 * standard),
+        "company": (house, 0.25 * one, 0.05 * one),
+        "sale": (i_sell * ~seller * (0.3 + sight.shortage[:n]) * (1 - sight.own_shortage), 0.4 * one, 0.8 * FEE * one),
+    }
+    worth, chance = [], []
+    for name, draft in DRAFTS.items():
+        value, gets, gives = listed[name]
+        sure = on.trust + (1 - on.trust) * draft.inspection
+        worth.append(sight.attitude(name) * value)
+        chance.append(np.clip(on.usual + 0.3 * gets * sure - 0.3 * gives, 0, 1))
+    return np.stack(worth), np.stack(chance)
+
+
+def _house(sight: Sight, n: int) -> tuple[Array, Array]:
+    """The body that a seat would like others to join, and who could · (row,), (partner, row)."""
+    inside = np.take_along_axis(sight.member, sight.nation[None, None], axis=1)[:, 0]
+    fit = np.where(inside & (sight.host >= 0), 2 - np.abs(sight.orientation - sight.attitude("house")), -1)
+    size = total(sight.member.astype(float), 1)
+    body = np.argmax(fit - size / 100, axis=0)
+    outside = ~at(sight.member, body)[:n] & at(sight.gates, body)[:n]
+    return body, outside.astype(float)
+
+
+def _drafted(sight: Sight) -> Choice:
+    on = _prospect(sight)
+    n, seats, rows = len(on.trust), len(sight.cash), sight.rows
+    worth, chance = _worth_and_chance(sight, on)
+    free = (np.arange(n)[:, None] != sight.seat) & (sight.ties[:n] < FREE_SLOTS)
+    score = np.where(free, worth * chance, 0).reshape(-1, rows)
+    best = np.argmax(score, axis=0)
+    go = at(score, best) >= GOOD_ENOUGH
+    which, you = best // n, best % n
+    body = _house(sight, n)[0]
+    amount = {
+        (FREE, ME): at(np.maximum(on.mine - STEP, 0), you),
+        (FREE, YOU): at(np.maximum(on.theirs - STEP, 0), you),
+        (MONEY, ME): FEE * sight.own_income,
+        (MONEY, YOU): FEE * at(on.income, you),
+    }
+    fixed = {ACCORD: STANDARD, LAB: POOL, VISAS: SEATS, CHIPS: SEATS}
+    place = {(FREE, ME): at(on.my_channel, you), (FREE, YOU): at(on.their_channel, you), (JOIN, YOU): body}
+    kind = np.zeros((CLAUSES, rows), np.int8)
+    giver, taker, channel = (np.full((CLAUSES, rows), EVERYBODY, np.int8) for _ in range(3))
+    size = np.zeros((CLAUSES, rows))
+    inspection, quarters = np.zeros(rows), np.ones(rows)
+    for number, draft in enumerate(DRAFTS.values()):
+        here = go & (which == number)
+        if not here.any():
+            continue
+        for slot, (clause, by) in enumerate((draft.first, draft.second)):
+            kind[slot] = np.where(here, clause, kind[slot])
+            if by != BOTH:
+                giver[slot] = np.where(here, sight.seat if by == ME else you, giver[slot])
+                taker[slot] = np.where(here, you if by == ME else sight.seat, taker[slot])
+            size[slot] = np.where(here, amount.get((clause, by), fixed.get(clause, 1.0)), size[slot])
+            channel[slot] = np.where(here, place.get((clause, by), EVERYBODY), channel[slot])
+        inspection = np.where(here, draft.inspection, inspection)
+        quarters = np.where(here, draft.quarters, quarters)
+    seat = np.arange(seats)[:, None]
+    party = ((seat == sight.seat) | (seat == you)) & go
+    return Choice(
+        party=party, quarters=quarters, inspection=inspection, kind=kind, giver=giver, taker=taker, channel=channel,
+        amount=np.clip(size, 0, 100),
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""Random orders within the law: the null policy against which goals are scaled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.choice import Choice
+from agents.columns import Array, share
+from agents.sight import Sight
+from agents.strategies.base import Strategy
+from agents.strategies.moves import MOVES, Moves, at, changed, put
+
+_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+class RandomPolicy(Strategy):
+    """Does anything: a few lawful orders drawn evenly, no offers, and answers by the toss of a coin."""
+
+    name = "random_policy"
+    source = "Own; zero-intelligence players as in Gode and Sunder (1993)."
+
+    def decide(self, sight: Sight) -> Choice:
+        """Up to three random changes that its influence bears."""
+        firm = sight.seat >= sight.nation_seats
+        chosen = Choice({0: draws(sight, "memory", 1)[0]})
+        for group, decided in ((np.flatnonzero(~firm), _nation), (np.flatnonzero(firm), _firm)):
+            if len(group) == sight.rows:
+                chosen.update(decided(sight))
+            elif len(group):
+                for name, value in decided(sight.part(group)).items():
+                    chosen[name] = np.repeat(value[..., :1], sight.rows, axis=-1)
+                    chosen[name][..., group] = value
+        return chosen
+
+    def answer(self, sight: Sight) -> Array:
+        """An even chance to sign."""
+        return np.full(sight.rows, 0.5)
+
+
+def draws(sight: Sight, purpose: str, count: int) -> Array:
+    """Even numbers from 0 to 1 · (count, row): hashed from the quarter, the seat, its memory and its temperament.
+
+    A strategy has no luck of its own; temperaments differ between worlds, so their last digits serve as seed.
+    """
+    with np.errstate(over="ignore"):
+        key = _mixed(_bits(sight.own_temperament) + _GOLDEN * (sight.seat + 1).astype(np.uint64))
+        key = _mixed(key ^ _bits(sight.memory(0)) ^ _GOLDEN * (sight.quarter + 1).astype(np.uint64))
+        key = _mixed(key ^ _bits(sight.own_influence + sight.incidents) ^ np.uint64(int.from_bytes(purpose.encode()[:8])))
+        step = np.arange(1, count + 1, dtype=np.uint64)[:, None] * _GOLDEN
+        return np.asarray((_mixed(key + step) >> np.uint64(11)) * 2.0**-53)
+
+
+def _bits(x: Array) -> Array:
+    return np.ascontiguousarray(x, np.float64).view(np.uint64)
+
+
+def _mixed(x: Array) -> Array:
+    x = (x ^ (x >> np.uint64(30))) * _FIRST
+    x = (x ^ (x >> np.uint64(27))) * _SECOND
+    return x ^ (x >> np.uint64(31))
+
+
+def _picked(sight: Sight, moves: Moves) -> Array:
+    return moves.made(sight.own_influence - 1, np.full(sight.rows, MOVES))
+
+
+def _chance(draw: Array, often: float) -> Array:
+    """A need where a draw falls under a mark, by chance large or small."""
+    return np.where(draw < often, 1 - draw / often + 0.01, 0)
+
+
+def _nation(sight: Sight) -> dict[str, Array]:
+    u = iter(draws(sight, "nation", 40))
+    moves, found = Moves(), {}
+    own = sight.own_restriction
+    partners = len(own)
+    partner = np.floor(next(u) * partners).astype(np.int64)
+    level = np.floor(next(u) * 5).astype(np.int64)
+    row = np.take_along_axis(sight.stance_levels, level[None, None], axis=0)[0]
+    foreign = (partner != sight.nation).astype(float)
+    found["restriction"] = (moves.add(_chance(next(u), 0.3) * foreign, 2), own, put(own, partner, row, foreign > 0))
+    for name, low, high in (("levy", 0.0, 0.5), ("package", 0.0, 1.0)):
+        old, value = getattr(sight, f"own_{name}"), low + (high - low) * next(u)
+        found[name] = (moves.add(_chance(next(u), 0.15) * foreign, 1), old, put(old, partner, value, foreign > 0))
+    stance = sight.own_stance
+    found["stance"] = (moves.add(_chance(next(u), 0.2) * foreign, 1), stance, put(stance, partner, level + 0.0, foreign > 0))
+    for name, low, high, price, often in (
+        ("enforcement", 0.0, 1.0, 2, 0.15), ("openness", -1.0, 1.0, 2, 0.15), ("release_threshold", 0.0, 30.0, 2, 0.1),
+        ("safety_standard", 0.0, 1.0, 1, 0.2), ("threshold", 0.0, 4.0, 1, 0.1),
+    ):  # fmt: skip
+        found[name] = (moves.add(_chance(next(u), often), price), getattr(sight, f"own_{name}"), low + (high - low) * next(u))
+    budget = sight.own_budget
+    wish = share(np.stack([next(u) for _ in range(len(budget))]) + 0.05)
+    found["budget"] = (moves.add(_chance(next(u), 0.3), 1), budget, share(budget + 0.09 * (wish - budget)))
+    member = np.take_along_axis(sight.member, sight.nation[None, None], axis=1)[:, 0]
+    body = np.floor(next(u) * len(member)).astype(np.int64)
+    open_now = at(sight.admitted & ~member & (sight.host >= 0), body)
+    action = sight.own_body_action
+    found["body_action"] = (moves.add(_chance(next(u), 0.2) * open_now, 1), action, put(action, body, 1 + 0 * body, open_now))
+    steer = sight.own_steer
+    found["steer"] = (moves.add(_chance(next(u), 0.1), 2), steer, put(steer, body, 2 * next(u) - 1, body >= 0))
+    return _orders(sight, moves, found, draws(sight, "replies", 4))
+
+
+def _firm(sight: Sight) -> dict[str, Array]:
+    u = iter(draws(sight, "firm", 40))
+    moves, found = Moves(), {}
+    alive = sight.own_alive
+    for name, low, high, price in (
+        ("downgrade", 0.0, 1.0, 1), ("safety_effort", 0.0, 1.0, 1), ("growth", 0.0, 0.6, 1), ("training_share", 0.1, 0.9, 1),
+        ("lobbying", -1.0, 1.0, 2), ("compliance", 0.0, 1.0, 1), ("stockpile", 0.0, 2.0, 1),
+    ):  # fmt: skip
+        need = _chance(next(u), 0.15) * alive
+        found[name] = (moves.add(need, price), getattr(sight, f"own_{name}"), low + (high - low) * next(u))
+    sales = sight.own_sales
+    market = np.floor(next(u) * len(sales)).astype(np.int64)
+    found["sales"] = (moves.add(_chance(next(u), 0.2) * alive, 1), sales, put(sales, market, next(u), alive))
+    orders = _orders(sight, moves, found, draws(sight, "replies", 4))
+    now = np.where(alive & (next(u) < 0.2), 1, 0)
+    release, guidance = np.floor(4 * next(u)), np.floor(3 * next(u))
+    orders["release"] = np.where(now > 0, release, sight.own_release).astype(np.int8)
+    orders["guidance"] = np.where(alive, guidance, sight.own_guidance).astype(np.int8)
+    return orders
+
+
+def _orders(sight: Sight, moves: Moves, found: dict[str, tuple[int, Array, Array]], u: Array) -> dict[str, Array]:
+    made, orders = _picked(sight, moves), {}
+    for name, (place, old, new) in found.items():
+        orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype))})
+    replies = np.floor(4 * u[:2]).astype(np.int8)
+    orders["reply"] = np.where(sight.own_occasion >= 0, replies, -1).astype(np.int8)
+    orders["ceiling"] = (np.floor(4 * u[2:3]) + 0 * sight.rung).astype(np.int8)
+    return orders
