@@ -24,7 +24,7 @@ NEUTRAL: dict[str, float] = {
     "product_training": 1, "product_serving": 1, "chips_made": 0, "chips_received": 0, "chips_leaked": 0,
     "leak_route": 0, "shortage": 0, "backlog": 0, "compute_price": 1, "adaptation": 0, "leverage": 0,
     "chips_training": 0, "chips_serving": 0, "power": 0, "power_load": 0, "home_made": 0, "compute_share": 0,
-    "talent": 0, "know_how": 0, "scarcity_gain": 0, "recipe": 0, "data": 1, "edge": 0, "trained": 0, "published": 0,
+    "talent": 0, "know_how": 0, "research": 0, "scarcity_gain": 0, "recipe": 0, "data": 1, "edge": 0, "trained": 0, "published": 0,
     "opened": 0,
     "pace": 1, "adoption": 0, "gdp": 0, "public_trust": 0.5,
     "incidents": 0, "incident_class": 0, "incident_origin": -1, "grave_count": 0, "alarm": 0, "risk": 0,

@@ -94,6 +94,7 @@ class World:
     # what it knows
     talent: Array = column("nation", unit="US 2022 = 1", meaning="top-tier researchers at work", rule="talent")
     know_how: Array = column("nation", unit="ECI points", meaning="algorithmic knowledge", rule="research")
+    research: Array = column("nation", unit="ECI points/quarter", meaning="know-how from own research", rule="research")
     scarcity_gain: Array = column("nation", unit="ECI points", meaning="efficiency learned from scarcity", rule="research")
     recipe: Array = column("nation", unit="ECI points", meaning="new training recipes taken up", rule="research")
     data: Array = column("nation", unit="index", meaning="training data at hand", rule="research")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array
+from agents.columns import Array, total
 from game.params import Params
 
 
@@ -20,6 +20,22 @@ def research_output(compute: Array, talent: Array, know_how: Array, lost_revenue
     pace = p.research_rate * effort**p.duplication * np.exp(-p.harder * know_how)
     boost = (budget[:, 2] / p.budget_reference[2]) ** p.budget_elasticity
     return pace * boost * (1 - p.revenue_link * lost_revenue) * np.exp(p.data_advantage * (data - 1))
+
+
+def pooled(own: Array, given: Array, hoarded: Array) -> Array:
+    """What a nation's researchers work with when laboratories are joint [unit of ``own``] · (nation, world).
+
+    Of what a member gives (``given`` (giver, taker, world), a share), the part it hoards serves nobody: partners do
+    not see it and its own staff do the work twice. So a laboratory that pools is faster than a race and one that
+    shares but keeps racing is slower. Source: Salib and Goldstein, the idea; research joint ventures:
+    d'Aspremont and Jacquemin, AER 78:1133 (1988).
+
+    >>> half = np.array([[[0.0], [0.5]], [[0.5], [0.0]]])
+    >>> pooled(np.array([[4.0], [2.0]]), half, np.zeros((2, 1)))[:, 0].tolist()
+    [5.0, 4.0]
+    """
+    wasted = own * np.max(given, axis=1) * hoarded
+    return own - wasted + total(given * (own * (1 - hoarded))[:, None], 0)
 
 
 def catch_up(know_how: Array, target: Array, speed: Array) -> Array:

@@ -34,12 +34,13 @@ def know_how(q: Quarter) -> None:
     trains = np.divide(training, lab_share, out=np.zeros_like(training) + p.training_reference, where=lab_share > 0)
     compute = q["training_in_use"] * trains / p.training_reference
     hoarded = orders.hoarding
-    lab = promised(q["pledges"], "joint_lab", setting, p.worlds)
-    pooled = compute + total(lab * (compute * (1 - hoarded))[:, None], 0)
+    lab = np.minimum(promised(q["pledges"], "joint_lab", setting, p.worlds), 1)
+    pooled = research.pooled(compute, lab, hoarded)
     bite = q["bite"]
     own = research.research_output(
-        pooled, q["talent"], world.know_how, q["flows"].lost, world.data, orders.budget, p
+        pooled, research.pooled(q["talent"], lab, hoarded), world.know_how, q["flows"].lost, world.data, orders.budget, p
     )
+    q.new["research"] = own
     held_back = np.maximum(world.latent - _best_at_home(q, world.opened), 0)
     open_target = np.max(world.know_how - p.open_discount * held_back, axis=0)
     shield = (bite[:, names.WEIGHTS] + bite[:, names.TALENT]) / 2
