@@ -171,6 +171,24 @@ class Session:
             self.pins[index] = {name: mask for name, mask in pins.items() if mask.any()}
         return found
 
+    def wanted(self, seat: str) -> Any:
+        """The order sheet as this seat would leave it now: what stands, with what it set this quarter."""
+        index = self.seat_index[self._known(seat)]
+        pins, self.pins = self.pins, {}
+        try:
+            return self._with_wishes(self.standing, {index: self._wishes.get(index, {})})
+        finally:
+            self.pins = pins
+
+    def replies(self) -> dict[int, int]:
+        """Answers given so far to offers that wait, by the number of the offer."""
+        return dict(self._replies)
+
+    def cast_name(self, seat: str) -> str:
+        """Name of the strategy that speaks for a seat, in the first world."""
+        voice = self.cast[self.seat_index[self._known(seat)]]
+        return voice.name if isinstance(voice, Strategy) else voice[0].name
+
     def release(self, seat: str, field: str | None = None) -> None:
         """Let the seat's strategy decide again about a field, or about everything."""
         index = self.seat_index[self._known(seat)]

@@ -1,0 +1,24 @@
+"""Plain values and sentences for every front end: named tuples of str, float, int and bool, already through the fog.
+
+All take a session (its first world is shown) and a seat; ``seat`` None is an observer. Texts come from
+``assets/text``; numbers keep their unit and come with a ``text`` that is ready to be shown.
+"""
+
+from __future__ import annotations
+
+from game.views.asked import crises_view, occasions_view
+from game.views.bar import top_bar
+from game.views.bargaining import deal_templates, deal_view, draft_of, offers_view
+from game.views.codex import codex, entries, search
+from game.views.desk import bill, objection_text, order_form, stance_orders, stance_rows
+from game.views.dossier import dossier
+from game.views.ends import ending_tests, ending_view, history, standing
+from game.views.maps import MODES, map_mode
+from game.views.news import headlines, ledger, report, told, what_lands
+from game.views.scene import Scene, name_of
+
+__all__ = [
+    "MODES", "Scene", "bill", "codex", "crises_view", "deal_templates", "deal_view", "dossier", "draft_of", "ending_tests",
+    "ending_view", "entries", "headlines", "history", "ledger", "map_mode", "name_of", "objection_text", "occasions_view",
+    "offers_view", "order_form", "report", "search", "stance_orders", "stance_rows", "standing", "told", "top_bar", "what_lands",
+]

@@ -1,0 +1,195 @@
+"""What is put before a seat: occasions with their options, and the crises on whose ladders it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from game import names
+from game.rules.occasions import option_view
+from game.session import Session
+from game.views.scene import Scene, number, percent, signed
+from game.words import label, listed, say
+
+CEILINGS = ("down", "hold", "climb_one", "climb_two")
+HOLD = "hold"
+
+
+class Option(NamedTuple):
+    """One answer to an occasion: ``reply`` is what ``submit(seat, {"reply": {(side,): reply}})`` takes."""
+
+    reply: int
+    key: str
+    label: str
+    text: str
+    price: float
+    affordable: bool
+    minds: tuple[str, ...]
+    effects: tuple[str, ...]
+    default: bool
+    chosen: bool
+
+
+class Occasion(NamedTuple):
+    """A decision put to the seat; ``side`` 0 is the major, 1 the minor one."""
+
+    side: int
+    key: str
+    title: str
+    situation: str
+    options: tuple[Option, ...]
+
+
+class Ceiling(NamedTuple):
+    """One sealed answer to a crisis: what it costs to win, stand or lose with it."""
+
+    code: int
+    key: str
+    label: str
+    cost: str
+    chosen: bool
+
+
+class Crisis(NamedTuple):
+    """A ladder: who stands on it, which rung, what each rung sets, what stepping down and standing cost."""
+
+    slot: int
+    key: str
+    title: str
+    situation: str
+    sides: tuple[str, str]
+    names: tuple[str, str]
+    rung: int
+    rungs: tuple[str, ...]
+    step_down: tuple[float, ...]
+    standing: tuple[float, ...]
+    rupture: tuple[float, ...]
+    terms: tuple[str, ...]
+    mine: bool
+    ceilings: tuple[Ceiling, ...]
+
+
+def occasions_view(session: Session, seat: str) -> tuple[Occasion, ...]:
+    """The occasions put to a seat this quarter, the major one first."""
+    scene = Scene(session, seat)
+    index, book = scene.index(seat), scene.game.playbook
+    replies = session.wanted(seat).reply[index, :, 0]
+    found = []
+    for side in range(scene.world.occasion.shape[1]):
+        number_ = int(scene.world.occasion[index, side, 0])
+        if number_ < 0:
+            continue
+        whole = book.occasions[number_]
+        views = [option_view(book, number_, place) for place in range(len(whole["option"]))]
+        chosen = int(replies[side])
+        options = [_option(scene, index, place, view, chosen) for place, view in enumerate(views)]
+        if whole["default"] == HOLD:
+            options.append(_hold(chosen))
+        key = whole["key"]
+        found.append(Occasion(side, key, say(f"occasions.{key}.title"), _situation(scene, index, key), tuple(options)))
+    return tuple(found)
+
+
+def _hold(chosen: int) -> Option:
+    shown, text = say("occasions.common.hold.name"), say("occasions.common.hold.text")
+    return Option(-1, HOLD, shown, text, 0.0, True, (), (), True, chosen < 0)
+
+
+def _option(scene: Scene, index: int, place: int, view: Mapping[str, Any], chosen: int) -> Option:
+    base = f"occasions.{view['occasion']}.{view['option']}"
+    title, shown, text = view["option"], say(f"{base}.name"), say(f"{base}.text")
+    affordable = view["price"] <= float(scene.world.influence[index, 0]) + 1e-9
+    minds = tuple(say(f"occasions.minds.{who}") for who in view["minds"])
+    effects = tuple(effect_text(scene, index, entry) for entry in (*view["orders"], *view["effects"]))
+    picked = chosen == place or (chosen < 0 and view["default"])
+    return Option(place, title, shown, text, float(view["price"]), affordable, minds, effects, bool(view["default"]), picked)
+
+
+def effect_text(scene: Scene, index: int, entry: Any) -> str:
+    """One thing that an option does, in words."""
+    if isinstance(entry, Mapping):
+        field = label("field", entry["field"])
+        change = signed(float(entry["by"]), "", 2) if "by" in entry else say("reasons.desk.to", value=number(float(entry["to"])))
+        partner = label("partner", entry["partner"]) if "partner" in entry else ""
+        if entry.get("partner") not in (None, "everybody") and index < len(scene.setting.seats):
+            home = scene.home(scene.seats[index])
+            target = int(np.asarray(scene.measures.partner(entry["partner"]))[home, 0])
+            if target != home:
+                partner = scene.name(scene.setting.nations[target])
+        channels = listed([label("channel", channel) for channel in entry.get("channels", ())])
+        line = label("line", entry["line"]) if "line" in entry else ""
+        parts = [part for part in (partner, channels, line) if part]
+        return say("reasons.desk.order_effect", field=field, where=f" ({', '.join(parts)})" if parts else "", change=change)
+    name, amount = entry
+    amount = float(amount)
+    return say(f"occasions.effects.{name}", amount=signed(amount, "", 0 if amount % 1 == 0 else 3 if abs(amount) < 0.01 else 2))
+
+
+def _situation(scene: Scene, index: int, key: str) -> str:
+    """The situation with the numbers that its text asks for: named quantities of the seat."""
+    from game import words
+    from game.quantities import MEASURES
+
+    text_key = f"occasions.{key}.situation"
+    wanted = words.placeholders(words.texts().get(text_key, "") + words.texts(words.language()).get(text_key, ""))
+    values: dict[str, Any] = {"who": scene.name(scene.seats[index])}
+    home = scene.home(scene.seats[index])
+    rival = int(scene.measures.counterpart[home, 0])
+    values["rival"] = scene.name(scene.setting.nations[rival])
+    for name in wanted & set(MEASURES):
+        value = float(scene.measures.of(name)[index, 0])
+        values[name] = percent(value) if MEASURES[name].unit in ("0-1", "chance", "1/year") else number(value)
+    for selector in wanted & {"counterpart", "first_stack", "second_stack", "barred_buyer"}:
+        values[selector] = scene.name(scene.setting.nations[int(np.asarray(scene.measures.partner(selector))[home, 0])])
+    for house in wanted & {"open_house", "values_house"}:
+        body = int(np.asarray(scene.measures.body(house))[0])
+        bodies = scene.setting.bodies
+        values[house] = str(bodies[body]["name"]) if 0 <= body < len(bodies) else scene.name(f"body:{max(body, 0)}")
+    return say(text_key, **values)
+
+
+def crises_view(session: Session, seat: str | None) -> tuple[Crisis, ...]:
+    """The crises that are open, the viewer's own first."""
+    scene = Scene(session, seat)
+    book = scene.game.playbook
+    found = []
+    for slot in range(names.LADDER_SLOTS):
+        kind = int(scene.world.ladder[slot, 0])
+        if kind < 0:
+            continue
+        ladder = book.ladders[kind]
+        key = ladder["key"]
+        sides = tuple(scene.seats[int(s)] for s in scene.world.ladder_side[slot, :, 0])
+        named = tuple(scene.name(side) for side in sides)
+        rung = int(scene.world.rung[slot, 0])
+        rungs = tuple(
+            say(f"ladders.{key}.{r['key']}", first=named[0], second=named[1]) for r in ladder["rung"]
+        )
+        terms = tuple(
+            say(f"ladders.{key}.term_{outcome}", first=named[0], second=named[1]) for outcome in ("first", "second", "middle")
+        )
+        mine = seat in sides
+        found.append(Crisis(
+            slot, key, say(f"ladders.{key}.title"), say(f"ladders.{key}.situation", first=named[0], second=named[1]),
+            (sides[0], sides[1]), (named[0], named[1]), rung, rungs, tuple(book.step_down[1:].tolist()),
+            tuple(book.standing[1:].tolist()), tuple(book.rupture[1:].tolist()), terms, mine,
+            _ceilings(session, scene, seat, slot, rung) if mine and seat is not None else (),
+        ))
+    return tuple(sorted(found, key=lambda crisis: not crisis.mine))
+
+
+def _ceilings(session: Session, scene: Scene, seat: str, slot: int, rung: int) -> tuple[Ceiling, ...]:
+    book = scene.game.playbook
+    chosen = int(session.wanted(seat).ceiling[scene.index(seat), slot, 0])
+    found = []
+    for code, key in enumerate(CEILINGS):
+        at = min(max(rung + code - 1, 0), names.RUNGS)
+        lose = min(at + 1, names.RUNGS)
+        cost = say(
+            f"reasons.desk.ceiling_{'down' if code == 0 else 'stand'}", rung=at, lose=number(float(book.step_down[lose]), 0),
+            stand=number(float(book.standing[max(at, 0)]), 0), rupture=percent(float(book.rupture[max(at, 0)])),
+        )
+        found.append(Ceiling(code, key, say(f"ladders.common.{('down', 'hold', 'one', 'two')[code]}"), cost, code == chosen))
+    return tuple(found)

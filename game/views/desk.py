@@ -1,0 +1,314 @@
+"""The desk: every order a seat may give, with price, range and reason, and stances as rows of five steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agents.columns import AXES, Array, Column, columns_of
+from game import names
+from game.chronicle import stance_levels, stance_of
+from game.orders import Orders
+from game.rules.prices import list_prices, surcharged
+from game.session import Session
+from game.views.scene import Scene, number
+from game.words import label, say
+
+CODED: Mapping[str, tuple[str, ...]] = {
+    "release": names.RELEASES, "guidance": names.GUIDANCE, "body_action": names.BODY_ACTIONS, "stance": names.STANCES,
+    "ceiling": ("down", "hold", "climb_one", "climb_two"),
+}
+STEPS = {"threshold": 0.25, "release_threshold": 2.0, "budget": 0.05, "stockpile": 0.5, "openness": 0.5, "lobbying": 0.25, "steer": 0.5}
+"""Usual step of a slider, where it is not a tenth of its range."""
+
+
+class Place(NamedTuple):
+    """One place along an axis of a field: its index in the cell tuple, key and name."""
+
+    index: int
+    key: str
+    name: str
+
+
+class FormField(NamedTuple):
+    """One field of the order sheet as a form shows it.
+
+    ``value`` and ``pinned`` are nested lists along ``places`` (plain values where there are none), ``choices`` the
+    names of coded values, ``price`` the list price of one change, ``extra`` what one step costs now with surcharge;
+    ``reason`` says why no step is possible, and is empty otherwise.
+    """
+
+    key: str
+    label: str
+    meaning: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    price: int
+    extra: float
+    axes: tuple[str, ...]
+    places: tuple[tuple[Place, ...], ...]
+    value: Any
+    standing: Any
+    pinned: Any
+    choices: tuple[str, ...]
+    reason: str
+
+
+class Bill(NamedTuple):
+    """What the orders and offers of this quarter cost so far."""
+
+    moves: int
+    free_moves: int
+    spent: float
+    influence: float
+    left: float
+    text: str
+
+
+class Form(NamedTuple):
+    """The order sheet of a seat."""
+
+    seat: str
+    fields: tuple[FormField, ...]
+    bill: Bill
+
+
+class StanceCell(NamedTuple):
+    """One channel towards a partner."""
+
+    channel: str
+    name: str
+    value: float
+    pinned: bool
+
+
+class StanceRow(NamedTuple):
+    """One partner: the present step of five, with a star where own cells differ from it, and what each step costs."""
+
+    partner: str
+    name: str
+    step: int
+    steps: tuple[str, ...]
+    star: bool
+    prices: tuple[float, ...]
+    pinned: bool
+    cells: tuple[StanceCell, ...]
+    weight: float
+
+
+def objection_text(scene: Scene, objection: Any) -> str:
+    """Why an order is refused, as a sentence with its remedy."""
+    return say(
+        f"reasons.refusal.{objection.kind}", who=scene.name(objection.seat),
+        field=label("field", objection.field), other=scene.name(objection.other) if objection.other else "",
+    )
+
+
+def bill(session: Session, seat: str) -> Bill:
+    """The bill of a seat for this quarter."""
+    scene = Scene(session, seat)
+    moves, cost = _cost(scene, session.wanted(seat))
+    influence = float(scene.world.influence[scene.index(seat), 0])
+    free = int(scene.p.free_moves if np.isscalar(scene.p.free_moves) else scene.p.free_moves[0])
+    text = say("reasons.desk.bill", moves=moves, free=free, spent=number(cost), left=number(influence - cost))
+    return Bill(moves, free, cost, influence, influence - cost, text)
+
+
+def _cost(scene: Scene, wanted: Orders) -> tuple[int, float]:
+    """Moves and influence that orders and offers of the viewer cost."""
+    talks = scene.session.talks()
+    moves = list_prices(scene.orders, wanted, scene.setting, talks.price)
+    index = scene.seat
+    assert index is not None
+    count = int(np.add.reduce(moves[:, index, 0]))
+    return count, float(surcharged(moves, scene.p)[index, 0])
+
+
+def order_form(session: Session, seat: str) -> Form:
+    """Every field that the seat may choose."""
+    scene = Scene(session, seat)
+    wanted = session.wanted(seat)
+    _, paid = _cost(scene, wanted)
+    fields = []
+    for name, declared in columns_of(Orders).items():
+        row = int(scene.game.lines(name)[scene.index(seat)])
+        if row >= 0 and name not in ("reply",):
+            fields.append(_field(scene, seat, name, declared, row, wanted, paid))
+    return Form(seat, tuple(fields), bill(session, seat))
+
+
+def _field(scene: Scene, seat: str, name: str, declared: Column, row: int, wanted: Orders, paid: float) -> FormField:
+    value = np.asarray(getattr(wanted, name)[row, ..., 0])
+    standing = np.asarray(getattr(scene.orders, name)[row, ..., 0])
+    pins = scene.session.pins.get(scene.index(seat), {}).get(name)
+    pinned = np.zeros(value.shape, bool) if pins is None else pins
+    axes = declared.axes[1:]
+    places = tuple(_places(scene, name, axis, length, seat) for axis, length in zip(axes, value.shape, strict=True))
+    step = STEPS.get(name, (declared.high - declared.low) / 10)
+    if declared.dtype != "float64" or name == "stance":
+        step = 1.0
+    extra, reason = _one_step(scene, seat, name, declared, value, standing, step, wanted, row, paid)
+    return FormField(
+        name, label("field", name), declared.meaning, declared.unit, declared.low, declared.high, step, _price(name, declared),
+        extra, axes, places, value.tolist(), standing.tolist(), pinned.tolist(),
+        tuple(label("choice", choice) for choice in CODED.get(name, ())), reason,
+    )
+
+
+def _price(name: str, declared: Column) -> int:
+    return 3 if name == "breach" else declared.price
+
+
+def _places(scene: Scene, name: str, axis: str, length: int, seat: str) -> tuple[Place, ...]:
+    """The places along an axis that mean something for this seat."""
+    kind = AXES.get(axis, axis)
+    home = scene.home(seat)
+    if kind == "nation":
+        own = name == "sales"
+        return tuple(
+            Place(i, key, scene.name(key)) for i, key in enumerate(scene.setting.nations[: scene.n]) if own or i != home
+        )
+    if kind == "channel":
+        return tuple(Place(i, key, label("channel", key)) for i, key in enumerate(names.CHANNELS))
+    if kind == "line":
+        return tuple(Place(i, key, label("line", key)) for i, key in enumerate(names.LINES))
+    if kind == "body":
+        bodies = scene.setting.bodies
+        listed = [Place(i, str(body["key"]), str(body["name"])) for i, body in enumerate(bodies)]
+        founded = [i for i in range(len(bodies), length) if scene.world.host[i, 0] >= 0]
+        free = next((i for i in range(len(bodies), length) if scene.world.host[i, 0] < 0), None)
+        listed += [Place(i, f"body:{i}", scene.name(f"body:{i}")) for i in founded]
+        if free is not None and name == "body_action":
+            listed.append(Place(free, "new", say("reasons.word.found_body")))
+        return tuple(listed)
+    if kind == "deal":
+        terms = scene.world.deals
+        mine = [d for d in range(length) if terms.quarters_left[d, 0] > 0 and terms.party[d, scene.index(seat), 0]]
+        return tuple(Place(d, f"deal:{d}", say("reasons.word.deal", number=d + 1)) for d in mine)
+    if kind == "ladder":
+        mine = [
+            slot for slot in range(length)
+            if scene.world.ladder[slot, 0] >= 0 and scene.index(seat) in scene.world.ladder_side[slot, :, 0]
+        ]
+        ladders = scene.game.playbook.ladders
+        return tuple(Place(s, f"ladder:{s}", say(f"ladders.{ladders[int(scene.world.ladder[s, 0])]['key']}.title")) for s in mine)
+    return tuple(Place(i, str(i), str(i + 1)) for i in range(length))
+
+
+def _one_step(
+    scene: Scene, seat: str, name: str, declared: Column, value: Array, standing: Array, step: float, wanted: Orders, row: int, paid: float,
+) -> tuple[float, str]:
+    """What one more step costs now, and why there is none, from the same legality that judges orders."""
+    places = [p for p in (_places(scene, name, axis, n, seat) for axis, n in zip(declared.axes[1:], value.shape, strict=True))]
+    if any(not found for found in places):
+        return 0.0, say(f"reasons.refusal.nothing_{'to_break' if name == 'breach' else 'open'}")
+    cell = tuple(found[0].index for found in places)
+    now = value[cell] if cell else value[()]
+    tries: list[tuple[Any, float]] = []
+    for change in (step, -step):
+        new = float(np.clip(now + change, declared.low, declared.high))
+        if new != float(now):
+            tries.append((_trial(name, value, cell, new), new))
+    problems: list[Any] = []
+    for trial, _new in tries:
+        found = scene.session.objections(seat, {name: trial})
+        if not found:
+            line = getattr(wanted, name).copy()
+            line[row, ..., 0] = _applied(value, trial)
+            from dataclasses import replace
+
+            return _cost(scene, replace(wanted, **{name: line}))[1] - paid, ""
+        problems = found
+    return 0.0, objection_text(scene, problems[0]) if problems else ""
+
+
+def _trial(name: str, value: Array, cell: tuple[int, ...], new: float) -> Any:
+    if name == "budget":
+        whole = value.astype(float).copy()
+        change = new - whole[cell]
+        other = int(np.argmax(whole)) if int(np.argmax(whole)) != cell[0] else int(np.argsort(whole)[-2])
+        whole[cell] += change
+        whole[other] -= change
+        return whole.tolist()
+    return {cell: new} if cell else new
+
+
+def _applied(value: Array, trial: Any) -> Array:
+    new = value.copy()
+    if isinstance(trial, Mapping):
+        for cell, number_ in trial.items():
+            new[cell] = number_
+        return new
+    return np.asarray(trial, value.dtype) if np.ndim(trial) else np.full(value.shape, trial).astype(value.dtype)
+
+
+def stance_orders(session: Session, seat: str, partner: str, step: int) -> dict[str, Any]:
+    """The orders that put a partner on a step (0 partner .. 4 sever), as ``Session.submit`` takes them."""
+    scene = Scene(session, seat)
+    target = scene.setting.nations.index(partner)
+    levels = stance_levels(scene.p)[step]
+    orders: dict[str, Any] = {
+        "restriction": {(target, channel): float(level) for channel, level in enumerate(levels)},
+        "stance": {(target,): float(step)},
+    }
+    offered = float(scene.orders.package[scene.index(seat), target, 0])
+    if step == 0 and offered == 0:
+        orders["package"] = {(target,): 0.5}
+    elif step > 0 and offered > 0:
+        orders["package"] = {(target,): 0.0}
+    return orders
+
+
+def stance_rows(session: Session, seat: str) -> tuple[StanceRow, ...]:
+    """One row for each partner, those with most weight for the seat first; nothing for firms."""
+    scene = Scene(session, seat)
+    if not scene.is_nation(seat):
+        return ()
+    index, wanted = scene.index(seat), session.wanted(seat)
+    levels = stance_levels(scene.p)
+    pins = session.pins.get(index, {}).get("restriction")
+    _, paid = _cost(scene, wanted)
+    rows = []
+    for target in range(scene.n):
+        if target == index:
+            continue
+        row = wanted.restriction[index, target, :, 0]
+        step = names.STANCES.index(stance_of(row, float(wanted.package[index, target, 0]), levels))
+        star = bool(np.max(np.abs(row - levels[step])) > 1e-9)
+        cells = tuple(
+            StanceCell(key, label("channel", key), float(row[c]), bool(pins is not None and pins[target, c]))
+            for c, key in enumerate(names.CHANNELS)
+        )
+        prices = tuple(0.0 if s == step and not star else _stance_price(scene, wanted, index, target, s, paid) for s in range(5))
+        key = scene.setting.nations[target]
+        rows.append(StanceRow(
+            key, scene.name(key), step, names.STANCES, star, prices, bool(pins is not None and pins[target].any()), cells,
+            _weight(scene, index, target),
+        ))
+    return tuple(sorted(rows, key=lambda found: -found.weight))
+
+
+def _stance_price(scene: Scene, wanted: Orders, index: int, target: int, step: int, paid: float) -> float:
+    from dataclasses import replace
+
+    restriction, stance, package = wanted.restriction.copy(), wanted.stance.copy(), wanted.package.copy()
+    restriction[index, target, :, 0] = stance_levels(scene.p)[step]
+    stance[index, target, 0] = step
+    if step == 0:
+        package[index, target, 0] = max(float(package[index, target, 0]), 0.5)
+    else:
+        package[index, target, 0] = 0.0
+    return _cost(scene, replace(wanted, restriction=restriction, stance=stance, package=package))[1] - paid
+
+
+def _weight(scene: Scene, index: int, target: int) -> float:
+    """How much a partner means to a seat: what it holds of the world's supply, what it buys, and the rivalry between them."""
+    held = float(np.max(scene.world.chokepoint[target, :, 0]))
+    buys = float(scene.world.gdp[target, 0] / np.max(scene.world.gdp[: scene.n, 0]))
+    rival = 1.0 if int(scene.measures.counterpart[index, 0]) == target else 0.0
+    anger = float(max(scene.world.tension[index, target, 0], scene.world.tension[target, index, 0]))
+    return round(held + buys + rival + anger, 3)

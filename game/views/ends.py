@@ -1,0 +1,211 @@
+"""Standing, history and the ending."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.columns import total
+from game import names
+from game.chronicle import known_to
+from game.rules import endings, scores
+from game.rules.measures import Measures
+from game.rules.sizes import ENDING_MEASURES
+from game.session import Session
+from game.views.dossier import goal_texts
+from game.views.news import Line, line
+from game.views.scene import Cause, Scene, number, percent, signed
+from game.words import label, say
+
+
+class Rank(NamedTuple):
+    """One seat's points of a hundred, with where they come from; the agenda is named only when it is open."""
+
+    seat: str
+    name: str
+    points: float
+    text: str
+    parts: tuple[Cause, ...]
+    agenda: str
+    change: float
+
+
+class Series(NamedTuple):
+    """One line of a chart."""
+
+    key: str
+    label: str
+    seat: str
+    values: tuple[float, ...]
+
+
+class Chart(NamedTuple):
+    """Lines over the dates of the quarters kept."""
+
+    key: str
+    title: str
+    unit: str
+    dates: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+class Mark(NamedTuple):
+    """An event on the time line."""
+
+    quarter: int
+    date: str
+    line: Line
+
+
+class Test(NamedTuple):
+    """One ending with the numbers that decide it, and whether it holds now."""
+
+    key: str
+    title: str
+    holds: bool
+    text: str
+
+
+class Ending(NamedTuple):
+    """How the game ended, or what it would be if it ended now."""
+
+    key: str
+    title: str
+    paragraph: str
+    over: bool
+    standing: tuple[Rank, ...]
+    charts: tuple[Chart, ...]
+    marks: tuple[Mark, ...]
+    tests: tuple[Test, ...]
+
+
+def standing(session: Session, seat: str | None = None) -> tuple[Rank, ...]:
+    """Points of every seat, the highest first. While the game lasts a seat reads only its own: others' agendas are secret."""
+    scene = Scene(session, seat)
+    found = []
+    whole = scores.score(scene.measures, scene.world, scene.game.playbook, scene.setting, scene.p)
+    first = session.snapshots[0] if session.snapshots else None
+    for index, key in enumerate(scene.seats):
+        if not scene.own(key):
+            continue
+        if not scene.is_nation(key) and key in scene.setting.spare and not scene.world.alive[index - scene.n, 0]:
+            continue
+        points = float(whole.total[index, 0])
+        parts = tuple(
+            Cause(name, _part_name(scene, index, name), float(np.broadcast_to(amount, whole.total.shape)[index, 0]),
+                  signed(float(np.broadcast_to(amount, whole.total.shape)[index, 0]), "", 1))
+            for name, amount in whole.causes.items()
+        )
+        agenda = scene.game.playbook.goals[index][3 + int(scene.world.agenda[index, 0])].key
+        change = 0.0
+        if first is not None and len(session.snapshots) > 1:
+            change = points - _points(scene, session.snapshots[-2], index)
+        found.append(Rank(key, scene.name(key), points, number(points, 0), parts, goal_texts(scene, index, agenda)[0], change))
+    return tuple(sorted(found, key=lambda rank: -rank.points))
+
+
+def _points(scene: Scene, kept: object, index: int) -> float:
+    world, orders = kept.world, kept.standing  # type: ignore[attr-defined]
+    return float(scene.game.score(world, orders)[index, 0])
+
+
+def _part_name(scene: Scene, index: int, name: str) -> str:
+    places = {"goal:first": 0, "goal:second": 1, "goal:third": 2}
+    if name in places:
+        return goal_texts(scene, index, scene.game.playbook.goals[index][places[name]].key)[0]
+    if name == "agenda":
+        return goal_texts(scene, index, scene.game.playbook.goals[index][3 + int(scene.world.agenda[index, 0])].key)[0]
+    return label("cause", name)
+
+
+CHARTS = ("frontier", "lead", "risk", "stacks", "restrictions", "adoption", "prosperity", "fragmentation")
+
+
+def history(session: Session, seat: str | None = None) -> tuple[Chart, ...]:
+    """Series for charts, over all quarters kept; public numbers only."""
+    scene = Scene(session, seat)
+    first = session.first_quarter
+    dates = tuple(scene.setting.date(first + i) for i in range(len(session.snapshots)))
+    leading = np.argsort(-scene.world.best[: scene.n, 0], kind="stable")[:4].tolist()
+    hosts = [int(host) for host in scene.setting.hosts[:-1]]
+    one, two = leading[0], leading[1]
+    key = scene.setting.nations
+
+    def nations(column: str) -> tuple[Series, ...]:
+        return tuple(
+            Series(key[i], scene.name(key[i]), key[i], scene.series(lambda w, o, i=i: float(getattr(w, column)[i, 0])))  # type: ignore[misc]
+            for i in leading
+        )
+
+    def world(column: str) -> tuple[Series, ...]:
+        return (Series(column, label("stat", column), "", scene.series(lambda w, o: float(getattr(w, column)[0]))),)
+
+    def used(w: object, stack: int) -> float:
+        shares = w.ecosystem[stack, : scene.n, 0] * w.gdp[: scene.n, 0]  # type: ignore[attr-defined]
+        return float(np.add.reduce(shares) / np.add.reduce(w.gdp[: scene.n, 0]))  # type: ignore[attr-defined]
+
+    stacks = tuple(
+        Series(f"stack:{key[host]}", scene.name(key[host]), key[host], scene.series(lambda w, o, i=i: used(w, i)))  # type: ignore[misc]
+        for i, host in enumerate(hosts)
+    )
+    between = tuple(
+        Series(f"{key[a]}>{key[b]}", say("reasons.word.towards", who=scene.name(key[a]), other=scene.name(key[b])), key[a],
+               scene.series(lambda w, o, a=a, b=b: float(np.mean(o.restriction[a, b, :, 0]))))  # type: ignore[misc]
+        for a, b in ((one, two), (two, one))
+    )
+    open_line = Series("open", label("stat", "open_frontier"), "", scene.series(lambda w, o: float(w.open_frontier[0])))
+    adopted = tuple(
+        Series(key[i], scene.name(key[i]), key[i], scene.series(lambda w, o, i=i: float(np.mean(w.adoption[i, :, 0]))))  # type: ignore[misc]
+        for i in leading
+    )
+    made: dict[str, tuple[str, tuple[Series, ...]]] = {
+        "frontier": ("ECI points", (*nations("best"), open_line)), "lead": ("quarters", nations("lead")), "risk": ("chance", world("risk")),
+        "stacks": ("0-1", stacks), "restrictions": ("0-1", between), "adoption": ("0-1", adopted), "prosperity": ("index", nations("prosperity")),
+        "fragmentation": ("0-1", world("fragmentation")),
+    }
+    return tuple(Chart(name, say(f"reasons.chart.{name}"), made[name][0], dates, made[name][1]) for name in CHARTS)
+
+
+def ending_tests(session: Session) -> tuple[Test, ...]:
+    """Every ending with the numbers that decide it now, from the means of the window; public."""
+    scene = Scene(session)
+    world, p = scene.world, scene.p
+    played = max(min(session.quarter, len(world.recent)), 1)
+    mean = total(world.recent, 0)[:, 0] / played
+    value = {name: float(mean[i]) for i, name in enumerate(ENDING_MEASURES)}
+    quarter = world.quarter if session.quarter else world.quarter + 1
+    _, code = endings.ending(world.recent, world, quarter, scene.setting, p, np.ones(1, bool))
+    shown = {
+        "runaway_race": say("reasons.ending_test.runaway_race", count=number(float(world.grave_count[0]), 0), limit=number(float(p.grave_limit[0]), 0)),
+        "joint_laboratory": say("reasons.ending_test.joint_laboratory", age=number(float(world.recent[-1, ENDING_MEASURES.index("lab_age"), 0]), 0), wanted=number(float(p.lab_age[0]), 0), pooled=percent(value["lab_share"]), least=percent(float(p.lab_pooled[0]))),
+        "hegemony": say("reasons.ending_test.hegemony", advantage=percent(value["advantage"]), wanted=percent(float(p.hegemony_advantage[0])), adoption=percent(value["adoption_share"]), least=percent(float(p.hegemony_adoption[0]))),
+        "silicon_curtain": say("reasons.ending_test.silicon_curtain", mutual=percent(value["mutual_restriction"]), wanted=percent(float(p.curtain_restriction[0])), tipped=percent(value["tipped"]), least=percent(float(p.curtain_tipped[0]))),
+        "two_stacks": say("reasons.ending_test.two_stacks", second=percent(value["second_stack"]), wanted=percent(float(p.stack_share[0])), fragmented=percent(value["fragmentation"]), least=percent(float(p.stacks_fragmentation[0]))),
+        "open_commons": say("reasons.ending_test.open_commons", gap=number(value["open_gap"], 1), wanted=number(float(p.commons_gap[0]), 1), fragmented=percent(value["fragmentation"]), most=percent(float(p.stacks_fragmentation[0]))),
+        "managed_rivalry": say("reasons.ending_test.managed_rivalry"),
+    }
+    reached = names.ENDINGS[int(code[0])] if code[0] >= 0 else ""
+    return tuple(Test(name, say(f"endings.{name}.title"), name == reached, shown[name]) for name in names.ENDINGS)
+
+
+def ending_view(session: Session, seat: str | None = None) -> Ending:
+    """How the game ended, told in full; before the end, where it would end if nothing changed, without secrets."""
+    scene = Scene(session, seat)
+    tests = ending_tests(session)
+    key = names.ENDINGS[int(scene.world.ending[0])] if scene.over and scene.world.ending[0] >= 0 else next((t.key for t in tests if t.holds), "managed_rivalry")
+    paragraph = say(f"endings.{key}.text")
+    if key == "managed_rivalry":
+        kept = bool(endings.held(Measures(scene.world, scene.orders, scene.setting, scene.p))[0])
+        paragraph += " " + say(f"endings.{key}.{'held' if kept else 'uneasy'}")
+    marks = []
+    for place, events in enumerate(session.events):
+        shown = events if scene.over else known_to(events, seat)
+        quarter = session.first_quarter + place + 1
+        for event in sorted((e for e in shown if e.secret is None), key=lambda e: -e.weight)[:2]:
+            if event.weight >= 30:
+                marks.append(Mark(quarter, scene.setting.date(quarter - 1), line(scene, event)))
+    title = say(f"endings.{key}.title")
+    return Ending(
+        key, title, paragraph, scene.over, standing(session, seat), history(session, seat), tuple(marks), tests
+    )

@@ -1,0 +1,358 @@
+"""Events as sentences: headlines, and the report of a quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from game import names
+from game.chronicle import Event, known_to
+from game.playbook_schema import HOLD
+from game.session import Session
+from game.views.bar import Gauge, top_bar
+from game.views.scene import Cause, Scene, number, percent
+from game.words import has, label, listed, say
+
+HEADLINES = 3
+OWN = 1.6
+"""How much more an event counts in the headlines of a seat that it concerns."""
+MOVES = frozenset({
+    "controls_tightened", "controls_loosened", "imports_refused", "imports_allowed", "levy_set", "package_offered",
+    "package_withdrawn", "stance_declared", "policy", "firm_policy", "release_policy", "budget_shifted", "market_left",
+    "market_entered", "vote_steered", "body_joined", "body_left", "body_founded", "deal_left", "deal_signed",
+})
+PRESSES = ("home", "rival", "trade")
+
+
+class Headline(NamedTuple):
+    """One piece of news as three presses tell it."""
+
+    kind: str
+    home: str
+    rival: str
+    trade: str
+    seats: tuple[str, ...]
+    weight: float
+
+
+class Line(NamedTuple):
+    """A sentence with what it is about, so that a front end can lead there."""
+
+    kind: str
+    text: str
+    seats: tuple[str, ...]
+    reason: str
+    weight: float
+
+
+class Move(NamedTuple):
+    """What one seat did in the quarter, with the reason it gave."""
+
+    seat: str
+    name: str
+    lines: tuple[Line, ...]
+
+
+class Due(NamedTuple):
+    """Something dated that is under way."""
+
+    quarters: int
+    date: str
+    text: str
+    seats: tuple[str, ...]
+
+
+class Pledge(NamedTuple):
+    """A clause that concerns the seat: who owes what to whom, how long yet, and what became of it."""
+
+    deal: int
+    text: str
+    parties: tuple[str, ...]
+    quarters_left: int
+    state: str
+    owed_by_me: bool
+
+
+class Change(NamedTuple):
+    """A gauge of the top bar that moved, and the causes that moved it most."""
+
+    gauge: Gauge
+    causes: tuple[Cause, ...]
+
+
+class Report(NamedTuple):
+    """One page: what changed and why, what others did, what is owed, what lands next."""
+
+    date: str
+    headline: str
+    headlines: tuple[Headline, ...]
+    changes: tuple[Change, ...]
+    own: tuple[Line, ...]
+    moves: tuple[Move, ...]
+    happened: tuple[Line, ...]
+    ledger: tuple[Pledge, ...]
+    odds: tuple[Line, ...]
+    mechanism: Line | None
+    next: tuple[Due, ...]
+
+
+def clause_text(scene: Scene, clause: Mapping[str, Any], parties: Sequence[str] = ()) -> str:
+    """One clause as a sentence."""
+    kind = clause["kind"]
+    every = say("reasons.word.every_party")
+    giver = scene.name(clause["giver"]) if clause.get("giver") else every
+    taker = scene.name(clause["taker"]) if clause.get("taker") else every
+    where = int(clause.get("channel", -1))
+    channel = label("channel", names.CHANNELS[where]) if 0 <= where < len(names.CHANNELS) else say("reasons.word.all_channels")
+    if kind == "join_body" and where >= 0:
+        bodies = scene.setting.bodies
+        channel = str(bodies[where]["name"]) if where < len(bodies) else scene.name(f"body:{where}")
+    amount = float(clause.get("amount", 0))
+    return say(
+        f"reasons.clause_text.{kind}", giver=giver, taker=taker, channel=channel, amount=number(amount), part=percent(amount),
+    )
+
+
+def told(scene: Scene, event: Event, press: str = "text") -> str:
+    """An event as a sentence; a press that has no voice of its own on this kind tells it plainly."""
+    key = f"news.{event.kind}.{press}"
+    return say(key if has(key) else f"news.{event.kind}.text", **_filled(scene, event))
+
+
+def _filled(scene: Scene, event: Event) -> dict[str, Any]:
+    """The placeholders of an event's sentences."""
+    v = event.values
+    filled: dict[str, Any] = {}
+    seats = [scene.name(key) for key in event.seats]
+    filled["who"] = seats[0] if seats else say("reasons.word.nobody")
+    filled["other"] = seats[1] if len(seats) > 1 else filled["who"]
+    filled["others"] = listed(seats[1:]) if len(seats) > 1 else filled["who"]
+    filled["all"] = listed(seats)
+    groups = {
+        "field": "field", "was": "stance", "now": "stance", "reason": "stated", "incident": "class", "objection": "objection",
+        "up": "line", "down": "line", "towards": "course", "clause": "clause",
+        "verb": "verb",
+    }
+    for name, value in v.items():
+        if isinstance(value, str) and name in groups:
+            filled[name] = label(groups[name], value) if value else ""
+        elif name in ("crisis", "ending"):
+            filled[name] = say(f"{'ladders' if name == 'crisis' else 'endings'}.{value}.title") if value else ""
+        elif name in ("home", "host", "winner", "loser", "body"):
+            filled[name] = scene.name(value) if value else ""
+        elif name in ("targets", "parties", "by", "refused_by"):
+            filled[name] = listed([scene.name(key) for key in value]) or say("reasons.word.somebody")
+        elif name == "channels":
+            filled[name] = _channels(value)
+        elif name == "clauses":
+            filled[name] = listed([clause_text(scene, clause) for clause in value])
+            filled["first"] = label("clause", value[0]["kind"]) if value else ""
+        elif name in ("occasion", "option"):
+            filled[name] = value
+        elif name in ("share", "part", "step", "gain"):
+            filled[name] = percent(float(value)) if event.kind not in ("model_released", "model_opened", "training_ended") else number(float(value), 1)
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            filled[name] = number(float(value), 1 if float(value) % 1 else 0)
+        else:
+            filled[name] = value
+    if "occasion" in v:
+        filled["occasion"] = say(f"occasions.{v['occasion']}.title")
+    if "option" in v:
+        place = "common" if v["option"] == HOLD else v["occasion"]
+        filled["option"] = say(f"occasions.{place}.{v['option']}.name")
+    if "was" in v and event.kind in ("policy", "firm_policy", "release_policy"):
+        filled["was"], filled["now"] = level_text(v["field"], v["was"]), level_text(v["field"], v["now"])
+    elif "now" in v and not isinstance(v["now"], str):
+        filled["now"] = percent(float(v["now"]))
+    if "behind" in v:
+        filled["behind"] = say("reasons.word.at_frontier") if v["behind"] < 0.1 else say("reasons.word.quarters_behind", size=number(float(v["behind"]), 1))
+    if event.kind == "crisis_climbed" or "rung" in v:
+        filled["rung"] = number(float(v.get("rung", 0)), 0)
+    return filled
+
+
+def level_text(field: str, value: float) -> str:
+    """A level of an order field for people."""
+    codes = {"release": names.RELEASES, "guidance": names.GUIDANCE}
+    if field in codes:
+        return label("choice", codes[field][int(round(value))])
+    if field in ("threshold", "release_threshold", "stockpile"):
+        return number(value)
+    if field in ("openness", "lobbying"):
+        return number(value, 1)
+    return percent(value)
+
+
+def _channels(keys: Sequence[str]) -> str:
+    if len(keys) >= len(names.CHANNELS) - 1:
+        return say("reasons.word.all_channels")
+    return listed([label("channel", key) for key in keys])
+
+
+def last_events(session: Session, seat: str | None) -> list[Event]:
+    """What a seat knows of the last quarter."""
+    if not session.events:
+        return []
+    over = bool(session.finished)
+    return list(session.events[-1]) if over else known_to(session.events[-1], seat)
+
+
+def headlines(session: Session, seat: str | None) -> tuple[Headline, ...]:
+    """Three headlines of the last quarter for a seat, each as home, rival and trade press tell it."""
+    scene = Scene(session, seat)
+    events = [event for event in last_events(session, seat) if event.secret is None]
+    ranked = sorted(events, key=lambda event: -event.weight * (OWN if seat in event.seats else 1))
+    chosen: list[Event] = []
+    for event in ranked:
+        if all(event.kind != other.kind or event.seats[:2] != other.seats[:2] for other in chosen):
+            chosen.append(event)
+        if len(chosen) == HEADLINES:
+            break
+    while len(chosen) < HEADLINES:
+        chosen.append(Event("quiet", values={"number": len(chosen) + 1}))
+    return tuple(
+        Headline(event.kind, *(told(scene, event, press) for press in PRESSES), event.seats, event.weight) for event in chosen
+    )
+
+
+def line(scene: Scene, event: Event) -> Line:
+    """An event as a line of the report."""
+    reason = event.values.get("reason", "")
+    return Line(event.kind, told(scene, event), event.seats, label("stated", reason) if reason else "", event.weight)
+
+
+def report(session: Session, seat: str | None) -> Report:
+    """The report of the last quarter for a seat."""
+    scene = Scene(session, seat)
+    events = last_events(session, seat)
+    own = tuple(line(scene, e) for e in events if e.seats[:1] == (seat,) and (e.kind in MOVES or e.secret is not None))
+    moves = []
+    for key in (*scene.seats[scene.n :], *scene.seats[: scene.n]) if scene.setting.order == "firms_first" else scene.seats:
+        done = tuple(line(scene, e) for e in events if e.kind in MOVES and e.seats[:1] == (key,) and key != seat)
+        if done:
+            moves.append(Move(key, scene.name(key), done))
+    rest = tuple(line(scene, e) for e in events if e.kind not in MOVES and not (e.seats[:1] == (seat,) and e.secret is not None))
+    changes = tuple(
+        Change(gauge, tuple(gauge.causes[:3])) for gauge in (top_bar(session, seat) if seat is not None else ())
+    )
+    return Report(
+        date=scene.setting.date(max(session.quarter - 1, 0)),
+        headline=_headline(scene, changes),
+        headlines=headlines(session, seat),
+        changes=changes,
+        own=own,
+        moves=tuple(moves),
+        happened=rest,
+        ledger=ledger(scene),
+        odds=_odds_moved(scene),
+        mechanism=_mechanism(scene, events),
+        next=what_lands(scene),
+    )
+
+
+def _headline(scene: Scene, changes: Sequence[Change]) -> str:
+    by_key = {change.gauge.key: change for change in changes}
+    if "risk" not in by_key or "lead" not in by_key:
+        return ""
+    lead, risk = by_key["lead"], by_key["risk"]
+    return say(
+        "reasons.report.clocks", lead=lead.gauge.text, risk=risk.gauge.text, date=scene.setting.date(max(scene.session.quarter - 1, 0))
+    )
+
+
+def ledger(scene: Scene) -> tuple[Pledge, ...]:
+    """Clauses in force that the viewer owes or is owed, those that end soonest first."""
+    from game.chronicle import slot_clauses
+
+    terms = scene.world.deals
+    found = []
+    for deal in range(names.DEAL_SLOTS):
+        left = int(terms.quarters_left[deal, 0])
+        if left <= 0 or (scene.seat is not None and not terms.party[deal, scene.seat, 0]):
+            continue
+        parties = tuple(key for s, key in enumerate(scene.seats) if terms.party[deal, s, 0])
+        clauses = slot_clauses(scene, terms, deal)
+        states = [int(terms.state[deal, c, 0]) for c in range(names.CLAUSE_SLOTS) if terms.kind[deal, c, 0] > 0]
+        for clause, state in zip(clauses, states, strict=True):
+            mine = clause["giver"] in ("", scene.viewer)
+            text = clause_text(scene, clause, parties)
+            found.append(Pledge(deal, text, parties, left, label("clause_state", names.CLAUSE_STATES[state]), mine))
+    return tuple(sorted(found, key=lambda pledge: pledge.quarters_left))
+
+
+def _odds_moved(scene: Scene) -> tuple[Line, ...]:
+    """Agendas that analysts think likelier or less likely than a quarter ago."""
+    before = scene.earlier
+    if before is None:
+        return ()
+    moved = []
+    for seat, key in enumerate(scene.seats):
+        change = scene.world.odds[seat, :, 0] - before.odds[seat, :, 0]
+        best = int(abs(change).argmax())
+        if abs(change[best]) < 0.03 or key == scene.viewer:
+            continue
+        goal = scene.game.playbook.goals[seat][3 + best].key
+        agenda = say(f"goals.{scene.setting.archetypes[seat]}.{goal}.name")
+        text = say(
+            "reasons.report.odds", who=scene.name(key), agenda=agenda,
+            was=percent(float(before.odds[seat, best, 0])), now=percent(float(scene.world.odds[seat, best, 0])),
+        )
+        moved.append(Line("odds", text, (key,), "", abs(float(change[best]))))
+    return tuple(sorted(moved, key=lambda item: -item.weight)[:5])
+
+
+MECHANISMS = (
+    ("nation_tipped", "ecosystems"), ("near_tipping", "ecosystems"), ("controls_tightened", "restrictions"), ("shortage", "chips"),
+    ("power_short", "compute"), ("model_opened", "release"), ("incident", "safety"), ("deal_broken", "deals"),
+    ("deal_signed", "deals"), ("crisis_opened", "crises"), ("crisis_climbed", "crises"), ("firm_rescued", "money"),
+    ("lead_changed", "research"), ("election_won", "opinion"), ("election_lost", "opinion"), ("standard_set", "bodies"),
+)
+
+
+def _mechanism(scene: Scene, events: Sequence[Event]) -> Line | None:
+    """One mechanism of the quarter in one sentence, with the codex entry that explains it."""
+    happened = {event.kind for event in events}
+    for kind, entry in MECHANISMS:
+        if kind in happened:
+            return Line(entry, say(f"codex.{entry}.sentence"), (), "", 0)
+    return None
+
+
+def what_lands(scene: Scene, most: int = 8) -> tuple[Due, ...]:
+    """Dated things under way that the viewer may know of: deals that end, votes, quiet after crises, the end."""
+    from game.chronicle import slot_clauses
+
+    quarter, terms, found = scene.session.quarter, scene.world.deals, []
+
+    def due(quarters: int, key: str, seats: tuple[str, ...], **values: Any) -> None:
+        found.append(Due(quarters, scene.setting.date(quarter + quarters), say(f"reasons.due.{key}", **values), seats))
+
+    for deal in range(names.DEAL_SLOTS):
+        left = int(terms.quarters_left[deal, 0])
+        if left > 0:
+            parties = tuple(key for s, key in enumerate(scene.seats) if terms.party[deal, s, 0])
+            clauses = slot_clauses(scene, terms, deal)
+            first = label("clause", clauses[0]["kind"]) if clauses else ""
+            due(left, "deal_ends", parties, parties=listed([scene.name(k) for k in parties]), clause=first)
+    calendar = scene.setting.elections
+    for nation in range(scene.n):
+        for ahead in range(0, 8):
+            if quarter + ahead < calendar.shape[1] and calendar[nation, quarter + ahead]:
+                due(ahead + 1, "vote", (scene.seats[nation],), who=scene.name(scene.seats[nation]))
+                break
+    for a in range(scene.n):
+        for b in range(a + 1, scene.n):
+            left = int(scene.world.rupture_left[a, b, 0])
+            if left > 0:
+                due(left, "rupture_ends", (scene.seats[a], scene.seats[b]), who=scene.name(scene.seats[a]), other=scene.name(scene.seats[b]))
+    if scene.seat is not None:
+        for number_, occasion in enumerate(scene.game.playbook.occasions):
+            left = int(scene.world.occasion_quiet[number_, scene.seat, 0])
+            if left > 1:
+                due(left, "occasion_again", (scene.viewer or "",), title=say(f"occasions.{occasion['key']}.title"))
+    ends = scene.setting.quarters - quarter
+    if ends > 0:
+        due(ends, "game_ends", ())
+    own = scene.viewer
+    found.sort(key=lambda item: (own is not None and own not in item.seats and bool(item.seats), item.quarters))
+    return tuple(sorted(found[:most], key=lambda item: item.quarters))
