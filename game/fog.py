@@ -48,8 +48,33 @@ def _line(declared: Column, seats: Array, setting: Setting) -> Array:
     return nation_of(setting)[seats]
 
 
-def _own(array: Array, rows: Array, worlds: Array) -> Array:
-    return np.ascontiguousarray(np.moveaxis(array[rows, ..., worlds], 0, -1))
+class _Rows:
+    """How the rows of an asked group lie: for whole groups (every world of some seats) arrays are copied in blocks."""
+
+    def __init__(self, seats: Array, worlds: Array, count: int) -> None:
+        self.seats, self.worlds = seats, worlds
+        each = worlds[:: max(count, 1)] if len(seats) % count == 0 else worlds[:0]
+        blocks = len(each)
+        self.whole = (
+            blocks * count == len(seats)
+            and blocks > 0
+            and bool((worlds.reshape(blocks, count) == np.arange(count)).all())
+            and bool((seats.reshape(blocks, count) == seats[::count, None]).all())
+        )
+        self.blocks, self.count = blocks, count
+
+    def public(self, array: Array) -> Array:
+        """All of an array for every row · (..., row)."""
+        if not self.whole:
+            return np.take(array, self.worlds, axis=-1)
+        return np.concatenate([array] * self.blocks, axis=-1) if self.blocks > 1 else array.copy()
+
+    def own(self, array: Array, lines: Array) -> Array:
+        """One line of the first axis for every row · (..., row)."""
+        if not self.whole:
+            return np.ascontiguousarray(np.moveaxis(array[lines, ..., self.worlds], 0, -1))
+        block = np.moveaxis(np.take(array, lines[:: self.count], axis=0), 0, -2)
+        return np.ascontiguousarray(block).reshape(*block.shape[:-2], len(self.seats))
 
 
 def report_sd(orders: Orders, p: Params) -> Array:
@@ -58,18 +83,20 @@ def report_sd(orders: Orders, p: Params) -> Array:
 
 
 def reported(
-    truth: Array, declared: Column, seats: Array, worlds: Array, world: World, orders: Orders, setting: Setting, p: Params
+    truth: Array, declared: Column, seats: Array, worlds: Array, world: World, orders: Orders, setting: Setting, p: Params,
+    rows: _Rows | None = None,
 ) -> Array:
     """What seats hear of a reported column · (..., row): their own row exactly, others with a persistent error.
 
     Stocks err by a factor, shares by an offset within their bounds.
     """
     n = setting.nation_seats
+    rows = rows or _Rows(seats, worlds, p.worlds)
     observer = nation_of(setting)[seats]
-    shown = np.take(truth, worlds, axis=-1)
-    spread = report_sd(orders, p)[observer, worlds]
+    shown = rows.public(truth)
+    spread = report_sd(orders, p)[observer, rows.worlds]
     first = declared.axes[0]
-    error = np.moveaxis(world.sight_error[observer, :, worlds], 0, -1) * spread
+    error = rows.own(world.sight_error, observer) * spread
     if first == "nation":
         error = np.concatenate([error[:n], np.zeros((1, error.shape[1]))])
         mine = np.arange(len(shown))[:, None] == observer[None, :]
@@ -90,10 +117,18 @@ def look(
     nations = nation_of(setting)
     leaders = np.argsort(-world.best, axis=0, kind="stable")
     derived: dict[str, Any] = {}
+    groups: dict[tuple[int, int], _Rows] = {}
+
+    def rows_for(seats: Array, worlds: Array) -> _Rows:
+        key = (id(seats), id(worlds))
+        if key not in groups:
+            groups[key] = _Rows(seats, worlds, p.worlds)
+        return groups[key]
 
     def shown(name: str, seats: Array, worlds: Array) -> Array:
+        rows = rows_for(seats, worlds)
         if extra is not None and name in extra:
-            return _own(np.moveaxis(extra[name], -2, 0), seats, worlds)
+            return rows.own(np.moveaxis(extra[name], -2, 0), seats)
         if name == "nation":
             return nations[seats]
         if name == "rival":
@@ -111,22 +146,21 @@ def look(
             if "trust" not in derived:
                 derived["trust"] = trust(world.trust_good, world.trust_bad)
             whole = derived["trust"]
-            return np.take(whole, worlds, axis=-1) if name == "trust" else _own(whole, nations[seats], worlds)
+            return rows.public(whole) if name == "trust" else rows.own(whole, nations[seats])
         if name == "stance_levels":
             levels = [getattr(p, f"stance_{stance}") for stance in names.STANCES]
-            return np.take(np.stack(levels), worlds, axis=-1)
+            return rows.public(np.stack(levels))
         if name in ("decisiveness", "rivalry"):
-            return np.take(getattr(p, name), worlds, axis=-1)
+            return rows.public(getattr(p, name))
         if name in AGAINST:
-            return _own(np.moveaxis(_against(name), 0, 1), nations[seats], worlds)
+            return rows.own(np.moveaxis(_against(name), 0, 1), nations[seats])
         if name == "admitted":
             return np.take(admitted(setting), nations[seats], axis=1)
         if name == "gates":
             return np.repeat(admitted(setting)[:, :, None], len(seats), axis=2)
         if name in OWED:
-            rows = seats if name == "promised_open" else nations[seats]
-            return _own(_owed(name), rows, worlds)
-        return _column(name, seats, worlds)
+            return rows.own(_owed(name), seats if name == "promised_open" else nations[seats])
+        return _column(name, rows)
 
     def _against(name: str) -> Array:
         if name == "restriction_against":
@@ -147,7 +181,8 @@ def look(
                 derived[name] = OWED[name](derived["pledges"], setting, p)
         return np.asarray(derived[name])
 
-    def _column(name: str, seats: Array, worlds: Array) -> Array:
+    def _column(name: str, rows: _Rows) -> Array:
+        seats = rows.seats
         own = name.startswith("own_")
         key = name[4:] if own else name
         if key in ORDERS:
@@ -160,16 +195,16 @@ def look(
         if declared.known == "hidden":
             raise AttributeError(f"nobody may know {name!r} before the game ends")
         if own or declared.known == "own":
-            rows = _line(declared, seats, setting)
+            lines = _line(declared, seats, setting)
             if declared.known != "public" and declared.axes[0] == "nation" and (seats >= setting.nation_seats).any():
                 if declared.known == "own":
                     raise AttributeError(f"{name!r} is known to the nation alone")
-            if not declared.axes or (rows < 0).any():
+            if not declared.axes or (lines < 0).any():
                 raise AttributeError(f"{name!r} has no row of its own for this seat")
-            return _own(array, rows, worlds)
+            return rows.own(array, lines)
         if declared.known == "reported":
-            return reported(array, declared, seats, worlds, world, standing, setting, p)
-        return np.take(array, worlds, axis=-1)
+            return reported(array, declared, seats, rows.worlds, world, standing, setting, p, rows)
+        return rows.public(array)
 
     return shown
 

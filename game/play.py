@@ -18,7 +18,7 @@ from game.luck import Luck
 class Bargain:
     """The talks of one quarter: what is on the table, and the answers given so far.
 
-    ``price`` (seat, world) is the list price of the offers each seat made; ``log`` plain records for the save file.
+    ``price`` holds the list prices of the offers made, each (seat, world); ``log`` plain records for the save file.
     """
 
     world: Any
@@ -115,12 +115,24 @@ def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> 
         if not choice:
             continue
         go = ~held[seats, worlds]
+        whole = bool(go.all())
         for name, value in choice.items():
+            lines = game.lines(name)[seats]
             if name not in fresh:
                 fresh[name] = getattr(orders, name).copy()
-            lines = game.lines(name)[seats]
-            use = go & (lines >= 0)
-            if not use.any():
+            target = fresh[name]
+            count = target.shape[-1]
+            if whole and len(seats) % count == 0 and (worlds[:count] == np.arange(count)).all() and _in_blocks(seats, count):
+                for block, line in enumerate(lines[::count]):
+                    if line >= 0:
+                        target[line] = value[..., block * count : (block + 1) * count]
                 continue
-            fresh[name][lines[use], ..., worlds[use]] = np.moveaxis(value[..., use], -1, 0)
+            use = go & (lines >= 0)
+            if use.any():
+                target[lines[use], ..., worlds[use]] = np.moveaxis(value[..., use], -1, 0)
     return replace(orders, **fresh) if fresh else orders
+
+
+def _in_blocks(seats: Array, count: int) -> bool:
+    """Whether the rows are every world of one seat after the other."""
+    return bool((seats.reshape(-1, count) == seats[::count, None]).all())
