@@ -35,23 +35,41 @@ class Pledges(NamedTuple):
     amount: Array
 
 
+_last: list[tuple[Terms, Pledges]] = []
+
+
 def pledges(terms: Terms) -> Pledges:
-    """The open clauses of the treaty book, those of «every party» spelled out, in the order of worlds within each row."""
+    """The open clauses of the treaty book; those of «every party» follow spelled out, one row for each pair.
+
+    The list of the book asked for last is kept, because fog, duties and the turn all ask within one quarter.
+    """
+    if not _last or _last[0][0] is not terms:
+        _last[:] = [(terms, _listed(terms))]
+    return _last[0][1]
+
+
+def _listed(terms: Terms) -> Pledges:
     deal, clause, world = np.nonzero((terms.kind > 0) & (terms.state == OPEN) & (terms.quarters_left > 0)[:, None])
-    kind = terms.kind[deal, clause, world].astype(int)
     giver = terms.giver[deal, clause, world].astype(int)
     taker = terms.taker[deal, clause, world].astype(int)
-    channel = terms.channel[deal, clause, world].astype(int)
-    amount = terms.amount[deal, clause, world]
     common = (giver < 0) | (taker < 0)
-    if not common.any():
-        return Pledges(deal, clause, world, kind, giver, taker, channel, amount)
-    seats = np.arange(terms.party.shape[1])
-    party = terms.party[deal, :, world]
-    gives = np.where((giver < 0)[:, None], party, seats == giver[:, None])
-    takes = np.where((taker < 0)[:, None], party, seats == taker[:, None])
-    row, giver, taker = np.nonzero(gives[:, :, None] & takes[:, None, :] & (seats[:, None] != seats[None, :]))
-    return Pledges(deal[row], clause[row], world[row], kind[row], giver, taker, channel[row], amount[row])
+    plain = np.flatnonzero(~common)
+    if len(plain) < len(common):
+        wide = np.flatnonzero(common)
+        seats = np.arange(terms.party.shape[1])
+        party = terms.party[deal[wide], :, world[wide]]
+        gives = np.where((giver[wide] < 0)[:, None], party, seats == giver[wide][:, None])
+        takes = np.where((taker[wide] < 0)[:, None], party, seats == taker[wide][:, None])
+        which, gave = np.nonzero(gives)
+        pair, took = np.nonzero(takes[which] & (seats != gave[:, None]))
+        row = np.concatenate([plain, wide[which[pair]]])
+        giver = np.concatenate([giver[plain], gave[pair]])
+        taker = np.concatenate([taker[plain], took])
+        deal, clause, world = deal[row], clause[row], world[row]
+    return Pledges(
+        deal, clause, world, terms.kind[deal, clause, world].astype(int), giver, taker,
+        terms.channel[deal, clause, world].astype(int), terms.amount[deal, clause, world],
+    )
 
 
 def nation_of(setting: Setting) -> Array:
@@ -98,6 +116,7 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
 
     A ceiling on a channel is kept if the restriction is at most the amount; a supply if the market is served; a
     laboratory if nothing is hoarded beyond the tolerance; an accord if the standard at home is at least the amount.
+    Controls are aligned if the giver restricts everybody whom the taker restricts, up to the amount.
     """
     nation = nation_of(setting)
     g, t, w, k = open_now.giver, open_now.taker, open_now.world, open_now.kind
@@ -114,7 +133,7 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
         kept = np.where(k == CLAUSE[kind], holds, kept)
 
     when("free_channel", held <= open_now.amount + slack)
-    when("align_controls", held >= open_now.amount - slack)
+    when("align_controls", np.max(followed(open_now, orders.restriction, gn, tn, channel) - orders.restriction[gn, :, channel, w], axis=1) <= slack)
     when("supply_chips", np.where(is_firm, orders.sales[firm, tn, w] > slack, orders.restriction[gn, tn, names.TOP, w] < 1))
     when("compute_access", orders.restriction[gn, tn, names.CLOUD, w] <= slack)
     when("licence", orders.restriction[gn, tn, names.WEIGHTS, w] <= slack)
@@ -126,6 +145,16 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
     body = np.clip(open_now.channel, 0, names.BODY_SLOTS - 1)
     when("join_body", world.member[body, gn, w] | (orders.body_action[gn, body, w] == 1) | is_firm)
     return kept
+
+
+def followed(open_now: Pledges, restriction: Array, giver: Array, taker: Array, channel: Array) -> Array:
+    """Restriction of every target that an alignment of controls asks of its giver [0-1] · (pledge, target).
+
+    The taker's own restriction of the channel, up to the amount agreed; none towards giver and taker.
+    """
+    wanted = np.minimum(restriction[taker, :, channel, open_now.world], open_now.amount[:, None])
+    third = np.arange(restriction.shape[1])[None, :]
+    return np.where((third == giver[:, None]) | (third == taker[:, None]), 0, wanted)
 
 
 class Settled(NamedTuple):
