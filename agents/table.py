@@ -28,6 +28,7 @@ class Failure(NamedTuple):
     strategy: str
     verb: str
     problem: str
+    quarter: int = -1
 
 
 class Answer(NamedTuple):
@@ -99,11 +100,12 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def ask(
         self, verb: str, kind: str | None, look: Look, memory: Array, check: Callable[[Any, int], str | None],
-        failures: list[Failure], only: Callable[[Array, Array], Array] | None = None,
+        failures: list[Failure], only: Callable[[Array, Array], Array] | None = None, quarter: int = -1,
     ) -> Iterator[Answer]:
         """Ask every strategy of a kind of seats; a failure is noted and costs only the rows where it happens.
 
-        ``memory`` (place, seat, world) is what strategies left for themselves; ``only`` selects rows to be asked.
+        ``memory`` (place, seat, world) is what strategies left for themselves; ``only`` selects rows to be asked;
+        ``quarter`` is noted with failures.
         """
         for group in self.groups(verb, kind):
             rows = group
@@ -115,11 +117,11 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             try:
                 yield _asked(verb, rows, look, memory, check)
             except Exception:  # whatever a strategy does must not end the game; it is asked again row by row
-                yield from self._row_by_row(verb, rows, look, memory, check, failures)
+                yield from self._row_by_row(verb, rows, look, memory, check, failures, quarter)
 
     def _row_by_row(
         self, verb: str, group: Group, look: Look, memory: Array, check: Callable[[Any, int], str | None],
-        failures: list[Failure],
+        failures: list[Failure], quarter: int,
     ) -> Iterator[Answer]:
         for row in range(len(group.seats)):
             one = _rows(group, np.array([row]))
@@ -129,7 +131,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 problem = f"{type(error).__name__}: {error} ({last.name})"
                 seat = self.keys[int(one.seats[0])]
-                failures.append(Failure(seat, int(one.worlds[0]), group.strategy.name, verb, problem))
+                failures.append(Failure(seat, int(one.worlds[0]), group.strategy.name, verb, problem, quarter))
 
 
 def _rows(group: Group, rows: Array) -> Group:
@@ -140,8 +142,13 @@ def _rows(group: Group, rows: Array) -> Group:
 def _asked(
     verb: str, group: Group, look: Look, memory: Array, check: Callable[[Any, int], str | None]
 ) -> Answer:
+    def own_look(name: str, _seats: Array, _worlds: Array) -> Array:
+        """The look of these rows and no others, whatever a strategy does with its sight."""
+        return look(name, group.seats, group.worlds)
+
     remembered = memory[:, group.seats, group.worlds]
-    sight = Sight(look, group.seats, group.worlds, group.attitudes, remembered)
+    attitudes = {name: held.copy() for name, held in group.attitudes.items()}
+    sight = Sight(own_look, group.seats.copy(), group.worlds.copy(), attitudes, remembered)
     value = getattr(group.strategy, verb)(sight)
     problem = check(value, len(group.seats))
     if problem:

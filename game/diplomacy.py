@@ -78,8 +78,7 @@ class Diplomacy(Game):
         people: frozenset[int],
     ) -> Bargain:
         """Rounds of offers and answers; what is addressed to people waits for them."""
-        price = np.zeros((len(self.seats), self.params.worlds))
-        bargain = Bargain(world, (price, price.copy()))
+        bargain = Bargain(world)
         for round_ in range(self.setting.rounds):
             if not talks.hold_round(self, bargain, standing, table, memory, luck, failures, people, round_):
                 break
@@ -88,6 +87,10 @@ class Diplomacy(Game):
     def close_talks(self, bargain: Bargain, replies: dict[int, int]) -> Bargain:
         """Book what waited for people, by their replies (offer number -> 1 yes, 0 no)."""
         return talks.settle(self, bargain, replies)
+
+    def recorded_talks(self, world: World, record: Mapping[str, Any]) -> Bargain:
+        """The talks of a recorded quarter, booked without asking anybody."""
+        return talks.recorded(self, world, record["talks"])
 
     def turn(self, world: World, standing: Orders, orders: Orders, luck: Luck, bargain: Bargain) -> tuple[World, Orders, dict[str, Any]]:
         """Play one quarter."""
@@ -100,8 +103,7 @@ class Diplomacy(Game):
 
     def refused(self, world: World, standing: Orders, orders: Orders, bargain: Bargain) -> tuple[Array, list[Any]]:
         """Seats whose orders break a rule, and the objections in the first world."""
-        spent = talks.influence_spent(bargain, self.params)
-        found = legal.violations(world, standing, orders, self.setting, self.params, spent)
+        found = legal.violations(world, standing, orders, self.setting, self.params, bargain.price)
         keys = self.setting.seats
         objections = [
             legal.Objection(kind, keys[seat], field)

@@ -15,8 +15,11 @@ from agents.strategies.base import Strategy
 from agents.table import Answer, Failure, StrategyError, Table, checker
 from game.luck import Luck
 from game.play import Bargain, Game, written
+from game.rules.legal import Objection
 from game.worlds import chosen, taken
 
+Wishes = dict[str, tuple[Array, Array]]
+"""What a person set, by order field: the whole line, and which of its cells."""
 Cast = Sequence[Strategy | Sequence[Strategy]]
 TABLES_KEPT = 8
 _tables: dict[tuple[Any, ...], Table] = {}
@@ -76,8 +79,8 @@ class Session:
         self._watch = watch
         self._bargain: Bargain | None = None
         self._replies: dict[int, int] = {}
-        self._wishes: dict[int, dict[str, Array]] = {}
-        self._undo: list[tuple[dict[int, dict[str, Array]], dict[int, dict[str, Array]], dict[int, int]]] = []
+        self._wishes: dict[int, Wishes] = {}
+        self._undo: list[tuple[dict[int, Wishes], dict[int, dict[str, Array]], dict[int, int]]] = []
 
     @property
     def quarter(self) -> int:
@@ -111,7 +114,7 @@ class Session:
         """The talks of the quarter: opened on the first call, so that a person sees the offers made to them."""
         if self._bargain is None:
             self._bargain = self.game.open_talks(
-                self.world, self.standing, self.table, self.memory, self._luck(), self.failures, self.people
+                self.world, self.standing, self.table, self.memory, self._luck(), self.failures, self.people | self._silent()
             )
             self._check_failures()
         return self._bargain
@@ -126,16 +129,18 @@ class Session:
         from game.talks import person_offers
 
         index = self.seat_index[self._known(seat)]
-        talks = self.talks()
-        before = len(talks.log)
-        person_offers(
-            self.game, talks, self.standing, index, dict(draft), self.table, self.memory, self._luck(), self.failures, self.people  # type: ignore[arg-type]
+        told = person_offers(
+            self.game, self.talks(), self.standing, index, dict(draft), self.table, self.memory, self._luck(),  # type: ignore[arg-type]
+            self.failures, self.people | self._silent(),
         )
         self._check_failures()
-        self._undo.clear()  # an answer has been revealed
-        if len(talks.log) == before:
-            return {"signed": False, "objection": "too_dear"}
-        return talks.log[-1]
+        if "objection" not in told:
+            self._undo.clear()  # an answer has been revealed
+        return told
+
+    def _silent(self) -> frozenset[int]:
+        """Seats for which nobody speaks: they offer nothing and answer no."""
+        return frozenset(seat for seat, policy in self.policies.items() if policy == "hold")
 
     def answer(self, seat: str, number: int, yes: bool) -> None:
         """A person's answer to an offer that waits; it takes effect when the quarter is played, and can be undone."""
@@ -150,20 +155,19 @@ class Session:
         Orders to which there is an objection change nothing. What is set stays pinned until released.
         """
         index = self.seat_index[self._known(seat)]
-        wishes = {name: value.copy() for name, value in self._wishes.get(index, {}).items()}
+        wishes = dict(self._wishes.get(index, {}))
         pins = {name: value.copy() for name, value in self.pins.get(index, {}).items()}
         for name, value in orders.items():
             line = self._line(index, name)
-            wish = wishes.get(name, line.copy())
-            mask = pins.get(name, np.zeros(line.shape[:-1], bool))
-            if isinstance(value, Mapping):
-                for cell, number in value.items():
-                    wish[cell] = number
-                    mask[cell] = pin
-            else:
-                wish = np.broadcast_to(np.asarray(value)[..., None], line.shape).astype(line.dtype)
-                mask = np.full(line.shape[:-1], pin)
-            wishes[name], pins[name] = wish, mask
+            wish, mask = (array.copy() for array in wishes.get(name, (line, np.zeros(line.shape[:-1], bool))))
+            pinned = pins.setdefault(name, np.zeros(line.shape[:-1], bool))
+            for cell, number in value.items() if isinstance(value, Mapping) else [(..., value)]:
+                level = np.asarray(number)
+                if not self._fits(name, level):
+                    return [Objection("out_of_range", self.game.seats[index][0], name)]
+                wish[cell] = level if level.ndim == 0 else level[..., None]
+                mask[cell], pinned[cell] = True, pin
+            wishes[name], pins[name] = (wish, mask), pinned
         found = self._objections(index, wishes)
         if not found:
             self._remember()
@@ -171,23 +175,12 @@ class Session:
             self.pins[index] = {name: mask for name, mask in pins.items() if mask.any()}
         return found
 
-    def wanted(self, seat: str) -> Any:
-        """The order sheet as this seat would leave it now: what stands, with what it set this quarter."""
-        index = self.seat_index[self._known(seat)]
-        pins, self.pins = self.pins, {}
-        try:
-            return self._with_wishes(self.standing, {index: self._wishes.get(index, {})})
-        finally:
-            self.pins = pins
-
-    def replies(self) -> dict[int, int]:
-        """Answers given so far to offers that wait, by the number of the offer."""
-        return dict(self._replies)
-
-    def cast_name(self, seat: str) -> str:
-        """Name of the strategy that speaks for a seat, in the first world."""
-        voice = self.cast[self.seat_index[self._known(seat)]]
-        return voice.name if isinstance(voice, Strategy) else voice[0].name
+    def _fits(self, name: str, level: Array) -> bool:
+        """Whether levels are numbers within the bounds of an order field, and whole where it counts."""
+        declared = columns_of(self.game.sheet)[name]
+        if level.dtype.kind not in "fiub" or not ((level >= declared.low) & (level <= declared.high)).all():
+            return False
+        return declared.dtype.startswith("float") or bool((level == np.rint(level)).all())
 
     def release(self, seat: str, field: str | None = None) -> None:
         """Let the seat's strategy decide again about a field, or about everything."""
@@ -253,11 +246,10 @@ class Session:
         else:
             raise ValueError(f"quarter {at} was not kept; kept are {self.first_quarter} .. {self.quarter}")
         voices = list(self.cast)
-        for seat, strategy in (cast or {}).items():
-            voices[self.seat_index[self._known(seat)]] = strategy
         game, seeds = self.game, self.seeds
         if worlds != 1 or key is not None:
             which = np.repeat(np.arange(self.worlds), worlds)
+            voices = [v if isinstance(v, Strategy) else [v[w] for w in which] for v in voices]
             snapshot = replace(
                 snapshot, world=taken(snapshot.world, which), standing=taken(snapshot.standing, which),
                 memory=np.take(snapshot.memory, which, axis=-1),
@@ -265,6 +257,8 @@ class Session:
             game = self.game.with_worlds(which) if hasattr(self.game, "with_worlds") else self.game
             spread = np.arange(len(which), dtype=np.uint64)
             seeds = np.take(self.seeds, which) ^ (spread * np.uint64(0x9E3779B97F4A7C15) if worlds != 1 else np.uint64(0))
+        for seat, strategy in (cast or {}).items():
+            voices[self.seat_index[self._known(seat)]] = strategy
         people = [self.game.seats[s][0] for s in self.people] if worlds == 1 and self.worlds == 1 else []
         other = Session(
             game, seeds, voices, people=people, key=self.key if key is None else key, strict=self.strict,
@@ -292,20 +286,17 @@ class Session:
             raise KeyError(f"{name!r} is not for {self.game.seats[seat][0]}")
         return np.asarray(getattr(self.standing, name)[row])
 
-    def _with_wishes(self, orders: Any, wishes: Mapping[int, Mapping[str, Array]]) -> Any:
+    def _with_wishes(self, orders: Any, wishes: Mapping[int, Wishes]) -> Any:
         new: dict[str, Array] = {}
         for seat, fields in wishes.items():
-            for name, wish in fields.items():
+            for name, (wish, mask) in fields.items():
                 row = int(self.game.lines(name)[seat])
                 new.setdefault(name, getattr(orders, name).copy())
-                mask = self.pins.get(seat, {}).get(name, np.ones(wish.shape[:-1], bool))
                 new[name][row][mask] = wish[mask]
         return replace(orders, **new) if new else orders
 
-    def _objections(self, seat: int, wishes: Mapping[str, Array]) -> list[Any]:
-        pins, self.pins = self.pins, {}
+    def _objections(self, seat: int, wishes: Wishes) -> list[Any]:
         wanted = self._with_wishes(self.standing, {seat: wishes})
-        self.pins = pins
         refused, objections = self.game.refused(self.world, self.standing, wanted, self.talks())
         name = self.game.seats[seat][0]
         return [o for o in objections if o.seat == name] if refused[seat, 0] else []
@@ -320,13 +311,14 @@ class Session:
         wanted, memory = self.standing, self.memory.copy()
         for kind in game.phases(self.quarter):
             look = game.look(world, self.standing, wanted, talks)
-            answers: list[Answer] = list(self.table.ask("decide", kind, look, self.memory, check, self.failures))
+            asked = self.table.ask("decide", kind, look, self.memory, check, self.failures, quarter=self.quarter)
+            answers: list[Answer] = list(asked)
             wanted = written(game, wanted, answers, held)
             for seats, worlds, choice in answers:
                 for place, value in (choice.memory if choice is not None else {}).items():
                     memory[place, seats, worlds] = value
         self._check_failures()
-        self.memory = memory
+        self.memory = np.where(game.finished(self.world), self.memory, memory)
         wishes = self._standing_wishes()
         everything = self._with_wishes(wanted, wishes)
         refused, _ = game.refused(world, self.standing, everything, talks)
@@ -339,12 +331,14 @@ class Session:
         self.refusals = [] if not self.keep else game.refused(world, self.standing, everything, talks)[1]
         return game.lawful(self.standing, everything, refused)
 
-    def _standing_wishes(self) -> dict[int, dict[str, Array]]:
+    def _standing_wishes(self) -> dict[int, Wishes]:
         """What people set this quarter, and what they pinned before."""
         wishes = {seat: dict(fields) for seat, fields in self._wishes.items()}
         for seat, fields in self.pins.items():
-            for name in fields:
-                wishes.setdefault(seat, {}).setdefault(name, self._line(seat, name))
+            for name, pinned in fields.items():
+                line = self._line(seat, name)
+                wish, mask = wishes.setdefault(seat, {}).get(name, (line, np.zeros_like(pinned)))
+                wishes[seat][name] = (wish, mask | pinned)
         return wishes
 
     def _play(self, wanted: Any, talks: Bargain) -> None:
@@ -367,7 +361,7 @@ class Session:
         if self.strict and self.failures:
             first = self.failures[0]
             raise StrategyError(
-                f"{first.strategy} failed for {first.seat} in world {first.world}, quarter {self.quarter}: {first.problem}"
+                f"{first.strategy} failed for {first.seat} in world {first.world}, quarter {first.quarter}: {first.problem}"
             )
 
 

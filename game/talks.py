@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agents.choice import Choice
 from agents.columns import Array, columns_of, total
 from agents.table import Failure, Table, checker
 from game import fog, names
@@ -24,9 +25,39 @@ if TYPE_CHECKING:
 OFFER = columns_of(Offer)
 
 
-def influence_spent(bargain: Bargain, p: Params) -> Array:
-    """Influence that the offers of the quarter cost so far [points] · (seat, world)."""
-    return bargain.price[0] + bargain.price[1]
+def influence_spent(offers: tuple[Array, ...], standing: Orders, game: Diplomacy) -> Array:
+    """Influence that the offers of the quarter cost so far, as moves of one list [points] · (seat, world)."""
+    return prices.surcharged(prices.list_prices(standing, standing, game.setting, offers), game.params)
+
+
+def faults(choice: Any, rows: int, game: Diplomacy) -> str | None:
+    """What is wrong with a draft in one sentence, or None: as with any choice, and it must name parties and clauses."""
+    shapes = {name: declared.shape(game.setting.sizes) for name, declared in OFFER.items()}
+    found = checker(OFFER, shapes)(choice, rows)
+    if found or choice is None:
+        return found
+    missing = [name for name in ("party", "kind") if name not in choice]
+    if missing:
+        return f"an offer needs the field {missing[0]!r}"
+    seats = len(game.seats)
+    for name in ("giver", "taker"):
+        if name in choice and (choice[name] >= seats).any():
+            return f"{name} names a seat that does not exist"
+    return None
+
+
+def sound(rows: Terms, alive: Array) -> Array:
+    """Which offers bind nobody but their parties, all in business · (offer, world) bool.
+
+    ``alive`` (seat, world). A clause of «every party» needs no names, every other a giver and a taker who differ.
+    """
+    filled = rows.kind > 0
+    fine = ~(rows.party & ~alive[None]).any(1)
+    for name in ("giver", "taker"):
+        named = getattr(rows, name).astype(int)
+        inside = np.take_along_axis(rows.party, np.maximum(named, 0), axis=1) | (named < 0)
+        fine &= (inside | ~filled).all(1)
+    return fine & ~(filled & (rows.giver >= 0) & (rows.giver == rows.taker)).any(1)
 
 
 def hold_round(
@@ -37,7 +68,6 @@ def hold_round(
     setting, worlds = game.setting, game.params.worlds
     seats = len(game.seats)
     rows = start_terms(seats, seats, worlds)
-    shapes = {name: declared.shape(setting.sizes) for name, declared in OFFER.items()}
     extra = {"round": np.full((seats, worlds), float(round_))}
     look = fog.look(bargain.world, standing, standing, setting, game.params, extra)
     person = np.isin(np.arange(seats), list(people))
@@ -45,7 +75,11 @@ def hold_round(
     def machines(asked: Array, _worlds: Array) -> Array:
         return np.flatnonzero(~person[asked])
 
-    for said_by, where, draft in table.ask("propose", None, look, memory, checker(OFFER, shapes), failures, machines):
+    def fine(value: Any, count: int) -> str | None:
+        return faults(value, count, game)
+
+    quarter = game.quarter(bargain.world)
+    for said_by, where, draft in table.ask("propose", None, look, memory, fine, failures, machines, quarter):
         if draft is not None:
             _write(rows, said_by, where, draft)
     made = (rows.kind > 0).any(1) & ~bargain.world.finished
@@ -59,17 +93,26 @@ def person_offers(
     game: Diplomacy, bargain: Bargain, standing: Orders, seat: int, draft: dict[str, Any], table: Table, memory: Array,
     luck: Luck, failures: list[Failure], people: frozenset[int],
 ) -> dict[str, Any]:
-    """Table a person's offer; strategies answer at once. Returns the record of what became of it."""
+    """Table a person's offer; strategies answer at once. Returns the record of what became of it, or an objection."""
     seats, worlds = len(game.seats), game.params.worlds
     rows = start_terms(seats, seats, worlds)
-    from agents.choice import Choice
-
-    whole = {name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()}
-    _write(rows, np.full(worlds, seat), np.arange(worlds), Choice(**whole))
+    choice = Choice(**{name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()})
+    problem = faults(choice, worlds, game)
+    if problem:
+        return {"signed": False, "objection": "not_an_offer", "problem": problem}
+    _write(rows, np.full(worlds, seat), np.arange(worlds), choice)
+    before = len(bargain.log)
+    if not sound(rows, in_business(bargain.world, game))[seat].all() or (total(rows.party[seat].astype(float), 0) < 2).any():
+        return {"signed": False, "objection": "not_a_party"}
     made = (rows.kind > 0).any(1) & (np.arange(seats) == seat)[:, None]
     purpose = f"person{len(bargain.log)}"
     _table(game, bargain, standing, rows, made, table, memory, luck, failures, people - {seat}, purpose)
-    return bargain.log[-1]
+    return bargain.log[-1] if len(bargain.log) > before else {"signed": False, "objection": "too_dear"}
+
+
+def in_business(world: World, game: Diplomacy) -> Array:
+    """Which seats can be party to a deal · (seat, world) bool: nations, and firms that are alive."""
+    return np.concatenate([np.ones((game.setting.nation_seats, game.params.worlds), bool), world.alive])
 
 
 def _write(rows: Terms, seats: Array, worlds: Array, draft: Any) -> None:
@@ -93,7 +136,9 @@ def _table(
     clauses = total((rows.kind > 0).astype(float), 1)
     parties = total(rows.party.astype(float), 1)
     price = np.where(made, prices.offer_price(clauses, parties, p), 0)
-    made &= (price <= bargain.world.influence - influence_spent(bargain, p) + 1e-9) & (parties >= 2)
+    made &= sound(rows, in_business(bargain.world, game)) & (parties >= 2)
+    price = np.where(made, price, 0)
+    made &= influence_spent((*bargain.price, price), standing, game) <= bargain.world.influence + 1e-9
     price = np.where(made, price, 0)
     asked = made[:, None] & rows.party & (np.arange(seats)[:, None] != np.arange(seats)[None])[:, :, None]
     accepts = ~asked
@@ -110,10 +155,11 @@ def _table(
     waiting = asked & person[None, :, None]
     agreed = made & (accepts | waiting).all(1)
     signed = agreed & ~waiting.any(1)
-    terms, _placed = deals.booked(bargain.world.deals, rows, signed)
+    terms, placed = deals.booked(bargain.world.deals, rows, signed)
+    signed &= placed >= 0
     bargain.world = replace(bargain.world, deals=terms)
     refused = made & ~agreed
-    bargain.price = (bargain.price[0] + price, bargain.price[1] + np.where(refused, p.refusal_price, 0))
+    bargain.price = (*bargain.price, price + np.where(refused, p.refusal_price, 0))
     if p.worlds == 1:
         for offer in np.flatnonzero(made[:, 0]):
             record = {
@@ -121,12 +167,13 @@ def _table(
                 "terms": offer_record(rows, int(offer)),
                 "answers": {int(s): bool(accepts[offer, s, 0]) for s in np.flatnonzero(asked[offer, :, 0]) if not person[s]},
                 "signed": bool(signed[offer, 0]),
+                "refused": bool(refused[offer, 0]),
                 "price": float(price[offer, 0]),
             }
             bargain.log.append(record)
             if agreed[offer, 0] and waiting[offer, :, 0].any():
                 waits = [int(s) for s in np.flatnonzero(waiting[offer, :, 0])]
-                bargain.open.append({"number": len(bargain.log) - 1, "waits": waits, **record})
+                bargain.open.append({"number": len(bargain.log) - 1, "waits": waits, "place": len(bargain.price) - 1, **record})
 
 
 def _answers(
@@ -149,7 +196,8 @@ def _answers(
         return None if ((value >= 0) & (value <= 1)).all() else "an answer must lie between 0 and 1"
 
     look = fog.look(bargain.world, standing, standing, game.setting, game.params, extra)
-    for said_by, where, chance in table.ask("answer", None, look, memory, fine, failures, addressed):
+    quarter = game.quarter(bargain.world)
+    for said_by, where, chance in table.ask("answer", None, look, memory, fine, failures, addressed, quarter):
         if chance is not None:
             accepts[which[said_by, where], said_by, where] = draws[said_by, where] < chance
 
@@ -222,14 +270,36 @@ def settle(game: Diplomacy, bargain: Bargain, replies: dict[int, int]) -> Bargai
     for waiting in bargain.open:
         yes = bool(replies.get(waiting["number"], 0))
         bargain.log[waiting["number"]]["answers"].update({s: yes for s in waiting["waits"]})
-        bargain.log[waiting["number"]]["signed"] = yes
+        bargain.log[waiting["number"]] |= {"signed": yes, "refused": not yes, "waited": True}
         proposer = waiting["from"]
         if yes:
             rows = rows_of(waiting["terms"], seats, worlds)
-            bargain.world = replace(bargain.world, deals=deals.booked(bargain.world.deals, rows, np.ones((1, worlds), bool))[0])
+            terms, placed = deals.booked(bargain.world.deals, rows, np.ones((1, worlds), bool))
+            bargain.world = replace(bargain.world, deals=terms)
+            bargain.log[waiting["number"]]["signed"] = bool((placed >= 0).all())
         else:
-            bargain.price[1][proposer] += game.params.refusal_price
+            refusal = np.zeros_like(bargain.price[waiting["place"]])
+            refusal[proposer] = game.params.refusal_price
+            paid = list(bargain.price)
+            paid[waiting["place"]] = paid[waiting["place"]] + refusal
+            bargain.price = tuple(paid)
     bargain.open = []
+    return bargain
+
+
+def recorded(game: Diplomacy, world: World, log: list[dict[str, Any]]) -> Bargain:
+    """The talks of a recorded quarter, booked again in the order of signing: what waited for people comes last."""
+    seats, worlds = len(game.seats), game.params.worlds
+    bargain = Bargain(world, log=[dict(entry) for entry in log])
+    for entry in sorted(log, key=lambda entry: bool(entry.get("waited"))):
+        if entry["signed"]:
+            rows = rows_of(entry["terms"], seats, worlds)
+            signed = np.ones((1, worlds), bool)
+            bargain.world = replace(bargain.world, deals=deals.booked(bargain.world.deals, rows, signed)[0])
+    for entry in log:
+        price = np.zeros((seats, worlds))
+        price[entry["from"]] = entry["price"] + (game.params.refusal_price if entry["refused"] else 0)
+        bargain.price = (*bargain.price, price)
     return bargain
 
 

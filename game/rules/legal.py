@@ -24,8 +24,8 @@ class Objection(NamedTuple):
     other: str = ""
 
 
-def violations(world: World, standing: Orders, wanted: Orders, setting: Setting, p: Params, spent: Array) -> dict[tuple[str, str], Array]:
-    """Where orders break a rule · {(kind, field): (seat, world) bool}; ``spent`` is influence already committed.
+def violations(world: World, standing: Orders, wanted: Orders, setting: Setting, p: Params, offer_prices: tuple[Array, ...] = ()) -> dict[tuple[str, str], Array]:
+    """Where orders break a rule · {(kind, field): (seat, world) bool}; ``offer_prices`` (seat, world) of offers already made.
 
     Kinds: ``out_of_range``, ``own_border`` (a measure against oneself), ``budget_sum``, ``closed_gate``,
     ``not_member``, ``no_free_body``, ``out_of_business``, ``too_dear``.
@@ -65,8 +65,9 @@ def violations(world: World, standing: Orders, wanted: Orders, setting: Setting,
         note("closed_gate", "body_action", ((action == 1) & ~open_gate).max(0), 0)
         note("not_member", "body_action", ((action == 2) & ~world.member[:, :n]).max(0), 0)
         note("no_free_body", "body_action", ((action == 3) & (world.host >= 0)[:, None]).max(0), 0)
-    cost = surcharged(list_prices(standing, wanted, setting), p)
-    note("too_dear", "influence", (cost > 0) & (cost > world.influence - spent + 1e-9), 0)
+    cost = surcharged(list_prices(standing, wanted, setting, offer_prices), p)
+    offers = surcharged(list_prices(standing, standing, setting, offer_prices), p) if offer_prices else 0 * cost
+    note("too_dear", "influence", (cost > offers) & (cost > world.influence + 1e-9), 0)
     return found
 
 
