@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.columns import Array, Column, columns_of
+from agents.columns import Array, Column, columns_of, total
 from agents.sight import Look
 from game import names
 from game.orders import Orders
@@ -156,6 +156,8 @@ def look(
             return rows.own(np.moveaxis(_against(name), 0, 1), nations[seats])
         if name == "admitted":
             return np.take(admitted(setting), nations[seats], axis=1)
+        if name == "free_slots":
+            return np.take(total((world.deals.quarters_left == 0).astype(float), 0), worlds)
         if name == "gates":
             return np.repeat(admitted(setting)[:, :, None], len(seats), axis=2)
         if name in OWED:
@@ -176,7 +178,9 @@ def look(
             derived["pledges"] = deals.pledges(world.deals)
         if name not in derived:
             if name in ("promised_high", "promised_low"):
-                derived["promised_high"], derived["promised_low"] = duties.bounds(derived["pledges"], setting, p)
+                derived["promised_high"], derived["promised_low"] = duties.bounds(
+                    derived["pledges"], setting, p, announced.restriction
+                )
             else:
                 derived[name] = OWED[name](derived["pledges"], setting, p)
         return np.asarray(derived[name])

@@ -11,10 +11,11 @@ from game.rules.opinion import weighted_vote
 JOIN, LEAVE, FOUND = 1, 2, 3
 
 
-def membership(member: Array, host: Array, action: Array, admitted: Array) -> tuple[Array, Array]:
+def membership(member: Array, host: Array, action: Array, owed: Array, admitted: Array) -> tuple[Array, Array]:
     """Members after this quarter's accessions and exits, and hosts of new bodies · (body, nation, world), (body, world).
 
-    ``action`` (nation, body, world); founding takes a free body slot and makes the founder host and member.
+    ``action`` (nation, body, world); founding takes a free body slot and makes the founder host and member. Who signed
+    to join (``owed``, (nation, body, world)) joins with the signature and stays until it leaves.
     ``admitted`` (body, nation, world): the gate lets it in.
     """
     act = action.swapaxes(0, 1)
@@ -23,8 +24,8 @@ def membership(member: Array, host: Array, action: Array, admitted: Array) -> tu
     first = np.argmax(founders, axis=1)
     host = np.where(founded, first, host).astype(np.int8)
     founding = founders & (np.arange(member.shape[1])[None, :, None] == first[:, None])
-    stays = (member & (act != LEAVE)) | ((act == JOIN) & admitted & (host >= 0)[:, None]) | founding
-    return stays, host
+    joining = ((act == JOIN) | (owed.swapaxes(0, 1) & (act != LEAVE))) & admitted & (host >= 0)[:, None]
+    return (member & (act != LEAVE)) | joining | founding, host
 
 
 def sway(held: Array, member: Array, effort: Array, p: Params) -> Array:

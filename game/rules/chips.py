@@ -47,19 +47,20 @@ def wanted_chips(demand: Array, budget: Array, power_room: Array, p: Params) -> 
     return np.minimum(share_wanted, p.power_margin * power_room)
 
 
-def trade(supply: Array, demand: Array, hindrance: Array) -> tuple[Array, Array]:
+def trade(supply: Array, demand: Array, reach: Array) -> tuple[Array, Array]:
     """What flows from each seller to each buyer · (seller, buyer, world), and what sellers are asked for · (seller, world).
 
-    A buyer splits its orders by the sellers' shares of world supply; what is hindered abroad is ordered at home. A
-    seller with too many orders fills all by the same part. Source: own simplest form of rationing.
+    A buyer splits its orders by the sellers' shares of world supply; what does not reach it from abroad (``reach``
+    [0-1], measures and markets left out) is ordered at home. A seller with too many orders fills all by the same part.
+    Source: own simplest form of rationing.
 
-    >>> free = np.zeros((2, 2, 1))
+    >>> free = np.ones((2, 2, 1))
     >>> flow, asked = trade(np.array([[2.0], [2.0]]), np.array([[1.0], [2.0]]), free)
     >>> flow[:, :, 0].tolist(), asked[:, 0].tolist()
     ([[0.5, 1.0], [0.5, 1.0]], [1.5, 1.5])
     """
     home = np.eye(len(supply))[:, :, None]
-    abroad = share(supply, 0)[:, None] * demand[None, :] * (1 - hindrance) * (1 - home)
+    abroad = share(supply, 0)[:, None] * demand[None, :] * reach * (1 - home)
     wanted = abroad + home * (demand - total(abroad, 0))[None]
     asked = total(wanted, 1)
     fill = np.minimum(np.divide(supply, asked, out=np.ones_like(asked), where=asked > 0), 1)
@@ -85,12 +86,13 @@ def memory_drawn(stock: Array, needed: Array, supplied: Array, p: Params) -> Arr
 
 
 def sales(
-    available: Array, design: Array, quality: Array, wanted: Array, hindrance: Array, served: Array, below: Array,
-    denial: Array, route: Array, levy: Array, threshold: Array, product: Array, p: Params,
+    available: Array, design: Array, quality: Array, wanted: Array, hindrance: Array, served: Array, promised: Array,
+    below: Array, denial: Array, route: Array, levy: Array, threshold: Array, product: Array, p: Params,
 ) -> Sales:
     """Packages, not compute, are rationed: the legal threshold sets what a slot is worth, not how many are wanted.
 
-    ``served`` (seller, buyer) is how far designers serve a market, ``below`` (seller) their offer below the line.
+    ``served`` (seller, buyer) is how far designers serve a market, ``promised`` (seller, buyer) the part of a buyer's
+    orders that is filled before all others, ``below`` (seller) the designers' offer below the line.
     Home designers get the larger of their world share and what denial makes buyers willing to order from them.
     Smuggled chips are taken from other buyers. Source: shipments of 2022-25 (facts 4.3), first fit.
     """
@@ -107,9 +109,13 @@ def sales(
     willing = np.maximum(pull, p.willingness * np.maximum(np.maximum(gap, denial), 0))
     want_home = wanted * np.minimum(willing, 1)
     want_top = want_top + eye * want_home[None]
-    asked = total(want_top + want_low, 1)
-    fill = np.minimum(np.divide(available, asked, out=np.ones_like(available), where=asked > 0), 1)[:, None]
-    top, low = want_top * fill, want_low * fill
+    want_all = want_top + want_low
+    asked, due = total(want_all, 1), total(want_all * promised, 1)
+    first = np.minimum(np.divide(available, due, out=np.ones_like(due), where=due > 0), 1)
+    left, others = available - due * first, asked - due
+    fill = np.minimum(np.divide(left, others, out=np.ones_like(left), where=others > 0), 1)
+    filled = fill[:, None] + (first - fill)[:, None] * promised
+    top, low = want_top * filled, want_low * filled
     foreign_top = total(top, 1)
     leaked = np.minimum(route, np.maximum(barred, 0))
     all_leaked, all_top = total(leaked, 0), total(foreign_top * pull, 0)
@@ -204,11 +210,14 @@ def compute_sold(flows: Sales, quality: Array, threshold: Array, product: tuple[
     return train, serve
 
 
-def served_markets(setting: Setting, capacity: Array, sales_order: Array, available: Array) -> Array:
-    """How far a nation's designers serve each market [0-1] · (seller, buyer, world), weighted by capacity."""
-    firms = setting.members_of_role[names.ROLES.index("designer")]
-    at_home = (np.arange(len(setting.nations))[:, None] == setting.home[firms][None, :]).astype(float)[:, :, None, None]
-    weight = at_home * np.take(capacity, firms, axis=0)[None, :, None]
-    served = total(weight * np.take(sales_order, firms, axis=0)[None], 1)
-    whole = total(weight, 1)
-    return np.divide(served, whole, out=np.zeros_like(served), where=whole > 0)
+def served_markets(setting: Setting, role: int, capacity: Array, sales_order: Array) -> Array:
+    """How far a nation's firms of a role serve each market [0-1] · (seller, buyer, world), weighted by capacity.
+
+    Nations without such a firm serve nobody; there is nothing to sell.
+    """
+    served = np.zeros((len(setting.nations), *sales_order.shape[1:]))
+    whole = np.zeros((len(setting.nations), capacity.shape[-1]))
+    for firm in setting.members_of_role[role].tolist():
+        served[setting.home[firm]] += capacity[firm] * sales_order[firm]
+        whole[setting.home[firm]] += capacity[firm]
+    return np.divide(served, whole[:, None], out=np.zeros_like(served), where=(whole > 0)[:, None])

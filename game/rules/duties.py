@@ -8,15 +8,15 @@ from agents.columns import Array
 from game import names
 from game.names import CLAUSE
 from game.params import Params
-from game.rules.deals import Pledges, nation_of
+from game.rules.deals import Pledges, followed, nation_of
 from game.setting import Setting
 
 
-def bounds(open_now: Pledges, setting: Setting, p: Params) -> tuple[Array, Array]:
+def bounds(open_now: Pledges, setting: Setting, p: Params, restriction: Array) -> tuple[Array, Array]:
     """Highest and lowest restriction that nations owe one another [0-1] · two of (giver, taker, channel, world).
 
-    Free passage, supply, access, licences and visas bound from above, aligned controls from below. The mirror of
-    ``deals.fulfilled``.
+    Free passage, supply, access, licences and visas bound from above, aligned controls from below, as far as the
+    taker itself restricts (``restriction``). The mirror of ``deals.fulfilled``.
     """
     count, channels = len(setting.nations), len(names.CHANNELS)
     high = np.ones((count, count, channels, p.worlds))
@@ -35,8 +35,11 @@ def bounds(open_now: Pledges, setting: Setting, p: Params) -> tuple[Array, Array
         place = (nation[open_now.giver[here]], nation[open_now.taker[here]], channel[here], open_now.world[here])
         np.minimum.at(high, place, np.clip(limit[here], 0, 1))
     here = by_nation & (open_now.kind == CLAUSE["align_controls"])
-    place = (nation[open_now.giver[here]], nation[open_now.taker[here]], named[here], open_now.world[here])
-    np.maximum.at(low, place, np.clip(open_now.amount[here], 0, 1))
+    aligned = Pledges(*(column[here] for column in open_now))
+    giver, taker = nation[aligned.giver], nation[aligned.taker]
+    wanted = followed(aligned, restriction, giver, taker, named[here])
+    place = (giver[:, None], np.arange(count)[None, :], named[here][:, None], aligned.world[:, None])
+    np.maximum.at(low, place, wanted)
     return high, low
 
 

@@ -30,15 +30,18 @@ def opened(open_model: Array, on_offer: Array, policy: Array, forbidden: Array, 
     return np.maximum(open_model, np.minimum(wish, forbidden))
 
 
-def release_ceiling(openness: Array, threshold: Array, best: Array) -> Array:
+def release_ceiling(openness: Array, threshold: Array, best: Array, p: Params) -> Array:
     """Highest capability that may be opened at home [ECI points] · (nation, world).
 
-    A government that forbids (openness below 0) demands a distance below the frontier, in proportion.
+    A government that forbids (openness below 0) demands a distance below the frontier, in proportion: its threshold,
+    and at least ``forbid_gap``.
 
-    >>> release_ceiling(np.array([[-0.5]]), np.array([[20.0]]), np.array([150.0])).tolist()
+    >>> from types import SimpleNamespace
+    >>> p = SimpleNamespace(forbid_gap=5.0)
+    >>> release_ceiling(np.array([[-0.5]]), np.array([[20.0]]), np.array([150.0]), p).tolist()
     [[140.0]]
     """
-    return np.where(openness < 0, best + openness * threshold, np.inf)
+    return np.where(openness < 0, best + openness * np.maximum(threshold, p.forbid_gap), np.inf)
 
 
 def lead(best: Array, pace: Array, p: Params) -> Array:

@@ -9,15 +9,20 @@ from agents.columns import Array, total
 from game.params import Params
 
 
-def safety_in_force(effort: Array, standard: Array, accord: Array, compliance: Array, p: Params) -> Array:
+def safety_in_force(effort: Array, standard: Array, accord: Array, compliance: Array, inspection: Array, p: Params) -> Array:
     """Safety effort of each firm [0-1] · (firm, world): its own, or the larger of law and accord as far as it complies.
+
+    ``inspection`` is what the home spends on safety against the usual budget: what is inspected is met even by those
+    who would not comply. Source: own simplest form.
 
     >>> from types import SimpleNamespace
     >>> one = np.ones((1, 1))
-    >>> safety_in_force(0.2 * one, 0.6 * one, 0 * one, one, SimpleNamespace(compliance_floor=0.5)).tolist()
+    >>> p = SimpleNamespace(compliance_floor=0.5, budget_elasticity=0.35)
+    >>> safety_in_force(0.2 * one, 0.6 * one, 0 * one, one, one, p).tolist()
     [[0.6]]
     """
-    bound = np.maximum(standard, accord) * (p.compliance_floor + (1 - p.compliance_floor) * compliance)
+    floor = np.minimum(p.compliance_floor * inspection**p.budget_elasticity, 1)
+    bound = np.maximum(standard, accord) * (floor + (1 - floor) * compliance)
     return np.maximum(effort, bound)
 
 

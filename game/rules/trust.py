@@ -41,10 +41,11 @@ def measure_weight(hindrance_change: Array, p: Params) -> Array:
     return total(hindrance_change * p.channel_weight, 2)
 
 
-def tension(old: Array, tightened: Array, loosened: Array, p: Params) -> Array:
-    """Anger at the other's measures [0-1] · (restrictor, target, world): rises with tightening, fades, falls when loosened.
+def tension(old: Array, tightened: Array, loosened: Array, crisis: Array, p: Params) -> Array:
+    """Anger at the other's measures [0-1] · (restrictor, target, world): rises with tightening and open
+    crises, fades, falls when loosened.
 
     Rising faster when already high: retaliation comes faster and harder each time. Source: facts 3, reaction pattern.
     """
     rise = p.tension_rise * tightened * (1 + p.tension_habit * old)
-    return np.clip(old * p.tension_memory + rise - p.tension_relief * loosened, 0, 1)
+    return np.clip(old * p.tension_memory + rise - p.tension_relief * loosened + crisis, 0, 1)

@@ -92,11 +92,12 @@ def training(q: Quarter) -> None:
 def releases(q: Quarter) -> None:
     """Step 10: models on offer, open weights, the frontier and who leads."""
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
-    on_offer = release.published(world.published, q["trained"], np.where(world.alive, orders.release, 0))
+    free = world.alive & ~q["suspended"]
+    on_offer = release.published(world.published, q["trained"], np.where(free, orders.release, 0))
     frontier = np.max(on_offer, axis=0)
-    ceiling = release.release_ceiling(orders.openness, orders.release_threshold, frontier)
+    ceiling = release.release_ceiling(orders.openness, orders.release_threshold, frontier, p)
     subsidised = (setting.at_home(orders.openness) >= 1) & (orders.release == 2)
-    policy = np.where(world.alive, np.where(subsidised, names.RELEASES.index("open"), orders.release), 0)
+    policy = np.where(free, np.where(subsidised, names.RELEASES.index("open"), orders.release), 0)
     owed = promised_by_firm(q["pledges"], "open_release", setting, p.worlds) > 0
     q.new["published"] = on_offer
     q.new["opened"] = release.opened(world.opened, on_offer, policy, setting.at_home(ceiling), owed, p)

@@ -35,18 +35,19 @@ def opinions(q: Quarter, standing: Orders) -> None:
     near = np.exp(-np.maximum(np.max(q["best"], axis=0) - open_home, 0) / p.open_falloff)
     mean_measure = trusting.measure_weight(orders.restriction, p) / total(p.channel_weight, 0)
     harsher = np.maximum(mean_measure * 4 - orders.stance, 0).swapaxes(0, 1)
-    friendly = np.maximum(2 - orders.stance, 0).swapaxes(0, 1)
+    attitude = (2 - orders.stance).swapaxes(0, 1)
     kind = {
         "deals_kept": p.trust_deal * q["clauses_kept"].swapaxes(0, 1),
         "open_weights": p.trust_open * near[None, :] + 0 * world.trust_good,
         "packages": p.trust_package * orders.package.swapaxes(0, 1),
-        "friendly_stance": p.trust_stance * friendly,
+        "friendly_stance": p.trust_stance * np.maximum(attitude, 0),
         "measures_lifted": p.trust_measure / 2 * eased,
     }
     unkind = {
         "breaches_seen": p.trust_breach * breaches,
         "measures_taken": p.trust_measure * felt,
         "said_other_than_done": p.trust_hypocrisy * harsher,
+        "hostile_stance": p.trust_stance * np.maximum(-attitude, 0),
         "crisis": q["crisis"].trust_loss,
     }
     good, bad, why = trusting.remembered(world.trust_good, world.trust_bad, kind, unkind, p)
@@ -54,7 +55,7 @@ def opinions(q: Quarter, standing: Orders) -> None:
     q.new |= {
         "trust_good": good,
         "trust_bad": bad,
-        "tension": trusting.tension(world.tension, felt, eased, p),
+        "tension": trusting.tension(world.tension, felt, eased, q["crisis"].tension, p),
     }
     _support(q, tightened)
     _influence(q, standing, n)

@@ -24,6 +24,11 @@ def _seller_mean(q: Quarter, order: Array, design: Array) -> Array:
     return np.divide(whole, design, out=np.zeros_like(whole), where=design > 0)
 
 
+def _chip_programme(q: Quarter) -> Array:
+    """How much faster plants and designs grow with the budget for chips at home [ratio] · (nation, world)."""
+    return np.asarray((q.orders.budget[:, 1] / q.p.budget_reference[1]) ** q.p.budget_elasticity)
+
+
 def chips_made_and_sold(q: Quarter) -> None:
     """Steps 3 to 5: production chain, sales, smuggling, learning, capacity."""
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
@@ -31,8 +36,12 @@ def chips_made_and_sold(q: Quarter) -> None:
     hindrance, bite = q["hindrance"], q["bite"]
     working = world.capacity * world.alive
     tools, foundry, memory, design = (setting.per_nation(working, role) for role in range(4))
-    logic_flow, logic_asked = chips.trade(foundry, design, hindrance[:, :, names.FOUNDRY])
-    memory_flow, memory_asked = chips.trade(memory, design, hindrance[:, :, names.MEMORY])
+    supplied = np.minimum(promised(q["pledges"], "supply_chips", setting, p.worlds), 1)
+    served = [
+        np.minimum(chips.served_markets(setting, role, working, orders.sales) + supplied, 1) for role in range(4)
+    ]
+    logic_flow, logic_asked = chips.trade(foundry, design, (1 - hindrance[:, :, names.FOUNDRY]) * served[1])
+    memory_flow, memory_asked = chips.trade(memory, design, (1 - hindrance[:, :, names.MEMORY]) * served[2])
     logic, fresh = total(logic_flow, 0), total(memory_flow, 0)
     drawn = chips.memory_drawn(world.memory_stock, np.minimum(design, logic), fresh, p)
     made = chips.chips_made(design, logic, fresh + drawn, bite[:, names.MINERALS], p)
@@ -48,19 +57,20 @@ def chips_made_and_sold(q: Quarter) -> None:
     demand = chips.world_demand(clock, shock, total(world.gdp, 0), p) / world.product_training
     room = p.power_use * (world.power + p.power_added) - world.power_load * (1 - p.depreciation)
     wanted = chips.wanted_chips(demand, orders.budget, np.maximum(room, 0) / p.slot_power * 1000, p)
-    served = chips.served_markets(setting, working, orders.sales, available)
-    served = np.minimum(served + promised(q["pledges"], "supply_chips", setting, p.worlds), 1)
     below = _seller_mean(q, orders.downgrade, design)
     flows = chips.sales(
-        available, design, world.quality, wanted, hindrance, served, below, world.denial, world.leak_route,
-        orders.levy, orders.threshold, world.product_training, p,
+        available, design, world.quality, wanted, hindrance, served[3], supplied, below, world.denial,
+        world.leak_route, orders.levy, orders.threshold, world.product_training, p,
     )
     shipped_part = np.divide(flows.shipped, available, out=np.zeros_like(available), where=available > 0)
     train, serve = chips.compute_sold(
         flows, world.quality, orders.threshold, (world.product_training, world.product_serving), p
     )
     held = total(hindrance[:, :, names.TOP] * q["chokepoint"][:, names.TOP][:, None], 0)
-    guard = total(hindrance[:, :, names.TOP] * (q["chokepoint"][:, names.TOP] * orders.enforcement)[:, None], 0)
+    policed = orders.enforcement + np.where(
+        design > 0, p.compliance_guard * (_seller_mean(q, orders.compliance, design) - p.compliance_usual), 0
+    )
+    guard = total(hindrance[:, :, names.TOP] * (q["chokepoint"][:, names.TOP] * policed)[:, None], 0)
     helped = np.concatenate([_effect(q, "leakage")[:n], np.zeros((1, p.worlds))])
     enforcement = np.clip(
         np.divide(guard, held, out=np.zeros_like(held), where=held > 0)
@@ -81,7 +91,8 @@ def chips_made_and_sold(q: Quarter) -> None:
         "experience": world.experience + made,
         "demand_shock": shock,
         "home_made": np.divide(total(home, 0) * world.quality * world.product_training, train, out=np.zeros_like(train), where=train > 0),
-        "quality": world.quality + p.quality_catch_up * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
+        "quality": world.quality
+        + p.quality_catch_up * _chip_programme(q) * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
         "product_training": world.product_training * np.exp(p.product_training_growth),
         "product_serving": world.product_serving * np.exp(p.product_serving_growth),
     }
@@ -99,7 +110,8 @@ def _capacity(q: Quarter) -> None:
     n = setting.nation_seats
     flows, bite = q["flows"], q["bite"]
     plants = q["foundry"] + q["memory"]
-    tool_flow, tools_asked = chips.trade(q["tools"], p.tool_need * plants, q["hindrance"][:, :, names.TOOLS])
+    tool_reach = (1 - q["hindrance"][:, :, names.TOOLS]) * q["served"][0]
+    tool_flow, tools_asked = chips.trade(q["tools"], p.tool_need * plants, tool_reach)
 
     def load(asked: Array, supply: Array) -> Array:
         return np.divide(asked, supply, out=np.ones_like(supply), where=supply > 0)
@@ -110,9 +122,9 @@ def _capacity(q: Quarter) -> None:
         p.plant_headroom * load(q["memory_asked"], q["memory"]),
         load(flows.orders, q["design"]),
     )
-    tooled = p.plant_growth * (1 - p.tools_weight * bite[:, names.TOOLS])
-    even = np.zeros_like(tooled)
-    ceilings = (even + p.plant_growth, tooled, tooled, even + p.design_growth)
+    programme = _chip_programme(q)
+    tooled = p.plant_growth * programme * (1 - p.tools_weight * bite[:, names.TOOLS])
+    ceilings = (p.plant_growth * programme, tooled, tooled, 0 * tooled + p.design_growth)
     learning = chips.learning_by_doing(world.experience, q["chips_made"], p)
     learning = learning - p.lost_collaboration * bite[:, names.TOOLS]
     invest = (q.orders.growth / p.growth_reference) ** p.growth_elasticity

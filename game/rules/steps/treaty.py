@@ -9,7 +9,7 @@ import numpy as np
 from agents.columns import Array
 from game import names
 from game.names import CLAUSE
-from game.rules import bodies, crises, deals, occasions, restrictions
+from game.rules import bodies, crises, deals, duties, occasions, restrictions
 from game.rules.legal import admitted
 from game.rules.steps import Quarter
 from game.world import start_terms
@@ -48,9 +48,12 @@ def deals_and_crises(q: Quarter) -> None:
         "crisis": crisis,
         "paid_influence": occasion_cost + crisis.influence_cost,
         "sold_to": parents,
+        "suspended": (
+            crises.suspended(world, q.playbook, setting) if (world.ladder >= 0).any() else np.zeros_like(world.alive)
+        ),
     }
     member, host = bodies.membership(
-        world.member, world.host, q.orders.body_action,
+        world.member, world.host, q.orders.body_action, duties.accessions(open_now, setting, p),
         (admitted(setting)[:, :, None] | np.zeros((1, 1, worlds), bool)),
     )
     effort = q.orders.budget[:, 5][None] * np.abs(q.orders.steer).swapaxes(0, 1)

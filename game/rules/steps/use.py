@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.breakdown import Breakdown
 from agents.columns import Array, share, total
 from game import names
-from game.rules import adoption, ecosystems, money, release, safety
+from game.rules import adoption, ecosystems, money, ownership, release, safety
 from game.rules.deals import money_promised, promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
@@ -82,7 +83,8 @@ def incidents(q: Quarter) -> None:
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     standard = np.maximum(orders.safety_standard, 0)
     force = safety.safety_in_force(
-        orders.safety_effort, setting.at_home(standard), setting.at_home(accord(q)), orders.compliance, p
+        orders.safety_effort, setting.at_home(standard), setting.at_home(accord(q)), orders.compliance,
+        setting.at_home(orders.budget[:, 3] / p.budget_reference[3]), p
     )
     labs = setting.has_role(ROLE["lab"]) & world.alive
     frontier = np.max(q["best"], axis=0)
@@ -132,10 +134,12 @@ def accounts(q: Quarter) -> None:
         world.gdp[:n], (low_value + top_value)[:n], received[:n], paid[:n], packages[:n],
         (subsidy_home * (openers > 0))[:n], state_rescue[:n], p,
     )
-    income = np.concatenate([into.total, books.income.total])
+    given = q["boost"][EFFECTS.index("budget")]
+    into = Breakdown.of(**into.causes, occasions=given[:n])
+    earned = Breakdown.of(**books.income.causes, occasions=given[n:])
+    income = np.concatenate([into.total, earned.total])
     spending = np.concatenate([out.total, books.spending.total])
-    q.why |= {"income": into, "spending": out, "firm_income": books.income, "firm_spending": books.spending}
-    alive, parent = _takeovers(q, broke)
+    q.why |= {"income": into, "spending": out, "firm_income": earned, "firm_spending": books.spending}
     expected = world.revenue * np.exp(p.guidance_step * orders.guidance)
     q.new |= {
         "revenue": revenue,
@@ -143,10 +147,9 @@ def accounts(q: Quarter) -> None:
         "spending": spending,
         "cash": world.cash + income - spending,
         "compliance_cost": books.compliance_share,
-        "alive": alive,
-        "parent": parent,
         "guidance": expected,
     }
+    _ownership(q, broke)
     q.between["surprise"] = np.clip(
         (revenue - world.guidance) / np.maximum(world.guidance, p.tiny), -1, 1
     ) * p.guidance_scale
@@ -181,17 +184,41 @@ def _revenue(q: Quarter) -> Array:
     closed_part = 1 - p.open_giveaway * (q["opened"] >= on_offer)
     labs = share(appeal, 0) * closed_part * p.lab_revenue * world_use * open_doors
     reach = total(q["adoption"][:, 0] * share(world.gdp, 0), 0) * (1 - p.fragmentation_penalty * q["fragmentation"])
-    platforms = share(setting.has_role(ROLE["platform"]) * world.alive * world.revenue, 0) * p.platform_revenue * reach
+    drive = np.exp(p.edge_speed * ((q.orders.growth / p.growth_reference) ** p.growth_elasticity - 1))
+    in_trade = setting.has_role(ROLE["platform"]) * world.alive * world.revenue * drive * open_doors
+    platforms = share(in_trade, 0) * p.platform_revenue * reach
     return chips + plants + clouds + labs + platforms + p.other_revenue
 
 
-def _takeovers(q: Quarter, broke: Array) -> tuple[Array, Array]:
-    """Who stays in business and who owns whom: merger clauses, and firms that are broke twice their size in debt."""
-    world, p = q.world, q.p
-    sold = q["sold_to"]
-    alive = world.alive & (sold < 0)
-    parent = np.where(sold >= 0, sold, world.parent).astype(np.int8)
-    return alive, parent
+def _ownership(q: Quarter, broke: Array) -> None:
+    """Who stays in business, who owns whom, and who is new: merger clauses, takeovers of broke firms, foundings."""
+    world, setting, p = q.world, q.setting, q.p
+    n, firms = setting.nation_seats, len(setting.firms)
+    cash = q["cash"]
+    overdue = broke & (q.luck.uniform("takeover", firms) < p.takeover_chance)
+    rescuer = ownership.rescuer(cash[n:], world.alive, overdue, setting)
+    owner = np.where(q["sold_to"] >= 0, q["sold_to"], rescuer)
+    owner = np.where(world.alive, owner, -1)
+    absorbed = ownership.absorbed(owner, setting)
+    alive = world.alive & ~absorbed
+    parent = np.where(owner >= 0, owner, world.parent)
+    new = {"alive": alive, "parent": parent.astype(np.int8)}
+    into = np.where(absorbed, owner, -1)
+    if (into >= 0).any():
+        for name in ("capacity", "inventory", "compute_share", "revenue", "guidance"):
+            new[name] = ownership.handed_over(q[name], into)
+        for name in ("published", "opened", "trained"):
+            new[name] = ownership.inherited(q[name], into)
+        new["cash"] = np.concatenate([cash[:n], ownership.handed_over(cash[n:], into)])
+    founded = ownership.founded(
+        world.alive, world.parent, q["talent"], q["chips_training"], q.luck.uniform("founding", firms), setting, p
+    )
+    if founded.any():
+        new["alive"] = alive | founded
+        new["compute_share"] = np.where(founded, p.founding_share, new.get("compute_share", q["compute_share"]))
+        purse = new.get("cash", cash)
+        new["cash"] = np.concatenate([purse[:n], np.where(founded, p.founding_cash, purse[n:])])
+    q.new |= new
 
 
 def advantage_shares(q: Quarter) -> Array:
