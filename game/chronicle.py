@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,16 +30,58 @@ FROM_SESSION = frozenset({"strategy_failed", "orders_refused"})
 """Kinds that tell of strategies and not of the world; a replay, which asks none, does not know them."""
 
 WEIGHTS: Mapping[str, float] = {
-    "game_ended": 100, "incident": 50, "rupture": 70, "nation_tipped": 45, "lead_changed": 60, "crisis_opened": 55,
-    "crisis_climbed": 45, "crisis_settled": 45, "deal_broken": 50, "deal_left": 45, "deal_signed": 30,
-    "deal_ran_out": 12, "offer_refused": 10, "body_founded": 50, "body_joined": 28, "body_left": 34,
-    "standard_set": 34, "model_opened": 35, "model_released": 20, "training_ended": 14, "controls_tightened": 30,
-    "controls_loosened": 30, "election_won": 32, "election_lost": 32, "shortage": 26, "power_short": 24,
-    "firm_rescued": 36, "firm_taken_over": 48, "firm_closed": 40, "capacity_built": 14, "nation_untipped": 34,
-    "near_tipping": 22, "occasion_put": 8, "occasion_answered": 10, "package_offered": 26, "package_withdrawn": 22,
-    "strategy_failed": 6, "orders_refused": 6, "shortage_over": 12, "power_found": 10, "imports_refused": 24,
-    "imports_allowed": 18, "levy_set": 18, "policy": 12, "firm_policy": 7, "release_policy": 20, "budget_shifted": 8,
-    "stance_declared": 12, "market_left": 18, "market_entered": 14, "vote_steered": 8, "quiet": 0,
+    "game_ended": 100,
+    "incident": 50,
+    "rupture": 70,
+    "nation_tipped": 45,
+    "lead_changed": 60,
+    "crisis_opened": 55,
+    "crisis_climbed": 45,
+    "crisis_settled": 45,
+    "deal_broken": 50,
+    "deal_left": 45,
+    "deal_signed": 30,
+    "deal_ran_out": 12,
+    "offer_refused": 10,
+    "body_founded": 50,
+    "body_joined": 28,
+    "body_left": 34,
+    "standard_set": 34,
+    "model_opened": 35,
+    "model_released": 20,
+    "training_ended": 14,
+    "controls_tightened": 30,
+    "controls_loosened": 30,
+    "election_won": 32,
+    "election_lost": 32,
+    "shortage": 26,
+    "power_short": 24,
+    "firm_rescued": 36,
+    "firm_taken_over": 48,
+    "firm_closed": 40,
+    "capacity_built": 14,
+    "nation_untipped": 34,
+    "near_tipping": 22,
+    "occasion_put": 8,
+    "occasion_answered": 10,
+    "package_offered": 26,
+    "package_withdrawn": 22,
+    "strategy_failed": 6,
+    "orders_refused": 6,
+    "shortage_over": 12,
+    "power_found": 10,
+    "imports_refused": 24,
+    "imports_allowed": 18,
+    "levy_set": 18,
+    "policy": 12,
+    "firm_policy": 7,
+    "release_policy": 20,
+    "budget_shifted": 8,
+    "stance_declared": 12,
+    "market_left": 18,
+    "market_entered": 14,
+    "vote_steered": 8,
+    "quiet": 0,
 }
 """How much each kind counts for the headlines; size and who is concerned add to it. Editorial, not a rule."""
 
@@ -59,7 +101,10 @@ class Event:
 def plain(event: Event) -> dict[str, Any]:
     """The event as plain values for files and other processes."""
     return {
-        "kind": event.kind, "seats": list(event.seats), "values": event.values, "weight": event.weight,
+        "kind": event.kind,
+        "seats": list(event.seats),
+        "values": event.values,
+        "weight": event.weight,
         "secret": None if event.secret is None else list(event.secret),
     }
 
@@ -68,7 +113,10 @@ def event_of(record: Mapping[str, Any]) -> Event:
     """The event of plain values."""
     secret = record.get("secret")
     return Event(
-        record["kind"], tuple(record["seats"]), dict(record["values"]), float(record["weight"]),
+        record["kind"],
+        tuple(record["seats"]),
+        dict(record["values"]),
+        float(record["weight"]),
         None if secret is None else tuple(secret),
     )
 
@@ -88,7 +136,7 @@ def chronicle(
 
 
 class Quarter:
-    """Two ends of a quarter and what lay between: ``before`` and ``after`` are worlds, ``old`` and ``new`` orders in force."""
+    """Two ends of a quarter: ``before`` and ``after`` are worlds, ``old`` and ``new`` orders in force."""
 
     def __init__(
         self, game: Diplomacy, before: World, talks: Bargain, played: Orders, standing: Orders, session: Session
@@ -178,7 +226,14 @@ def measures(q: Quarter) -> Iterator[Event]:
         parts = [targets] if len(targets) >= WIDELY else [[t] for t in targets]
         for part in parts:
             keys = [q.nation(t) for t in part]
-            values = {"channels": list(channels), "was": was, "now": now, "step": step, "reason": reason, "targets": keys}
+            values = {
+                "channels": list(channels),
+                "was": was,
+                "now": now,
+                "step": step,
+                "reason": reason,
+                "targets": keys,
+            }
             yield q.event(kind, q.nation(giver), *keys, size=size, **values)
 
 
@@ -190,7 +245,11 @@ def _why_measure(q: Quarter, giver: int, target: int, tightened: bool) -> str:
         return "deal"
     if float(q.before.tension[target, giver, 0]) > 0.15 and tightened:
         return "answer"
-    if not tightened and float(q.before.tension[target, giver, 0]) < 0.05 and float(q.before.tension[giver, target, 0]) > 0.05:
+    if (
+        not tightened
+        and float(q.before.tension[target, giver, 0]) < 0.05
+        and float(q.before.tension[giver, target, 0]) > 0.05
+    ):
         return "relief"
     if int(q.before.incident_class[0]) >= 2:
         return "incident"
@@ -246,7 +305,9 @@ def _field_event(
         change = new - old
         up, down = int(np.argmax(change)), int(np.argmin(change))
         points = _rounded(100 * np.add.reduce(np.abs(change)) / 2)
-        yield q.event("budget_shifted", key, size=points / 10, up=names.LINES[up], down=names.LINES[down], points=points)
+        yield q.event(
+            "budget_shifted", key, size=points / 10, up=names.LINES[up], down=names.LINES[down], points=points
+        )
         return
     if name in ("package", "levy", "sales", "stance", "refusal"):
         yield from _towards(q, name, key, old, new)
@@ -254,7 +315,9 @@ def _field_event(
     if name == "steer":
         body = int(np.argmax(np.abs(new - old)))
         if np.any(new != 0):
-            yield q.event("vote_steered", key, body=body_name(q, body), towards="development" if new[body] > 0 else "safety")
+            yield q.event(
+                "vote_steered", key, body=body_name(q, body), towards="development" if new[body] > 0 else "safety"
+            )
         return
     kind = {"release": "release_policy"}.get(name, "firm_policy" if declared.axes[0] == "firm" else "policy")
     width = declared.high - declared.low
@@ -269,8 +332,10 @@ def _towards(q: Quarter, name: str, key: str, old: Array, new: Array) -> Iterato
     else:
         change = new.astype(float) - old
         kinds = {
-            "package": ("package_offered", "package_withdrawn"), "levy": ("levy_set", "levy_set"),
-            "sales": ("market_entered", "market_left"), "stance": ("stance_declared", "stance_declared"),
+            "package": ("package_offered", "package_withdrawn"),
+            "levy": ("levy_set", "levy_set"),
+            "sales": ("market_entered", "market_left"),
+            "stance": ("stance_declared", "stance_declared"),
         }[name]
     for kind, targets in ((kinds[0], np.flatnonzero(change > 0)), (kinds[1], np.flatnonzero(change < 0))):
         partners = [q.nation(t) for t in targets.tolist()]
@@ -301,7 +366,11 @@ def offers(q: Quarter) -> Iterator[Event]:
         others = [key for key in parties if key != first]
         clauses = [plain_clause(q, clause) for clause in record["terms"]["clauses"]]
         if record["signed"]:
-            values = {"clauses": clauses, "quarters": record["terms"]["quarters"], "inspection": record["terms"]["inspection"]}
+            values = {
+                "clauses": clauses,
+                "quarters": record["terms"]["quarters"],
+                "inspection": record["terms"]["inspection"],
+            }
             yield q.event("deal_signed", first, *others, size=0.6 + 0.3 * len(clauses), parties=parties, **values)
         else:
             said_no = [q.seats[int(s)] for s, yes in record["answers"].items() if not yes]
@@ -323,11 +392,16 @@ def plain_clause(q: Quarter | Any, clause: Mapping[str, Any]) -> dict[str, Any]:
 def slot_clauses(q: Quarter | Any, terms: Any, deal: int) -> list[dict[str, Any]]:
     """The clauses of a slot of the treaty book."""
     return [
-        plain_clause(q, {
-            "kind": names.CLAUSES[int(terms.kind[deal, c, 0])], "giver": int(terms.giver[deal, c, 0]),
-            "taker": int(terms.taker[deal, c, 0]), "channel": int(terms.channel[deal, c, 0]),
-            "amount": float(terms.amount[deal, c, 0]),
-        })
+        plain_clause(
+            q,
+            {
+                "kind": names.CLAUSES[int(terms.kind[deal, c, 0])],
+                "giver": int(terms.giver[deal, c, 0]),
+                "taker": int(terms.taker[deal, c, 0]),
+                "channel": int(terms.channel[deal, c, 0]),
+                "amount": float(terms.amount[deal, c, 0]),
+            },
+        )
         for c in range(names.CLAUSE_SLOTS)
         if terms.kind[deal, c, 0] > 0
     ]
@@ -357,7 +431,7 @@ def deals(q: Quarter) -> Iterator[Event]:
             yield q.event("deal_broken", *by, *rest, by=by, parties=parties, clause=clause, clauses=clauses)
         elif left == 1 or rebooked:
             kind = "deal_ran_out" if left == 1 else "deal_broken"
-            extra = {} if left == 1 else {"by": [], "clause": clauses[0]["kind"] if clauses else "none"}
+            extra: dict[str, Any] = {} if left == 1 else {"by": [], "clause": clauses[0]["kind"] if clauses else "none"}
             yield q.event(kind, *parties, parties=parties, clauses=clauses, **extra)
 
 
@@ -387,14 +461,20 @@ def bodies(q: Quarter) -> Iterator[Event]:
 def models(q: Quarter) -> Iterator[Event]:
     """Models trained, published and opened: who, and how far behind the frontier."""
     pace = max(float(q.after.pace[0]), float(q.p.pace_floor[0]))
-    for field_name, kind in (("opened", "model_opened"), ("published", "model_released"), ("trained", "training_ended")):
+    for field_name, kind in (
+        ("opened", "model_opened"),
+        ("published", "model_released"),
+        ("trained", "training_ended"),
+    ):
         gain = (getattr(q.after, field_name) - getattr(q.before, field_name))[:, 0]
         for firm in np.flatnonzero(gain >= 0.25 * pace).tolist():
             key = q.firm(firm)
             behind = q.quarters_behind(float(getattr(q.after, field_name)[firm, 0]))
             size = 0.4 + max(1.4 - 0.25 * behind, 0)
             secret = (key,) if kind == "training_ended" else None
-            yield q.event(kind, key, size=size, secret=secret, home=q.home(firm), behind=behind, gain=_rounded(gain[firm] / pace))
+            yield q.event(
+                kind, key, size=size, secret=secret, home=q.home(firm), behind=behind, gain=_rounded(gain[firm] / pace)
+            )
 
 
 def race(q: Quarter) -> Iterator[Event]:
@@ -410,7 +490,8 @@ def race(q: Quarter) -> Iterator[Event]:
         if host == nation:
             continue
         for kind, crossed in (
-            ("nation_tipped", was < mark <= now), ("nation_untipped", now < mark <= was),
+            ("nation_tipped", was < mark <= now),
+            ("nation_untipped", now < mark <= was),
             ("near_tipping", was < mark - 0.1 <= now < mark),
         ):
             if crossed:
@@ -424,7 +505,9 @@ def incidents(q: Quarter) -> Iterator[Event]:
         firm = int(q.after.incident_origin[0])
         seats = (q.firm(firm), q.home(firm)) if firm >= 0 else ()
         size = (0.4, 0.9, 1.5, 2.0)[worst - 1]
-        yield q.event("incident", *seats, size=size, incident=names.CLASSES[worst - 1], grave=int(q.after.grave_count[0]))
+        yield q.event(
+            "incident", *seats, size=size, incident=names.CLASSES[worst - 1], grave=int(q.after.grave_count[0])
+        )
 
 
 # politics
@@ -453,7 +536,7 @@ def crises(q: Quarter) -> Iterator[Event]:
             yield q.event("crisis_opened", *sides, crisis=playbook.ladders[int(after.ladder[slot, 0])]["key"])
 
 
-def _standing_crisis(q: Quarter, slot: int) -> Iterator[Event] | Any:
+def _standing_crisis(q: Quarter, slot: int) -> Generator[Event, None, bool]:
     before, after = q.before, q.after
     kind = q.game.playbook.ladders[int(before.ladder[slot, 0])]["key"]
     first, second = (int(s) for s in before.ladder_side[slot, :, 0])
@@ -490,7 +573,9 @@ def occasions(q: Quarter) -> Iterator[Event]:
         yield q.event("occasion_answered", key, secret=(key,), **values)
     for seat, side in np.argwhere(q.after.occasion[..., 0] >= 0).tolist():
         number, key = int(q.after.occasion[seat, side, 0]), q.seats[seat]
-        yield q.event("occasion_put", key, secret=(key,), size=1.5 if side == 0 else 1, occasion=book.occasions[number]["key"])
+        yield q.event(
+            "occasion_put", key, secret=(key,), size=1.5 if side == 0 else 1, occasion=book.occasions[number]["key"]
+        )
 
 
 # economy
@@ -540,11 +625,11 @@ def table(q: Quarter) -> Iterator[Event]:
     """Strategies that failed and orders that were refused; known to their seat."""
     told = sum(event.kind == "strategy_failed" for events in q.session.events for event in events)
     for failure in q.session.failures[told:]:
-        values = {"strategy": failure.strategy, "verb": failure.verb, "problem": failure.problem}
+        values: dict[str, Any] = {"strategy": failure.strategy, "verb": failure.verb, "problem": failure.problem}
         yield q.event("strategy_failed", failure.seat, secret=(failure.seat,), **values)
     for objection in q.session.refusals:
-        values = {"objection": objection.kind, "field": objection.field, "other": objection.other}
-        yield q.event("orders_refused", objection.seat, secret=(objection.seat,), **values)
+        refusal: dict[str, Any] = {"objection": objection.kind, "field": objection.field, "other": objection.other}
+        yield q.event("orders_refused", objection.seat, secret=(objection.seat,), **refusal)
 
 
 def ending(q: Quarter) -> Iterator[Event]:
@@ -555,6 +640,19 @@ def ending(q: Quarter) -> Iterator[Event]:
 
 
 TELLERS: tuple[Callable[[Quarter], Iterator[Event]], ...] = (
-    measures, policies, offers, deals, bodies, models, race, incidents, elections, crises, occasions, firms, scarcity,
-    table, ending,
+    measures,
+    policies,
+    offers,
+    deals,
+    bodies,
+    models,
+    race,
+    incidents,
+    elections,
+    crises,
+    occasions,
+    firms,
+    scarcity,
+    table,
+    ending,
 )

@@ -109,7 +109,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def say(key: str, /, **values: Any) -> str:
-    """The text under a key with its placeholders filled; with ``count`` the form for one or for more (``key.one``, ``key.other``)."""
+    """The text under a key with its placeholders filled; with ``count`` it may be ``key.one`` or ``key.other``."""
     text = _found(key)
     if text is None and "count" in values:
         text = _found(f"{key}.{'one' if values['count'] == 1 else 'other'}")
@@ -123,8 +123,12 @@ def say(key: str, /, **values: Any) -> str:
 
 def label(group: str, key: str) -> str:
     """Short name of a cause, channel, field, … from ``reasons.toml``; the key in plain words if there is none."""
-    return say(f"reasons.{group}.{key}") if has(f"reasons.{group}.{key}") else _missing(
-        f"reasons.{group}.{key}", f"there is no label for {group} {key!r}", key.replace("_", " ").replace(":", " ")
+    return (
+        say(f"reasons.{group}.{key}")
+        if has(f"reasons.{group}.{key}")
+        else _missing(
+            f"reasons.{group}.{key}", f"there is no label for {group} {key!r}", key.replace("_", " ").replace(":", " ")
+        )
     )
 
 

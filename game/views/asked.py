@@ -10,7 +10,7 @@ import numpy as np
 from game import names
 from game.rules.occasions import option_view
 from game.session import Session
-from game.views.scene import Scene, number, percent, signed
+from game.views.scene import Scene, number, percent, signed, wanted
 from game.words import label, listed, say
 
 CEILINGS = ("down", "hold", "climb_one", "climb_two")
@@ -75,7 +75,7 @@ def occasions_view(session: Session, seat: str) -> tuple[Occasion, ...]:
     """The occasions put to a seat this quarter, the major one first."""
     scene = Scene(session, seat)
     index, book = scene.index(seat), scene.game.playbook
-    replies = session.wanted(seat).reply[index, :, 0]
+    replies = wanted(session, seat).reply[index, :, 0]
     found = []
     for side in range(scene.world.occasion.shape[1]):
         number_ = int(scene.world.occasion[index, side, 0])
@@ -104,14 +104,20 @@ def _option(scene: Scene, index: int, place: int, view: Mapping[str, Any], chose
     minds = tuple(say(f"occasions.minds.{who}") for who in view["minds"])
     effects = tuple(effect_text(scene, index, entry) for entry in (*view["orders"], *view["effects"]))
     picked = chosen == place or (chosen < 0 and view["default"])
-    return Option(place, title, shown, text, float(view["price"]), affordable, minds, effects, bool(view["default"]), picked)
+    return Option(
+        place, title, shown, text, float(view["price"]), affordable, minds, effects, bool(view["default"]), picked
+    )
 
 
 def effect_text(scene: Scene, index: int, entry: Any) -> str:
     """One thing that an option does, in words."""
     if isinstance(entry, Mapping):
         field = label("field", entry["field"])
-        change = signed(float(entry["by"]), "", 2) if "by" in entry else say("reasons.desk.to", value=number(float(entry["to"])))
+        change = (
+            signed(float(entry["by"]), "", 2)
+            if "by" in entry
+            else say("reasons.desk.to", value=number(float(entry["to"])))
+        )
         partner = label("partner", entry["partner"]) if "partner" in entry else ""
         if entry.get("partner") not in (None, "everybody") and index < len(scene.setting.seats):
             home = scene.home(scene.seats[index])
@@ -121,10 +127,14 @@ def effect_text(scene: Scene, index: int, entry: Any) -> str:
         channels = listed([label("channel", channel) for channel in entry.get("channels", ())])
         line = label("line", entry["line"]) if "line" in entry else ""
         parts = [part for part in (partner, channels, line) if part]
-        return say("reasons.desk.order_effect", field=field, where=f" ({', '.join(parts)})" if parts else "", change=change)
+        return say(
+            "reasons.desk.order_effect", field=field, where=f" ({', '.join(parts)})" if parts else "", change=change
+        )
     name, amount = entry
     amount = float(amount)
-    return say(f"occasions.effects.{name}", amount=signed(amount, "", 0 if amount % 1 == 0 else 3 if abs(amount) < 0.01 else 2))
+    return say(
+        f"occasions.effects.{name}", amount=signed(amount, "", 0 if amount % 1 == 0 else 3 if abs(amount) < 0.01 else 2)
+    )
 
 
 def _situation(scene: Scene, index: int, key: str) -> str:
@@ -133,17 +143,17 @@ def _situation(scene: Scene, index: int, key: str) -> str:
     from game.quantities import MEASURES
 
     text_key = f"occasions.{key}.situation"
-    wanted = words.placeholders(words.texts().get(text_key, "") + words.texts(words.language()).get(text_key, ""))
+    asked = words.placeholders(words.texts().get(text_key, "") + words.texts(words.language()).get(text_key, ""))
     values: dict[str, Any] = {"who": scene.name(scene.seats[index])}
     home = scene.home(scene.seats[index])
     rival = int(scene.measures.counterpart[home, 0])
     values["rival"] = scene.name(scene.setting.nations[rival])
-    for name in wanted & set(MEASURES):
+    for name in asked & set(MEASURES):
         value = float(scene.measures.of(name)[index, 0])
         values[name] = percent(value) if MEASURES[name].unit in ("0-1", "chance", "1/year") else number(value)
-    for selector in wanted & {"counterpart", "first_stack", "second_stack", "barred_buyer"}:
+    for selector in asked & {"counterpart", "first_stack", "second_stack", "barred_buyer"}:
         values[selector] = scene.name(scene.setting.nations[int(np.asarray(scene.measures.partner(selector))[home, 0])])
-    for house in wanted & {"open_house", "values_house"}:
+    for house in asked & {"open_house", "values_house"}:
         body = int(np.asarray(scene.measures.body(house))[0])
         bodies = scene.setting.bodies
         values[house] = str(bodies[body]["name"]) if 0 <= body < len(bodies) else scene.name(f"body:{max(body, 0)}")
@@ -164,32 +174,48 @@ def crises_view(session: Session, seat: str | None) -> tuple[Crisis, ...]:
         sides = tuple(scene.seats[int(s)] for s in scene.world.ladder_side[slot, :, 0])
         named = tuple(scene.name(side) for side in sides)
         rung = int(scene.world.rung[slot, 0])
-        rungs = tuple(
-            say(f"ladders.{key}.{r['key']}", first=named[0], second=named[1]) for r in ladder["rung"]
-        )
+        rungs = tuple(say(f"ladders.{key}.{r['key']}", first=named[0], second=named[1]) for r in ladder["rung"])
         terms = tuple(
-            say(f"ladders.{key}.term_{outcome}", first=named[0], second=named[1]) for outcome in ("first", "second", "middle")
+            say(f"ladders.{key}.term_{outcome}", first=named[0], second=named[1])
+            for outcome in ("first", "second", "middle")
         )
         mine = seat in sides
-        found.append(Crisis(
-            slot, key, say(f"ladders.{key}.title"), say(f"ladders.{key}.situation", first=named[0], second=named[1]),
-            (sides[0], sides[1]), (named[0], named[1]), rung, rungs, tuple(book.step_down[1:].tolist()),
-            tuple(book.standing[1:].tolist()), tuple(book.rupture[1:].tolist()), terms, mine,
-            _ceilings(session, scene, seat, slot, rung) if mine and seat is not None else (),
-        ))
+        found.append(
+            Crisis(
+                slot,
+                key,
+                say(f"ladders.{key}.title"),
+                say(f"ladders.{key}.situation", first=named[0], second=named[1]),
+                (sides[0], sides[1]),
+                (named[0], named[1]),
+                rung,
+                rungs,
+                tuple(book.step_down[1:].tolist()),
+                tuple(book.standing[1:].tolist()),
+                tuple(book.rupture[1:].tolist()),
+                terms,
+                mine,
+                _ceilings(session, scene, seat, slot, rung) if mine and seat is not None else (),
+            )
+        )
     return tuple(sorted(found, key=lambda crisis: not crisis.mine))
 
 
 def _ceilings(session: Session, scene: Scene, seat: str, slot: int, rung: int) -> tuple[Ceiling, ...]:
     book = scene.game.playbook
-    chosen = int(session.wanted(seat).ceiling[scene.index(seat), slot, 0])
+    chosen = int(wanted(session, seat).ceiling[scene.index(seat), slot, 0])
     found = []
     for code, key in enumerate(CEILINGS):
         at = min(max(rung + code - 1, 0), names.RUNGS)
         lose = min(at + 1, names.RUNGS)
         cost = say(
-            f"reasons.desk.ceiling_{'down' if code == 0 else 'stand'}", rung=at, lose=number(float(book.step_down[lose]), 0),
-            stand=number(float(book.standing[max(at, 0)]), 0), rupture=percent(float(book.rupture[max(at, 0)])),
+            f"reasons.desk.ceiling_{'down' if code == 0 else 'stand'}",
+            rung=at,
+            lose=number(float(book.step_down[lose]), 0),
+            stand=number(float(book.standing[max(at, 0)]), 0),
+            rupture=percent(float(book.rupture[max(at, 0)])),
         )
-        found.append(Ceiling(code, key, say(f"ladders.common.{('down', 'hold', 'one', 'two')[code]}"), cost, code == chosen))
+        found.append(
+            Ceiling(code, key, say(f"ladders.common.{('down', 'hold', 'one', 'two')[code]}"), cost, code == chosen)
+        )
     return tuple(found)

@@ -35,15 +35,34 @@ RISK_BANDS = ((0.02, "low"), (0.08, "guarded"), (0.2, "high"), (1.1, "severe"))
 def top_bar(session: Session, seat: str) -> tuple[Gauge, ...]:
     """Influence, money, compute, lead, risk and approval of a seat."""
     scene = Scene(session, seat)
-    return (_influence(scene, seat), _money(scene, seat), _compute(scene, seat), _lead(scene, seat), _risk(scene), _approval(scene, seat))
+    return (
+        _influence(scene, seat),
+        _money(scene, seat),
+        _compute(scene, seat),
+        _lead(scene, seat),
+        _risk(scene),
+        _approval(scene, seat),
+    )
 
 
 def _gauge(
-    scene: Scene, key: str, value: float, text: str, change: float | None, change_text: str, *, span: Span | None = None,
-    band: str = "", good: bool | None = None, causes: list[Cause] | None = None, history: tuple[float, ...] = (),
+    scene: Scene,
+    key: str,
+    value: float,
+    text: str,
+    change: float | None,
+    change_text: str,
+    *,
+    span: Span | None = None,
+    band: str = "",
+    good: bool | None = None,
+    causes: list[Cause] | None = None,
+    history: tuple[float, ...] = (),
 ) -> Gauge:
     low, high = (span.low, span.high) if span is not None else (value, value)
-    return Gauge(key, label("gauge", key), value, text, change, change_text, low, high, band, good, tuple(causes or ()), history)
+    return Gauge(
+        key, label("gauge", key), value, text, change, change_text, low, high, band, good, tuple(causes or ()), history
+    )
 
 
 def _rising(change: float | None, wanted: int = 1) -> bool | None:
@@ -62,10 +81,21 @@ def _influence(scene: Scene, seat: str) -> Gauge:
     value = float(scene.world.influence[index, 0])
     change = _difference(scene, lambda w, o: w.influence[index, 0])
     name, row = ("influence", index) if index < scene.n else ("firm_influence", index - scene.n)
-    text = say("reasons.amount.of", value=number(value, 0 if value % 1 < 0.05 else 1), most=number(float(scene.p.influence_limit[0]), 0))
+    text = say(
+        "reasons.amount.of",
+        value=number(value, 0 if value % 1 < 0.05 else 1),
+        most=number(float(scene.p.influence_limit[0]), 0),
+    )
     change_text = "" if change is None else signed(change, "", 1)
     return _gauge(
-        scene, "influence", value, text, change, change_text, good=_rising(change), causes=scene.causes(name, (row,), seat),
+        scene,
+        "influence",
+        value,
+        text,
+        change,
+        change_text,
+        good=_rising(change),
+        causes=scene.causes(name, (row,), seat),
         history=scene.history("influence", seat),
     )
 
@@ -83,8 +113,16 @@ def _money(scene: Scene, seat: str) -> Gauge:
     burn = float(scene.world.spending[index, 0] - scene.world.income[index, 0])
     band = say("reasons.amount.runway", size=number(value / burn, 1)) if burn > 0 and value > 0 else ""
     return _gauge(
-        scene, "money", value, money(value), change, "" if change is None else signed(change), band=band, good=_rising(change),
-        causes=causes, history=scene.history("cash", seat),
+        scene,
+        "money",
+        value,
+        money(value),
+        change,
+        "" if change is None else signed(change),
+        band=band,
+        good=_rising(change),
+        causes=causes,
+        history=scene.history("cash", seat),
     )
 
 
@@ -110,8 +148,15 @@ def _compute(scene: Scene, seat: str) -> Gauge:
     if short >= 0.1:
         band = say("reasons.amount.short", part=percent(short))
     return _gauge(
-        scene, "compute", value, compute(value), change, "" if change is None else signed(change), band=band,
-        good=_rising(change), history=scene.series(owned),
+        scene,
+        "compute",
+        value,
+        compute(value),
+        change,
+        "" if change is None else signed(change),
+        band=band,
+        good=_rising(change),
+        history=scene.series(owned),
     )
 
 
@@ -119,10 +164,21 @@ def _lead(scene: Scene, seat: str) -> Gauge:
     home = scene.home(seat)
     value = float(scene.world.lead[home, 0])
     change = _difference(scene, lambda w, o: w.lead[home, 0])
-    causes = scene.causes("latent", (home,), scene.setting.nations[home]) if scene.viewer == scene.setting.nations[home] else []
+    causes = (
+        scene.causes("latent", (home,), scene.setting.nations[home])
+        if scene.viewer == scene.setting.nations[home]
+        else []
+    )
     return _gauge(
-        scene, "lead", value, quarters(value), change, "" if change is None else signed(change, "", 1), good=_rising(change),
-        causes=[cause for cause in causes if cause.key != "base"], history=scene.series(lambda w, o: float(w.lead[home, 0])),
+        scene,
+        "lead",
+        value,
+        quarters(value),
+        change,
+        "" if change is None else signed(change, "", 1),
+        good=_rising(change),
+        causes=[cause for cause in causes if cause.key != "base"],
+        history=scene.series(lambda w, o: float(w.lead[home, 0])),
     )
 
 
@@ -139,8 +195,16 @@ def _risk(scene: Scene) -> Gauge:
     band = next(label("band", name) for mark, name in RISK_BANDS if span.value < mark)
     causes = scene.causes("risk", (), "", "chance")
     return _gauge(
-        scene, "risk", span.value, percent(span.value), change, "" if change is None else signed(change, "chance"), span=span,
-        band=f"{band} · {between(span, percent)}", good=_rising(change, -1), causes=causes[:8],
+        scene,
+        "risk",
+        span.value,
+        percent(span.value),
+        change,
+        "" if change is None else signed(change, "chance"),
+        span=span,
+        band=f"{band} · {between(span, percent)}",
+        good=_rising(change, -1),
+        causes=causes[:8],
         history=scene.series(lambda w, o: float(w.risk[0])),
     )
 
@@ -161,6 +225,13 @@ def _approval(scene: Scene, seat: str) -> Gauge:
                     causes.append(Cause(key, scene.cause_name(key), pull, signed(pull, "", 1)))
         causes.sort(key=lambda cause: -abs(cause.amount))
     return _gauge(
-        scene, "approval", value, number(value, 0), change, "" if change is None else signed(change, "", 1), good=_rising(change),
-        causes=causes, history=scene.series(lambda w, o: float(w.approval[home, 0])),
+        scene,
+        "approval",
+        value,
+        number(value, 0),
+        change,
+        "" if change is None else signed(change, "", 1),
+        good=_rising(change),
+        causes=causes,
+        history=scene.series(lambda w, o: float(w.approval[home, 0])),
     )

@@ -13,7 +13,7 @@ from game.rules import prices
 from game.session import Session
 from game.talks import chance_of
 from game.views.news import clause_text
-from game.views.scene import Cause, Scene, number, percent, signed
+from game.views.scene import Cause, Scene, cost, number, percent, signed, wanted
 from game.words import label, listed, say
 
 
@@ -27,7 +27,7 @@ class Template(NamedTuple):
 
 
 class Chance(NamedTuple):
-    """How likely a party is to sign, with its causes in points of chance; the range is what its temper could make of it."""
+    """How likely a party is to sign, with causes in points of chance; the range is what its temper could make of it."""
 
     seat: str
     name: str
@@ -71,12 +71,24 @@ class Waiting(NamedTuple):
     text: str
 
 
-def draft_of(scene: Scene, clauses: Sequence[Mapping[str, Any]], parties: Iterable[str], quarters: int = 8, inspection: float = 0.5) -> dict[str, Any]:
+def draft_of(
+    scene: Scene,
+    clauses: Sequence[Mapping[str, Any]],
+    parties: Iterable[str],
+    quarters: int = 8,
+    inspection: float = 0.5,
+) -> dict[str, Any]:
     """A draft as ``Session.offer`` takes it, from clauses with seat keys ('' for every party)."""
     party = [key in set(parties) for key in scene.seats]
     draft: dict[str, Any] = {
-        "party": party, "quarters": quarters, "inspection": inspection, "kind": [0] * CLAUSE_SLOTS, "giver": [-1] * CLAUSE_SLOTS,
-        "taker": [-1] * CLAUSE_SLOTS, "channel": [-1] * CLAUSE_SLOTS, "amount": [0.0] * CLAUSE_SLOTS,
+        "party": party,
+        "quarters": quarters,
+        "inspection": inspection,
+        "kind": [0] * CLAUSE_SLOTS,
+        "giver": [-1] * CLAUSE_SLOTS,
+        "taker": [-1] * CLAUSE_SLOTS,
+        "channel": [-1] * CLAUSE_SLOTS,
+        "amount": [0.0] * CLAUSE_SLOTS,
     }
     for place, clause in enumerate(clauses[:CLAUSE_SLOTS]):
         draft["kind"][place] = CLAUSE[clause["kind"]]
@@ -93,11 +105,15 @@ def clauses_of(scene: Scene, draft: Mapping[str, Any]) -> list[dict[str, Any]]:
     for place, kind in enumerate(np.asarray(draft["kind"]).tolist()):
         if kind > 0:
             giver, taker = int(draft["giver"][place]), int(draft["taker"][place])
-            found.append({
-                "kind": names.CLAUSES[int(kind)], "giver": scene.seats[giver] if giver >= 0 else "",
-                "taker": scene.seats[taker] if taker >= 0 else "", "channel": int(draft["channel"][place]),
-                "amount": float(draft["amount"][place]),
-            })
+            found.append(
+                {
+                    "kind": names.CLAUSES[int(kind)],
+                    "giver": scene.seats[giver] if giver >= 0 else "",
+                    "taker": scene.seats[taker] if taker >= 0 else "",
+                    "channel": int(draft["channel"][place]),
+                    "amount": float(draft["amount"][place]),
+                }
+            )
     return found
 
 
@@ -134,39 +150,106 @@ def _between_nations(scene: Scene, seat: str, partner: str) -> list[Draft]:
     theirs, held_by_them = _hardest(scene, partner, seat, every)
     ours, held_by_us = _hardest(scene, seat, partner, every)
     if held_by_them > 0.05 or held_by_us > 0.05:
-        found.append(("ease_both", [
-            _clause("free_channel", partner, seat, theirs, round(held_by_them / 2, 2)),
-            _clause("free_channel", seat, partner, ours, round(held_by_us / 2, 2)),
-        ], 8, 0.5))
+        found.append(
+            (
+                "ease_both",
+                [
+                    _clause("free_channel", partner, seat, theirs, round(held_by_them / 2, 2)),
+                    _clause("free_channel", seat, partner, ours, round(held_by_us / 2, 2)),
+                ],
+                8,
+                0.5,
+            )
+        )
     if held_by_us > 0.05:
-        found.append(("chips_for_money", [
-            _clause("free_channel", seat, partner, ours, 0.0), _clause("money", partner, seat, -1, 0.5),
-        ], 8, 0.5))
+        found.append(
+            (
+                "chips_for_money",
+                [
+                    _clause("free_channel", seat, partner, ours, 0.0),
+                    _clause("money", partner, seat, -1, 0.5),
+                ],
+                8,
+                0.5,
+            )
+        )
     elif held_by_them > 0.05:
-        found.append(("money_for_chips", [
-            _clause("free_channel", partner, seat, theirs, 0.0), _clause("money", seat, partner, -1, 0.5),
-        ], 8, 0.5))
-    floor = float(max(scene.orders.safety_standard[scene.home(seat), 0], scene.orders.safety_standard[scene.home(partner), 0]))
+        found.append(
+            (
+                "money_for_chips",
+                [
+                    _clause("free_channel", partner, seat, theirs, 0.0),
+                    _clause("money", seat, partner, -1, 0.5),
+                ],
+                8,
+                0.5,
+            )
+        )
+    floor = float(
+        max(scene.orders.safety_standard[scene.home(seat), 0], scene.orders.safety_standard[scene.home(partner), 0])
+    )
     found += [
-        ("accord", [_clause("safety_accord", "", "", -1, round(min(floor + 0.1, 1.0), 2)), _clause("hotline", "", "", -1, 1.0)], 12, 0.7),
+        (
+            "accord",
+            [
+                _clause("safety_accord", "", "", -1, round(min(floor + 0.1, 1.0), 2)),
+                _clause("hotline", "", "", -1, 1.0),
+            ],
+            12,
+            0.7,
+        ),
         ("hotline", [_clause("hotline", "", "", -1, 1.0)], 12, 0.5),
         ("recognition", [_clause("recognition", "", "", -1, 1.0)], 12, 0.5),
-        ("visas", [_clause("visas", seat, partner, names.TALENT, 0.7), _clause("visas", partner, seat, names.TALENT, 0.7)], 8, 0.5),
+        (
+            "visas",
+            [_clause("visas", seat, partner, names.TALENT, 0.7), _clause("visas", partner, seat, names.TALENT, 0.7)],
+            8,
+            0.5,
+        ),
     ]
     rival = int(scene.measures.counterpart[scene.home(seat), 0])
     if bool(scene.measures.leading[scene.home(seat), 0]) and rival == scene.home(partner):
-        found.append(("laboratory", [_clause("joint_lab", "", "", -1, 0.25), _clause("safety_accord", "", "", -1, 0.4)], 12, 0.8))
+        found.append(
+            ("laboratory", [_clause("joint_lab", "", "", -1, 0.25), _clause("safety_accord", "", "", -1, 0.4)], 12, 0.8)
+        )
     else:
-        controls, level = _hardest(scene, seat, scene.setting.nations[rival], (names.TOOLS, names.FOUNDRY, names.MEMORY, names.TOP))
+        controls, level = _hardest(
+            scene, seat, scene.setting.nations[rival], (names.TOOLS, names.FOUNDRY, names.MEMORY, names.TOP)
+        )
         if level > 0.1 and partner != scene.setting.nations[rival]:
-            found.append(("align", [
-                _clause("align_controls", partner, seat, controls, round(level, 2)), _clause("compute_access", seat, partner, names.CLOUD, 0.5),
-            ], 8, 0.5))
-        found.append(("compute", [_clause("compute_access", seat, partner, names.CLOUD, 0.5), _clause("money", partner, seat, -1, 0.5)], 8, 0.5))
-    for index, body in enumerate(scene.setting.bodies):
+            found.append(
+                (
+                    "align",
+                    [
+                        _clause("align_controls", partner, seat, controls, round(level, 2)),
+                        _clause("compute_access", seat, partner, names.CLOUD, 0.5),
+                    ],
+                    8,
+                    0.5,
+                )
+            )
+        found.append(
+            (
+                "compute",
+                [_clause("compute_access", seat, partner, names.CLOUD, 0.5), _clause("money", partner, seat, -1, 0.5)],
+                8,
+                0.5,
+            )
+        )
+    for index in range(len(scene.setting.bodies)):
         mine, other = scene.world.member[index, scene.home(seat), 0], scene.world.member[index, scene.home(partner), 0]
         if mine and not other and scene.world.host[index, 0] == scene.home(seat):
-            found.append(("join", [_clause("join_body", partner, seat, index, 1.0), _clause("visas", seat, partner, names.TALENT, 0.5)], 8, 0.5))
+            found.append(
+                (
+                    "join",
+                    [
+                        _clause("join_body", partner, seat, index, 1.0),
+                        _clause("visas", seat, partner, names.TALENT, 0.5),
+                    ],
+                    8,
+                    0.5,
+                )
+            )
             break
     return found
 
@@ -177,17 +260,54 @@ def _with_firms(scene: Scene, seat: str, partner: str) -> list[Draft]:
     for firm, other in ((seat, partner), (partner, seat)):
         if scene.is_nation(firm):
             continue
-        roles = {names.ROLES[r] for r in range(len(names.ROLES)) if scene.setting.role[r, scene.setting.firms.index(firm)]}
+        roles = {
+            names.ROLES[r] for r in range(len(names.ROLES)) if scene.setting.role[r, scene.setting.firms.index(firm)]
+        }
         mine = "" if firm == seat else "_from_them"
         if roles & {"designer", "foundry", "memory", "toolmaker"}:
-            found.append((f"supply{mine}", [_clause("supply_chips", firm, other, names.TOP, 0.5), _clause("money", other, firm, -1, 0.2)], 6, 0.5))
+            found.append(
+                (
+                    f"supply{mine}",
+                    [_clause("supply_chips", firm, other, names.TOP, 0.5), _clause("money", other, firm, -1, 0.2)],
+                    6,
+                    0.5,
+                )
+            )
         if "cloud" in roles:
-            found.append((f"cloud{mine}", [_clause("compute_access", firm, other, names.CLOUD, 0.5), _clause("money", other, firm, -1, 0.2)], 6, 0.5))
+            found.append(
+                (
+                    f"cloud{mine}",
+                    [_clause("compute_access", firm, other, names.CLOUD, 0.5), _clause("money", other, firm, -1, 0.2)],
+                    6,
+                    0.5,
+                )
+            )
         if "lab" in roles:
-            found.append((f"licence{mine}", [_clause("licence", firm, other, names.WEIGHTS, 1.0), _clause("money", other, firm, -1, 0.2)], 8, 0.5))
-            found.append((f"open{mine}", [_clause("open_release", firm, other, names.WEIGHTS, 1.0), _clause("money", other, firm, -1, 0.2)], 6, 0.5))
+            found.append(
+                (
+                    f"licence{mine}",
+                    [_clause("licence", firm, other, names.WEIGHTS, 1.0), _clause("money", other, firm, -1, 0.2)],
+                    8,
+                    0.5,
+                )
+            )
+            found.append(
+                (
+                    f"open{mine}",
+                    [_clause("open_release", firm, other, names.WEIGHTS, 1.0), _clause("money", other, firm, -1, 0.2)],
+                    6,
+                    0.5,
+                )
+            )
         if not scene.is_nation(other):
-            found.append((f"merger{mine}", [_clause("merger", firm, other, -1, 1.0), _clause("money", other, firm, -1, 1.0)], 1, 0.5))
+            found.append(
+                (
+                    f"merger{mine}",
+                    [_clause("merger", firm, other, -1, 1.0), _clause("money", other, firm, -1, 1.0)],
+                    1,
+                    0.5,
+                )
+            )
     return found
 
 
@@ -208,9 +328,14 @@ def deal_view(session: Session, seat: str, draft: Mapping[str, Any]) -> DealView
     parties = [key for key, there in zip(scene.seats, party.tolist(), strict=True) if there]
     talks = session.talks()
     price = float(prices.offer_price(np.array([float(len(clauses))]), np.array([float(len(parties))]), scene.p)[0])
-    spent = float(sum(np.asarray(paid)[index, 0] for paid in talks.price))
-    affordable = price <= float(talks.world.influence[index, 0]) - spent + 1e-9
-    chances = tuple(_chance(scene, talks.world, draft, index, other, party) for other in parties if other != seat) if clauses else ()
+    mine = np.zeros((len(scene.seats), 1))
+    mine[index] = price
+    affordable = cost(session, wanted(session, seat), seat, (mine,))[1] <= float(talks.world.influence[index, 0]) + 1e-9
+    chances = (
+        tuple(_chance(scene, talks.world, draft, index, other, party) for other in parties if other != seat)
+        if clauses
+        else ()
+    )
     together = 1.0
     for chance in chances:
         together *= chance.value
@@ -225,9 +350,18 @@ def deal_view(session: Session, seat: str, draft: Mapping[str, Any]) -> DealView
         reason = say("reasons.refusal.table_full")
     gives, takes = sides(scene, clauses, seat)
     return DealView(
-        listed([label("clause", clause["kind"]) for clause in clauses]), gives, takes,
-        tuple(clause_text(scene, clause) for clause in clauses), int(draft.get("quarters", 8)), float(draft.get("inspection", 0.5)),
-        price, price + float(scene.p.refusal_price[0]), affordable, chances, together if chances else 0.0, reason,
+        listed([label("clause", clause["kind"]) for clause in clauses]),
+        gives,
+        takes,
+        tuple(clause_text(scene, clause) for clause in clauses),
+        int(draft.get("quarters", 8)),
+        float(draft.get("inspection", 0.5)),
+        price,
+        price + float(scene.p.refusal_price[0]),
+        affordable,
+        chances,
+        together if chances else 0.0,
+        reason,
     )
 
 
@@ -243,9 +377,14 @@ def _chance(scene: Scene, world: Any, draft: Mapping[str, Any], proposer: int, o
         return np.asarray(draft[name], dtype)[:, None]
 
     offer = {
-        "offer_from": np.array([proposer]), "offer_kind": rows("kind", np.int8), "offer_giver": rows("giver", np.int8),
-        "offer_taker": rows("taker", np.int8), "offer_channel": rows("channel", np.int8), "offer_amount": rows("amount", float),
-        "offer_quarters": np.array([int(draft.get("quarters", 8))]), "offer_inspection": np.array([float(draft.get("inspection", 0.5))]),
+        "offer_from": np.array([proposer]),
+        "offer_kind": rows("kind", np.int8),
+        "offer_giver": rows("giver", np.int8),
+        "offer_taker": rows("taker", np.int8),
+        "offer_channel": rows("channel", np.int8),
+        "offer_amount": rows("amount", float),
+        "offer_quarters": np.array([int(draft.get("quarters", 8))]),
+        "offer_inspection": np.array([float(draft.get("inspection", 0.5))]),
         "offer_party": party[:, None],
     }
     index = scene.index(other)
@@ -254,7 +393,8 @@ def _chance(scene: Scene, world: Any, draft: Mapping[str, Any], proposer: int, o
     found = [(key, float(np.asarray(amount)[0])) for key, amount in believed.causes.items()]
     causes = tuple(
         Cause(key, scene.cause_name(key), amount, signed(amount, "chance"))
-        for key, amount in sorted(found, key=lambda item: (item[0] != "usual", -abs(item[1]))) if abs(amount) > 1e-9
+        for key, amount in sorted(found, key=lambda item: (item[0] != "usual", -abs(item[1])))
+        if abs(amount) > 1e-9
     )
     value = float(believed.total[0])
     whole = sum(amount for key, amount in found if key != "limit")
@@ -266,24 +406,39 @@ def _chance(scene: Scene, world: Any, draft: Mapping[str, Any], proposer: int, o
 def offers_view(session: Session, seat: str) -> tuple[Waiting, ...]:
     """The offers that wait for this seat, in words."""
     scene = Scene(session, seat)
-    replies = session.replies()
+    replies = session._replies
     found = []
     for offer in session.offers(seat):
         clauses = [
-            {**clause, "giver": scene.seats[clause["giver"]] if clause["giver"] >= 0 else "",
-             "taker": scene.seats[clause["taker"]] if clause["taker"] >= 0 else ""}
+            {
+                **clause,
+                "giver": scene.seats[clause["giver"]] if clause["giver"] >= 0 else "",
+                "taker": scene.seats[clause["taker"]] if clause["taker"] >= 0 else "",
+            }
             for clause in offer["terms"]["clauses"]
         ]
         gives, takes = sides(scene, clauses, seat)
         proposer = scene.seats[offer["from"]]
         text = say(
-            "reasons.desk.offer", who=scene.name(proposer), clauses=listed([label("clause", c["kind"]) for c in clauses]),
+            "reasons.desk.offer",
+            who=scene.name(proposer),
+            clauses=listed([label("clause", c["kind"]) for c in clauses]),
             quarters=number(offer["terms"]["quarters"], 0),
         )
         answered = replies.get(offer["number"])
-        found.append(Waiting(
-            offer["number"], proposer, scene.name(proposer), tuple(scene.seats[s] for s in offer["terms"]["parties"]), gives, takes,
-            tuple(clause_text(scene, clause) for clause in clauses), offer["terms"]["quarters"], offer["terms"]["inspection"],
-            None if answered is None else bool(answered), text,
-        ))
+        found.append(
+            Waiting(
+                offer["number"],
+                proposer,
+                scene.name(proposer),
+                tuple(scene.seats[s] for s in offer["terms"]["parties"]),
+                gives,
+                takes,
+                tuple(clause_text(scene, clause) for clause in clauses),
+                offer["terms"]["quarters"],
+                offer["terms"]["inspection"],
+                None if answered is None else bool(answered),
+                text,
+            )
+        )
     return tuple(found)

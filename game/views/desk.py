@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,23 +12,33 @@ from agents.columns import AXES, Array, Column, columns_of
 from game import names
 from game.chronicle import stance_levels, stance_of
 from game.orders import Orders
-from game.rules.prices import list_prices, surcharged
 from game.session import Session
-from game.views.scene import Scene, number
+from game.views.scene import Scene, cost, number, wanted
 from game.words import label, say
 
 CODED: Mapping[str, tuple[str, ...]] = {
-    "release": names.RELEASES, "guidance": names.GUIDANCE, "body_action": names.BODY_ACTIONS, "stance": names.STANCES,
+    "release": names.RELEASES,
+    "guidance": names.GUIDANCE,
+    "body_action": names.BODY_ACTIONS,
+    "stance": names.STANCES,
     "ceiling": ("down", "hold", "climb_one", "climb_two"),
 }
-STEPS = {"threshold": 0.25, "release_threshold": 2.0, "budget": 0.05, "stockpile": 0.5, "openness": 0.5, "lobbying": 0.25, "steer": 0.5}
+STEPS = {
+    "threshold": 0.25,
+    "release_threshold": 2.0,
+    "budget": 0.05,
+    "stockpile": 0.5,
+    "openness": 0.5,
+    "lobbying": 0.25,
+    "steer": 0.5,
+}
 """Usual step of a slider, where it is not a tenth of its range."""
 
 
 class Place(NamedTuple):
-    """One place along an axis of a field: its index in the cell tuple, key and name."""
+    """One place along an axis of a field: its number in the cell tuple, key and name."""
 
-    index: int
+    cell: int
     key: str
     name: str
 
@@ -103,46 +114,38 @@ class StanceRow(NamedTuple):
 def objection_text(scene: Scene, objection: Any) -> str:
     """Why an order is refused, as a sentence with its remedy."""
     return say(
-        f"reasons.refusal.{objection.kind}", who=scene.name(objection.seat),
-        field=label("field", objection.field), other=scene.name(objection.other) if objection.other else "",
+        f"reasons.refusal.{objection.kind}",
+        who=scene.name(objection.seat),
+        field=label("field", objection.field),
+        other=scene.name(objection.other) if objection.other else "",
     )
 
 
 def bill(session: Session, seat: str) -> Bill:
     """The bill of a seat for this quarter."""
     scene = Scene(session, seat)
-    moves, cost = _cost(scene, session.wanted(seat))
+    moves, spent = cost(session, wanted(session, seat), seat)
     influence = float(scene.world.influence[scene.index(seat), 0])
-    free = int(scene.p.free_moves if np.isscalar(scene.p.free_moves) else scene.p.free_moves[0])
-    text = say("reasons.desk.bill", moves=moves, free=free, spent=number(cost), left=number(influence - cost))
-    return Bill(moves, free, cost, influence, influence - cost, text)
-
-
-def _cost(scene: Scene, wanted: Orders) -> tuple[int, float]:
-    """Moves and influence that orders and offers of the viewer cost."""
-    talks = scene.session.talks()
-    moves = list_prices(scene.orders, wanted, scene.setting, talks.price)
-    index = scene.seat
-    assert index is not None
-    count = int(np.add.reduce(moves[:, index, 0]))
-    return count, float(surcharged(moves, scene.p)[index, 0])
+    free = int(np.asarray(scene.p.free_moves).reshape(-1)[0])
+    text = say("reasons.desk.bill", moves=moves, free=free, spent=number(spent), left=number(influence - spent))
+    return Bill(moves, free, spent, influence, influence - spent, text)
 
 
 def order_form(session: Session, seat: str) -> Form:
     """Every field that the seat may choose."""
     scene = Scene(session, seat)
-    wanted = session.wanted(seat)
-    _, paid = _cost(scene, wanted)
+    sheet = wanted(session, seat)
+    _, paid = cost(session, sheet, seat)
     fields = []
     for name, declared in columns_of(Orders).items():
         row = int(scene.game.lines(name)[scene.index(seat)])
         if row >= 0 and name not in ("reply",):
-            fields.append(_field(scene, seat, name, declared, row, wanted, paid))
+            fields.append(_field(scene, seat, name, declared, row, sheet, paid))
     return Form(seat, tuple(fields), bill(session, seat))
 
 
-def _field(scene: Scene, seat: str, name: str, declared: Column, row: int, wanted: Orders, paid: float) -> FormField:
-    value = np.asarray(getattr(wanted, name)[row, ..., 0])
+def _field(scene: Scene, seat: str, name: str, declared: Column, row: int, sheet: Orders, paid: float) -> FormField:
+    value = np.asarray(getattr(sheet, name)[row, ..., 0])
     standing = np.asarray(getattr(scene.orders, name)[row, ..., 0])
     pins = scene.session.pins.get(scene.index(seat), {}).get(name)
     pinned = np.zeros(value.shape, bool) if pins is None else pins
@@ -151,11 +154,24 @@ def _field(scene: Scene, seat: str, name: str, declared: Column, row: int, wante
     step = STEPS.get(name, (declared.high - declared.low) / 10)
     if declared.dtype != "float64" or name == "stance":
         step = 1.0
-    extra, reason = _one_step(scene, seat, name, declared, value, standing, step, wanted, row, paid)
+    extra, reason = _one_step(scene, seat, name, declared, value, standing, step, sheet, row, paid)
     return FormField(
-        name, label("field", name), declared.meaning, declared.unit, declared.low, declared.high, step, _price(name, declared),
-        extra, axes, places, value.tolist(), standing.tolist(), pinned.tolist(),
-        tuple(label("choice", choice) for choice in CODED.get(name, ())), reason,
+        name,
+        label("field", name),
+        declared.meaning,
+        declared.unit,
+        declared.low,
+        declared.high,
+        step,
+        _price(name, declared),
+        extra,
+        axes,
+        places,
+        value.tolist(),
+        standing.tolist(),
+        pinned.tolist(),
+        tuple(label("choice", choice) for choice in CODED.get(name, ())),
+        reason,
     )
 
 
@@ -191,22 +207,36 @@ def _places(scene: Scene, name: str, axis: str, length: int, seat: str) -> tuple
         return tuple(Place(d, f"deal:{d}", say("reasons.word.deal", number=d + 1)) for d in mine)
     if kind == "ladder":
         mine = [
-            slot for slot in range(length)
+            slot
+            for slot in range(length)
             if scene.world.ladder[slot, 0] >= 0 and scene.index(seat) in scene.world.ladder_side[slot, :, 0]
         ]
         ladders = scene.game.playbook.ladders
-        return tuple(Place(s, f"ladder:{s}", say(f"ladders.{ladders[int(scene.world.ladder[s, 0])]['key']}.title")) for s in mine)
+        return tuple(
+            Place(s, f"ladder:{s}", say(f"ladders.{ladders[int(scene.world.ladder[s, 0])]['key']}.title")) for s in mine
+        )
     return tuple(Place(i, str(i), str(i + 1)) for i in range(length))
 
 
 def _one_step(
-    scene: Scene, seat: str, name: str, declared: Column, value: Array, standing: Array, step: float, wanted: Orders, row: int, paid: float,
+    scene: Scene,
+    seat: str,
+    name: str,
+    declared: Column,
+    value: Array,
+    standing: Array,
+    step: float,
+    sheet: Orders,
+    row: int,
+    paid: float,
 ) -> tuple[float, str]:
     """What one more step costs now, and why there is none, from the same legality that judges orders."""
-    places = [p for p in (_places(scene, name, axis, n, seat) for axis, n in zip(declared.axes[1:], value.shape, strict=True))]
+    places = [
+        p for p in (_places(scene, name, axis, n, seat) for axis, n in zip(declared.axes[1:], value.shape, strict=True))
+    ]
     if any(not found for found in places):
         return 0.0, say(f"reasons.refusal.nothing_{'to_break' if name == 'breach' else 'open'}")
-    cell = tuple(found[0].index for found in places)
+    cell = tuple(found[0].cell for found in places)
     now = value[cell] if cell else value[()]
     tries: list[tuple[Any, float]] = []
     for change in (step, -step):
@@ -214,15 +244,16 @@ def _one_step(
         if new != float(now):
             tries.append((_trial(name, value, cell, new), new))
     problems: list[Any] = []
+    mine = scene.session.seat_index[seat]
+    sure = declared.axes[0] != "firm" or bool(scene.world.alive[row, 0])
     for trial, _new in tries:
-        found = scene.session.objections(seat, {name: trial})
-        if not found:
-            line = getattr(wanted, name).copy()
-            line[row, ..., 0] = _applied(value, trial)
-            from dataclasses import replace
-
-            return _cost(scene, replace(wanted, **{name: line}))[1] - paid, ""
-        problems = found
+        line = getattr(sheet, name).copy()
+        line[row, ..., 0] = _applied(value, trial)
+        now_paid = cost(scene.session, replace(sheet, **{name: line}), seat)[1]
+        plain = sure and name not in ("body_action", "breach") and now_paid <= float(scene.world.influence[mine, 0])
+        problems = [] if plain else scene.session.objections(seat, {name: trial})
+        if not problems:
+            return now_paid - paid, ""
     return 0.0, objection_text(scene, problems[0]) if problems else ""
 
 
@@ -268,45 +299,55 @@ def stance_rows(session: Session, seat: str) -> tuple[StanceRow, ...]:
     scene = Scene(session, seat)
     if not scene.is_nation(seat):
         return ()
-    index, wanted = scene.index(seat), session.wanted(seat)
+    index, sheet = scene.index(seat), wanted(session, seat)
     levels = stance_levels(scene.p)
     pins = session.pins.get(index, {}).get("restriction")
-    _, paid = _cost(scene, wanted)
+    _, paid = cost(session, sheet, seat)
     rows = []
     for target in range(scene.n):
         if target == index:
             continue
-        row = wanted.restriction[index, target, :, 0]
-        step = names.STANCES.index(stance_of(row, float(wanted.package[index, target, 0]), levels))
+        row = sheet.restriction[index, target, :, 0]
+        step = names.STANCES.index(stance_of(row, float(sheet.package[index, target, 0]), levels))
         star = bool(np.max(np.abs(row - levels[step])) > 1e-9)
         cells = tuple(
             StanceCell(key, label("channel", key), float(row[c]), bool(pins is not None and pins[target, c]))
             for c, key in enumerate(names.CHANNELS)
         )
-        prices = tuple(0.0 if s == step and not star else _stance_price(scene, wanted, index, target, s, paid) for s in range(5))
+        prices = tuple(
+            0.0 if s == step and not star else _stance_price(scene, sheet, index, target, s, paid) for s in range(5)
+        )
         key = scene.setting.nations[target]
-        rows.append(StanceRow(
-            key, scene.name(key), step, names.STANCES, star, prices, bool(pins is not None and pins[target].any()), cells,
-            _weight(scene, index, target),
-        ))
+        rows.append(
+            StanceRow(
+                key,
+                scene.name(key),
+                step,
+                names.STANCES,
+                star,
+                prices,
+                bool(pins is not None and pins[target].any()),
+                cells,
+                _weight(scene, index, target),
+            )
+        )
     return tuple(sorted(rows, key=lambda found: -found.weight))
 
 
-def _stance_price(scene: Scene, wanted: Orders, index: int, target: int, step: int, paid: float) -> float:
-    from dataclasses import replace
-
-    restriction, stance, package = wanted.restriction.copy(), wanted.stance.copy(), wanted.package.copy()
+def _stance_price(scene: Scene, sheet: Orders, index: int, target: int, step: int, paid: float) -> float:
+    restriction, stance, package = sheet.restriction.copy(), sheet.stance.copy(), sheet.package.copy()
     restriction[index, target, :, 0] = stance_levels(scene.p)[step]
     stance[index, target, 0] = step
     if step == 0:
         package[index, target, 0] = max(float(package[index, target, 0]), 0.5)
     else:
         package[index, target, 0] = 0.0
-    return _cost(scene, replace(wanted, restriction=restriction, stance=stance, package=package))[1] - paid
+    changed = replace(sheet, restriction=restriction, stance=stance, package=package)
+    return cost(scene.session, changed, scene.seats[index])[1] - paid
 
 
 def _weight(scene: Scene, index: int, target: int) -> float:
-    """How much a partner means to a seat: what it holds of the world's supply, what it buys, and the rivalry between them."""
+    """How much a partner means to a seat: what it holds of the world's supply, what it buys, and rivalry."""
     held = float(np.max(scene.world.chokepoint[target, :, 0]))
     buys = float(scene.world.gdp[target, 0] / np.max(scene.world.gdp[: scene.n, 0]))
     rival = 1.0 if int(scene.measures.counterpart[index, 0]) == target else 0.0

@@ -121,18 +121,43 @@ class Dossier(NamedTuple):
 
 
 NATION_STATS: tuple[tuple[str, str], ...] = (
-    ("lead", "quarters"), ("chips_training", "compute"), ("chips_serving", "compute"), ("power", "power"), ("home_made", "share"),
-    ("talent", "plain"), ("shortage", "share"), ("prosperity", "plain"), ("public_trust", "share"), ("approval", "points"),
-    ("leverage", "share"), ("chips_leaked", "slots"), ("influence", "points"), ("cash", "money"),
+    ("lead", "quarters"),
+    ("chips_training", "compute"),
+    ("chips_serving", "compute"),
+    ("power", "power"),
+    ("home_made", "share"),
+    ("talent", "plain"),
+    ("shortage", "share"),
+    ("prosperity", "plain"),
+    ("public_trust", "share"),
+    ("approval", "points"),
+    ("leverage", "share"),
+    ("chips_leaked", "slots"),
+    ("influence", "points"),
+    ("cash", "money"),
 )
 FIRM_STATS: tuple[tuple[str, str], ...] = (
-    ("revenue", "money"), ("cash", "money"), ("income", "money"), ("spending", "money"), ("capacity", "slots"), ("inventory", "slots"),
-    ("published", "plain"), ("opened", "plain"), ("safety", "share"), ("compute_share", "share"), ("compliance_cost", "share"),
+    ("revenue", "money"),
+    ("cash", "money"),
+    ("income", "money"),
+    ("spending", "money"),
+    ("capacity", "slots"),
+    ("inventory", "slots"),
+    ("published", "plain"),
+    ("opened", "plain"),
+    ("safety", "share"),
+    ("compute_share", "share"),
+    ("compliance_cost", "share"),
     ("influence", "points"),
 )
 TEXTS: dict[str, Any] = {
-    "quarters": quarters, "compute": compute, "share": percent, "plain": number, "money": money,
-    "points": lambda value: number(value, 0 if value >= 20 else 1), "power": lambda value: say("reasons.amount.power", value=number(value)),
+    "quarters": quarters,
+    "compute": compute,
+    "share": percent,
+    "plain": number,
+    "money": money,
+    "points": lambda value: number(value, 0 if value >= 20 else 1),
+    "power": lambda value: say("reasons.amount.power", value=number(value)),
     "slots": lambda value: say("reasons.amount.slots", value=number(value)),
 }
 NATION_POLICIES = ("openness", "safety_standard", "enforcement", "threshold", "release_threshold")
@@ -147,17 +172,33 @@ def dossier(session: Session, viewer: str | None, seat: str) -> Dossier:
     alive = nation or bool(scene.world.alive[scene.setting.firms.index(seat), 0])
     archetype = info["archetype"]
     return Dossier(
-        seat=seat, label=str(info["label"]), kind=info["kind"], archetype=say(f"goals.{archetype}.name"), home=str(info["home"]),
-        flag=str(info["flag"]), case=str(info["case"]), about=say(f"goals.{archetype}.text"),
-        doctrine=session.cast_name(seat) if scene.own(seat) else "",
-        stats=_stats(scene, seat, NATION_STATS if nation else FIRM_STATS), goals=_goals(scene, seat), agendas=_agendas(scene, seat),
-        trust=_trust(scene, viewer, seat), restrictions=_restrictions(scene, viewer, seat),
+        seat=seat,
+        label=str(info["label"]),
+        kind=info["kind"],
+        archetype=say(f"goals.{archetype}.name"),
+        home=str(info["home"]),
+        flag=str(info["flag"]),
+        case=str(info["case"]),
+        about=say(f"goals.{archetype}.text"),
+        doctrine=_strategy(session, seat) if scene.own(seat) else "",
+        stats=_stats(scene, seat, NATION_STATS if nation else FIRM_STATS),
+        goals=_goals(scene, seat),
+        agendas=_agendas(scene, seat),
+        trust=_trust(scene, viewer, seat),
+        restrictions=_restrictions(scene, viewer, seat),
         policies=_policies(scene, seat, NATION_POLICIES if nation else FIRM_POLICIES),
-        deals=_treaties(scene, seat), firms=_firms(scene, seat) if nation else (),
+        deals=_treaties(scene, seat),
+        firms=_firms(scene, seat) if nation else (),
         bodies=_bodies(scene, seat) if nation else (),
         record=(float(scene.world.kept[scene.index(seat), 0]), float(scene.world.broken[scene.index(seat), 0])),
         status="" if alive else say("reasons.word.closed"),
     )
+
+
+def _strategy(session: Session, seat: str) -> str:
+    """Name of the strategy that speaks for a seat."""
+    voice: Any = session.cast[session.seat_index[seat]]
+    return str((voice if hasattr(voice, "name") else voice[0]).name)
 
 
 def _stats(scene: Scene, seat: str, wanted: tuple[tuple[str, str], ...]) -> tuple[Stat, ...]:
@@ -220,8 +261,14 @@ def _trust(scene: Scene, viewer: str | None, seat: str) -> tuple[Stat, ...]:
         return _stat(key, Span(now, now, now, False), percent, past)
 
     return (
-        stat("trust_ours", lambda w: w.trust_good[me, other, 0] / (w.trust_good[me, other, 0] + w.trust_bad[me, other, 0])),
-        stat("trust_theirs", lambda w: w.trust_good[other, me, 0] / (w.trust_good[other, me, 0] + w.trust_bad[other, me, 0])),
+        stat(
+            "trust_ours",
+            lambda w: w.trust_good[me, other, 0] / (w.trust_good[me, other, 0] + w.trust_bad[me, other, 0]),
+        ),
+        stat(
+            "trust_theirs",
+            lambda w: w.trust_good[other, me, 0] / (w.trust_good[other, me, 0] + w.trust_bad[other, me, 0]),
+        ),
         stat("tension_theirs", lambda w: w.tension[me, other, 0]),
         stat("tension_ours", lambda w: w.tension[other, me, 0]),
     )
@@ -232,7 +279,12 @@ def _restrictions(scene: Scene, viewer: str | None, seat: str) -> tuple[Level, .
         return ()
     me, other = scene.home(viewer), scene.home(seat)
     return tuple(
-        Level(key, label("channel", key), float(scene.orders.restriction[me, other, c, 0]), float(scene.orders.restriction[other, me, c, 0]))
+        Level(
+            key,
+            label("channel", key),
+            float(scene.orders.restriction[me, other, c, 0]),
+            float(scene.orders.restriction[other, me, c, 0]),
+        )
         for c, key in enumerate(names.CHANNELS)
     )
 
@@ -257,9 +309,18 @@ def _treaties(scene: Scene, seat: str) -> tuple[Treaty, ...]:
         gives, takes = sides(scene, clauses, seat)
         texts = tuple(clause_text(scene, clause) for clause in clauses)
         named = tuple(scene.name(key) for key in parties)
-        found.append(Treaty(
-            deal, parties, named, texts, gives, takes, int(terms.quarters_left[deal, 0]), float(terms.inspection[deal, 0])
-        ))
+        found.append(
+            Treaty(
+                deal,
+                parties,
+                named,
+                texts,
+                gives,
+                takes,
+                int(terms.quarters_left[deal, 0]),
+                float(terms.inspection[deal, 0]),
+            )
+        )
     return tuple(found)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from game.views.dossier import goal_texts
 from game.views.news import Line, line
 from game.views.scene import Cause, Scene, number, percent, signed
 from game.words import label, say
+from game.world import World
 
 
 class Rank(NamedTuple):
@@ -81,7 +83,7 @@ class Ending(NamedTuple):
 
 
 def standing(session: Session, seat: str | None = None) -> tuple[Rank, ...]:
-    """Points of every seat, the highest first. While the game lasts a seat reads only its own: others' agendas are secret."""
+    """Points of every seat, the highest first; while the game lasts a seat reads only its own."""
     scene = Scene(session, seat)
     found = []
     whole = scores.score(scene.measures, scene.world, scene.game.playbook, scene.setting, scene.p)
@@ -93,15 +95,21 @@ def standing(session: Session, seat: str | None = None) -> tuple[Rank, ...]:
             continue
         points = float(whole.total[index, 0])
         parts = tuple(
-            Cause(name, _part_name(scene, index, name), float(np.broadcast_to(amount, whole.total.shape)[index, 0]),
-                  signed(float(np.broadcast_to(amount, whole.total.shape)[index, 0]), "", 1))
+            Cause(
+                name,
+                _part_name(scene, index, name),
+                float(np.broadcast_to(amount, whole.total.shape)[index, 0]),
+                signed(float(np.broadcast_to(amount, whole.total.shape)[index, 0]), "", 1),
+            )
             for name, amount in whole.causes.items()
         )
         agenda = scene.game.playbook.goals[index][3 + int(scene.world.agenda[index, 0])].key
         change = 0.0
         if first is not None and len(session.snapshots) > 1:
             change = points - _points(scene, session.snapshots[-2], index)
-        found.append(Rank(key, scene.name(key), points, number(points, 0), parts, goal_texts(scene, index, agenda)[0], change))
+        found.append(
+            Rank(key, scene.name(key), points, number(points, 0), parts, goal_texts(scene, index, agenda)[0], change)
+        )
     return tuple(sorted(found, key=lambda rank: -rank.points))
 
 
@@ -119,6 +127,35 @@ def _part_name(scene: Scene, index: int, name: str) -> str:
     return label("cause", name)
 
 
+def _at(column: str, row: int | None = None) -> Callable[[World, Any], float]:
+    """A public column of the world, or its row (the mean over further axes), as a number of one quarter."""
+
+    def value(world: World, _orders: Any) -> float:
+        array = getattr(world, column)
+        return float(np.mean(array[..., 0] if row is None else array[row, ..., 0]))
+
+    return value
+
+
+def _used(stack: int, nations: int) -> Callable[[World, Any], float]:
+    """Part of the world's economy on a stack."""
+
+    def value(world: World, _orders: Any) -> float:
+        size = world.gdp[:nations, 0]
+        return float(np.add.reduce(world.ecosystem[stack, :nations, 0] * size) / np.add.reduce(size))
+
+    return value
+
+
+def _restricted(giver: int, target: int) -> Callable[[World, Any], float]:
+    """Mean restriction of one nation towards another."""
+
+    def value(_world: World, orders: Any) -> float:
+        return float(np.mean(orders.restriction[giver, target, :, 0]))
+
+    return value
+
+
 CHARTS = ("frontier", "lead", "risk", "stacks", "restrictions", "adoption", "prosperity", "fragmentation")
 
 
@@ -133,35 +170,28 @@ def history(session: Session, seat: str | None = None) -> tuple[Chart, ...]:
     key = scene.setting.nations
 
     def nations(column: str) -> tuple[Series, ...]:
-        return tuple(
-            Series(key[i], scene.name(key[i]), key[i], scene.series(lambda w, o, i=i: float(getattr(w, column)[i, 0])))  # type: ignore[misc]
-            for i in leading
-        )
+        return tuple(Series(key[i], scene.name(key[i]), key[i], scene.series(_at(column, i))) for i in leading)
 
     def world(column: str) -> tuple[Series, ...]:
-        return (Series(column, label("stat", column), "", scene.series(lambda w, o: float(getattr(w, column)[0]))),)
-
-    def used(w: object, stack: int) -> float:
-        shares = w.ecosystem[stack, : scene.n, 0] * w.gdp[: scene.n, 0]  # type: ignore[attr-defined]
-        return float(np.add.reduce(shares) / np.add.reduce(w.gdp[: scene.n, 0]))  # type: ignore[attr-defined]
+        return (Series(column, label("stat", column), "", scene.series(_at(column))),)
 
     stacks = tuple(
-        Series(f"stack:{key[host]}", scene.name(key[host]), key[host], scene.series(lambda w, o, i=i: used(w, i)))  # type: ignore[misc]
+        Series(f"stack:{key[host]}", scene.name(key[host]), key[host], scene.series(_used(i, scene.n)))
         for i, host in enumerate(hosts)
     )
-    between = tuple(
-        Series(f"{key[a]}>{key[b]}", say("reasons.word.towards", who=scene.name(key[a]), other=scene.name(key[b])), key[a],
-               scene.series(lambda w, o, a=a, b=b: float(np.mean(o.restriction[a, b, :, 0]))))  # type: ignore[misc]
-        for a, b in ((one, two), (two, one))
-    )
-    open_line = Series("open", label("stat", "open_frontier"), "", scene.series(lambda w, o: float(w.open_frontier[0])))
-    adopted = tuple(
-        Series(key[i], scene.name(key[i]), key[i], scene.series(lambda w, o, i=i: float(np.mean(w.adoption[i, :, 0]))))  # type: ignore[misc]
-        for i in leading
-    )
+    between = []
+    for a, b in ((one, two), (two, one)):
+        title = say("reasons.word.towards", who=scene.name(key[a]), other=scene.name(key[b]))
+        between.append(Series(f"{key[a]}>{key[b]}", title, key[a], scene.series(_restricted(a, b))))
+    open_line = Series("open", label("stat", "open_frontier"), "", scene.series(_at("open_frontier")))
     made: dict[str, tuple[str, tuple[Series, ...]]] = {
-        "frontier": ("ECI points", (*nations("best"), open_line)), "lead": ("quarters", nations("lead")), "risk": ("chance", world("risk")),
-        "stacks": ("0-1", stacks), "restrictions": ("0-1", between), "adoption": ("0-1", adopted), "prosperity": ("index", nations("prosperity")),
+        "frontier": ("ECI points", (*nations("best"), open_line)),
+        "lead": ("quarters", nations("lead")),
+        "risk": ("chance", world("risk")),
+        "stacks": ("0-1", stacks),
+        "restrictions": ("0-1", tuple(between)),
+        "adoption": ("0-1", nations("adoption")),
+        "prosperity": ("index", nations("prosperity")),
         "fragmentation": ("0-1", world("fragmentation")),
     }
     return tuple(Chart(name, say(f"reasons.chart.{name}"), made[name][0], dates, made[name][1]) for name in CHARTS)
@@ -177,12 +207,46 @@ def ending_tests(session: Session) -> tuple[Test, ...]:
     quarter = world.quarter if session.quarter else world.quarter + 1
     _, code = endings.ending(world.recent, world, quarter, scene.setting, p, np.ones(1, bool))
     shown = {
-        "runaway_race": say("reasons.ending_test.runaway_race", count=number(float(world.grave_count[0]), 0), limit=number(float(p.grave_limit[0]), 0)),
-        "joint_laboratory": say("reasons.ending_test.joint_laboratory", age=number(float(world.recent[-1, ENDING_MEASURES.index("lab_age"), 0]), 0), wanted=number(float(p.lab_age[0]), 0), pooled=percent(value["lab_share"]), least=percent(float(p.lab_pooled[0]))),
-        "hegemony": say("reasons.ending_test.hegemony", advantage=percent(value["advantage"]), wanted=percent(float(p.hegemony_advantage[0])), adoption=percent(value["adoption_share"]), least=percent(float(p.hegemony_adoption[0]))),
-        "silicon_curtain": say("reasons.ending_test.silicon_curtain", mutual=percent(value["mutual_restriction"]), wanted=percent(float(p.curtain_restriction[0])), tipped=percent(value["tipped"]), least=percent(float(p.curtain_tipped[0]))),
-        "two_stacks": say("reasons.ending_test.two_stacks", second=percent(value["second_stack"]), wanted=percent(float(p.stack_share[0])), fragmented=percent(value["fragmentation"]), least=percent(float(p.stacks_fragmentation[0]))),
-        "open_commons": say("reasons.ending_test.open_commons", gap=number(value["open_gap"], 1), wanted=number(float(p.commons_gap[0]), 1), fragmented=percent(value["fragmentation"]), most=percent(float(p.stacks_fragmentation[0]))),
+        "runaway_race": say(
+            "reasons.ending_test.runaway_race",
+            count=number(float(world.grave_count[0]), 0),
+            limit=number(float(p.grave_limit[0]), 0),
+        ),
+        "joint_laboratory": say(
+            "reasons.ending_test.joint_laboratory",
+            age=number(float(world.recent[-1, ENDING_MEASURES.index("lab_age"), 0]), 0),
+            wanted=number(float(p.lab_age[0]), 0),
+            pooled=percent(value["lab_share"]),
+            least=percent(float(p.lab_pooled[0])),
+        ),
+        "hegemony": say(
+            "reasons.ending_test.hegemony",
+            advantage=percent(value["advantage"]),
+            wanted=percent(float(p.hegemony_advantage[0])),
+            adoption=percent(value["adoption_share"]),
+            least=percent(float(p.hegemony_adoption[0])),
+        ),
+        "silicon_curtain": say(
+            "reasons.ending_test.silicon_curtain",
+            mutual=percent(value["mutual_restriction"]),
+            wanted=percent(float(p.curtain_restriction[0])),
+            tipped=percent(value["tipped"]),
+            least=percent(float(p.curtain_tipped[0])),
+        ),
+        "two_stacks": say(
+            "reasons.ending_test.two_stacks",
+            second=percent(value["second_stack"]),
+            wanted=percent(float(p.stack_share[0])),
+            fragmented=percent(value["fragmentation"]),
+            least=percent(float(p.stacks_fragmentation[0])),
+        ),
+        "open_commons": say(
+            "reasons.ending_test.open_commons",
+            gap=number(value["open_gap"], 1),
+            wanted=number(float(p.commons_gap[0]), 1),
+            fragmented=percent(value["fragmentation"]),
+            most=percent(float(p.stacks_fragmentation[0])),
+        ),
         "managed_rivalry": say("reasons.ending_test.managed_rivalry"),
     }
     reached = names.ENDINGS[int(code[0])] if code[0] >= 0 else ""
@@ -193,7 +257,11 @@ def ending_view(session: Session, seat: str | None = None) -> Ending:
     """How the game ended, told in full; before the end, where it would end if nothing changed, without secrets."""
     scene = Scene(session, seat)
     tests = ending_tests(session)
-    key = names.ENDINGS[int(scene.world.ending[0])] if scene.over and scene.world.ending[0] >= 0 else next((t.key for t in tests if t.holds), "managed_rivalry")
+    key = (
+        names.ENDINGS[int(scene.world.ending[0])]
+        if scene.over and scene.world.ending[0] >= 0
+        else next((t.key for t in tests if t.holds), "managed_rivalry")
+    )
     paragraph = say(f"endings.{key}.text")
     if key == "managed_rivalry":
         kept = bool(endings.held(Measures(scene.world, scene.orders, scene.setting, scene.p))[0])

@@ -76,15 +76,33 @@ def _blocs(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flow,
         own_host = nation in hosts
         bloc = "own" if best == len(hosts) else f"bloc:{scene.setting.nations[hosts[best]]}"
         foreign = [(float(shares[i]), i) for i, host in enumerate(hosts) if host != nation]
-        top, stack = max(foreign, default=(0.0, 0))
+        top, _ = max(foreign, default=(0.0, 0))
         tipped = own_host or float(shares[best]) >= mark
         name = say("reasons.word.own_stack") if bloc == "own" else scene.name(bloc[5:])
-        text = say("reasons.map.bloc" if tipped else "reasons.map.swing", stack=name, share=percent(float(shares[best])), mark=percent(mark))
+        text = say(
+            "reasons.map.bloc" if tipped else "reasons.map.swing",
+            stack=name,
+            share=percent(float(shares[best])),
+            mark=percent(mark),
+        )
         near = not own_host and mark - 0.1 <= top < mark
         key = scene.setting.nations[nation]
-        lands.append(Land(key, float(shares[best]), text, bloc if tipped else "swing", float(shares[best]), not tipped, near))
-    legend = [Key(f"bloc:{scene.setting.nations[h]}", say("reasons.map.stack_of", who=scene.name(scene.setting.nations[h])), 1.0, False) for h in hosts]
-    legend += [Key("own", say("reasons.word.own_stack"), 1.0, False), Key("swing", say("reasons.map.undecided", mark=percent(mark)), 0.5, True)]
+        lands.append(
+            Land(key, float(shares[best]), text, bloc if tipped else "swing", float(shares[best]), not tipped, near)
+        )
+    legend = [
+        Key(
+            f"bloc:{scene.setting.nations[h]}",
+            say("reasons.map.stack_of", who=scene.name(scene.setting.nations[h])),
+            1.0,
+            False,
+        )
+        for h in hosts
+    ]
+    legend += [
+        Key("own", say("reasons.word.own_stack"), 1.0, False),
+        Key("swing", say("reasons.map.undecided", mark=percent(mark)), 0.5, True),
+    ]
     return tuple(lands), tuple(legend), _packages(scene) + _treaties(scene)[:6]
 
 
@@ -109,7 +127,11 @@ def _compute(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flo
         value = sum(part.value for part in parts if part)
         reported = any(part and part.reported for part in parts)
         first = parts[0]
-        text = between(first._replace(value=value, low=low, high=high, reported=reported), compute) if first else compute(value)
+        text = (
+            between(first._replace(value=value, low=low, high=high, reported=reported), compute)
+            if first
+            else compute(value)
+        )
         values.append(float(np.log10(max(value, 1.0))))
         texts.append(text)
     lands = tuple(land._replace(shade=max(land.shade - 0.2, 0) / 0.8) for land in _scaled(scene, values, texts))
@@ -119,14 +141,20 @@ def _compute(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flo
 def _chip_flows(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flow, ...]]:
     """Chips received, and the wished flows less what is barred: sellers by their part of the supply of top chips."""
     received = [float(scene.world.chips_received[i, 0]) for i in range(scene.n)]
-    texts = [say("reasons.map.received", value=number(v, 0), short=percent(float(scene.world.shortage[i, 0]))) for i, v in enumerate(received)]
+    texts = [
+        say("reasons.map.received", value=number(v, 0), short=percent(float(scene.world.shortage[i, 0])))
+        for i, v in enumerate(received)
+    ]
     held = scene.world.chokepoint[: scene.n, names.TOP, 0]
     arcs = []
     for seller in range(scene.n):
         for buyer in range(scene.n):
             if seller == buyer or held[seller] < 0.02:
                 continue
-            barred = max(float(scene.orders.restriction[seller, buyer, names.TOP, 0]), float(scene.orders.refusal[buyer, seller, names.TOP, 0]))
+            barred = max(
+                float(scene.orders.restriction[seller, buyer, names.TOP, 0]),
+                float(scene.orders.refusal[buyer, seller, names.TOP, 0]),
+            )
             flow = float(held[seller]) * received[buyer] * (1 - barred)
             if flow > 0:
                 start, end = scene.setting.nations[seller], scene.setting.nations[buyer]
@@ -160,7 +188,11 @@ def _deals_per_nation(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], 
         houses = [str(body["name"]) for i, body in enumerate(scene.setting.bodies) if scene.world.member[i, nation, 0]]
         counts.append(float(deals))
         texts.append(say("reasons.map.treaties", count=deals, houses=listed(houses) or say("reasons.word.none")))
-    return _scaled(scene, counts, texts), _ends(say("reasons.map.no_deals"), say("reasons.map.most_deals")), _treaties(scene)
+    return (
+        _scaled(scene, counts, texts),
+        _ends(say("reasons.map.no_deals"), say("reasons.map.most_deals")),
+        _treaties(scene),
+    )
 
 
 def _risk(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flow, ...]]:
@@ -168,17 +200,25 @@ def _risk(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flow, 
     values, texts = [], []
     lab = names.ROLES.index("lab")
     for nation in range(scene.n):
-        labs = [i for i in range(len(scene.setting.firms)) if scene.setting.home[i] == nation and scene.setting.role[lab, i] and scene.world.alive[i, 0]]
+        labs = [
+            i
+            for i in range(len(scene.setting.firms))
+            if scene.setting.home[i] == nation and scene.setting.role[lab, i] and scene.world.alive[i, 0]
+        ]
         worst, text = 0.0, say("reasons.map.no_lab")
         for firm in labs:
             safety = scene.span("safety", scene.setting.firms[firm])
             if safety is None:
                 continue
-            odds = float(np.exp(scene.p.hazard_slope[0] * (scene.world.published[firm, 0] - scene.p.hazard_reference[0])))
+            odds = float(
+                np.exp(scene.p.hazard_slope[0] * (scene.world.published[firm, 0] - scene.p.hazard_reference[0]))
+            )
             exposed = odds * (1 - safety.value)
             if exposed > worst:
                 worst = exposed
-                text = say("reasons.map.exposed", who=scene.name(scene.setting.firms[firm]), safety=between(safety, percent))
+                text = say(
+                    "reasons.map.exposed", who=scene.name(scene.setting.firms[firm]), safety=between(safety, percent)
+                )
         values.append(worst)
         texts.append(text)
     return _scaled(scene, values, texts), _ends(say("reasons.map.safer"), say("reasons.map.riskier")), ()
@@ -191,7 +231,11 @@ def _trust(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flow,
     lands = []
     for nation in range(scene.n):
         key = scene.setting.nations[nation]
-        value = float(trust[nation, home]) if home is not None else float(np.add.reduce(np.delete(trust[:, nation], nation)) / (scene.n - 1))
+        value = (
+            float(trust[nation, home])
+            if home is not None
+            else float(np.add.reduce(np.delete(trust[:, nation], nation)) / (scene.n - 1))
+        )
         if nation == home:
             lands.append(Land(key, 1.0, say("reasons.map.you"), "own", 1.0, False, False))
             continue
@@ -205,8 +249,17 @@ def _controls(scene: Scene) -> tuple[Flow, ...]:
     arcs = []
     for giver, target in np.argwhere(mean > 0.02).tolist():
         start, end = scene.setting.nations[giver], scene.setting.nations[target]
-        channels = [label("channel", names.CHANNELS[c]) for c in np.flatnonzero(scene.orders.restriction[giver, target, :, 0] > 0.1).tolist()]
-        text = say("reasons.map.control", who=scene.name(start), other=scene.name(end), channels=listed(channels) or say("reasons.word.all_channels"), part=percent(float(mean[giver, target])))
+        channels = [
+            label("channel", names.CHANNELS[c])
+            for c in np.flatnonzero(scene.orders.restriction[giver, target, :, 0] > 0.1).tolist()
+        ]
+        text = say(
+            "reasons.map.control",
+            who=scene.name(start),
+            other=scene.name(end),
+            channels=listed(channels) or say("reasons.word.all_channels"),
+            part=percent(float(mean[giver, target])),
+        )
         arcs.append(Flow("control", start, end, float(mean[giver, target]), text))
     return _heaviest(arcs)
 
@@ -216,9 +269,19 @@ def _restrictions(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tupl
     weight = scene.p.channel_weight[:, 0] / np.add.reduce(scene.p.channel_weight[:, 0])
     mean = np.add.reduce(scene.orders.restriction[: scene.n, : scene.n, :, 0] * weight, axis=2)
     home = scene.home(scene.viewer) if scene.viewer is not None else None
-    values = [float(mean[home, i] if home is not None and home < scene.n else np.max(mean[:, i])) for i in range(scene.n)]
+    values = [
+        float(mean[home, i] if home is not None and home < scene.n else np.max(mean[:, i])) for i in range(scene.n)
+    ]
     lands = [
-        Land(scene.setting.nations[i], v, say("reasons.map.restricted", part=percent(v)), "scale", min(v, 1.0), False, False)
+        Land(
+            scene.setting.nations[i],
+            v,
+            say("reasons.map.restricted", part=percent(v)),
+            "scale",
+            min(v, 1.0),
+            False,
+            False,
+        )
         for i, v in enumerate(values)
     ]
     if home is not None and home < scene.n:
@@ -231,7 +294,12 @@ def _packages(scene: Scene) -> tuple[Flow, ...]:
     arcs = []
     for seller, buyer in np.argwhere(offered > 0).tolist():
         start, end = scene.setting.nations[seller], scene.setting.nations[buyer]
-        text = say("reasons.map.package", who=scene.name(start), other=scene.name(end), part=percent(float(offered[seller, buyer])))
+        text = say(
+            "reasons.map.package",
+            who=scene.name(start),
+            other=scene.name(end),
+            part=percent(float(offered[seller, buyer])),
+        )
         arcs.append(Flow("chips", start, end, float(offered[seller, buyer]), text))
     return _heaviest(arcs)
 
@@ -244,8 +312,13 @@ def _heaviest(arcs: list[Flow]) -> tuple[Flow, ...]:
 
 
 MAKERS = {
-    "blocs": _blocs, "compute": _compute, "chip_flows": _chip_flows, "treaties": _deals_per_nation, "risk": _risk,
-    "trust": _trust, "restrictions": _restrictions,
+    "blocs": _blocs,
+    "compute": _compute,
+    "chip_flows": _chip_flows,
+    "treaties": _deals_per_nation,
+    "risk": _risk,
+    "trust": _trust,
+    "restrictions": _restrictions,
 }
 
 __all__ = ["MODES", "Flow", "Key", "Land", "MapView", "map_mode"]

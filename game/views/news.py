@@ -16,11 +16,30 @@ from game.words import has, label, listed, say
 HEADLINES = 3
 OWN = 1.6
 """How much more an event counts in the headlines of a seat that it concerns."""
-MOVES = frozenset({
-    "controls_tightened", "controls_loosened", "imports_refused", "imports_allowed", "levy_set", "package_offered",
-    "package_withdrawn", "stance_declared", "policy", "firm_policy", "release_policy", "budget_shifted", "market_left",
-    "market_entered", "vote_steered", "body_joined", "body_left", "body_founded", "deal_left", "deal_signed",
-})
+MOVES = frozenset(
+    {
+        "controls_tightened",
+        "controls_loosened",
+        "imports_refused",
+        "imports_allowed",
+        "levy_set",
+        "package_offered",
+        "package_withdrawn",
+        "stance_declared",
+        "policy",
+        "firm_policy",
+        "release_policy",
+        "budget_shifted",
+        "market_left",
+        "market_entered",
+        "vote_steered",
+        "body_joined",
+        "body_left",
+        "body_founded",
+        "deal_left",
+        "deal_signed",
+    }
+)
 PRESSES = ("home", "rival", "trade")
 
 
@@ -103,20 +122,49 @@ def clause_text(scene: Scene, clause: Mapping[str, Any], parties: Sequence[str] 
     giver = scene.name(clause["giver"]) if clause.get("giver") else every
     taker = scene.name(clause["taker"]) if clause.get("taker") else every
     where = int(clause.get("channel", -1))
-    channel = label("channel", names.CHANNELS[where]) if 0 <= where < len(names.CHANNELS) else say("reasons.word.all_channels")
+    channel = (
+        label("channel", names.CHANNELS[where])
+        if 0 <= where < len(names.CHANNELS)
+        else say("reasons.word.all_channels")
+    )
     if kind == "join_body" and where >= 0:
         bodies = scene.setting.bodies
         channel = str(bodies[where]["name"]) if where < len(bodies) else scene.name(f"body:{where}")
     amount = float(clause.get("amount", 0))
     return say(
-        f"reasons.clause_text.{kind}", giver=giver, taker=taker, channel=channel, amount=number(amount), part=percent(amount),
+        f"reasons.clause_text.{kind}",
+        giver=giver,
+        taker=taker,
+        channel=channel,
+        amount=number(amount),
+        part=percent(amount),
     )
 
 
 def told(scene: Scene, event: Event, press: str = "text") -> str:
     """An event as a sentence; a press that has no voice of its own on this kind tells it plainly."""
-    key = f"news.{event.kind}.{press}"
-    return say(key if has(key) else f"news.{event.kind}.text", **_filled(scene, event))
+    base = f"news.{event.kind}"
+    case = _case(event)
+    for key in (f"{base}.{press}_{case}", f"{base}.{press}", f"{base}.text_{case}"):
+        if has(key):
+            return say(key, **_filled(scene, event))
+    return say(f"{base}.text", **_filled(scene, event))
+
+
+def _case(event: Event) -> str:
+    """The case of its kind, for kinds that have sentences of their own for some."""
+    v = event.values
+    if event.kind in ("controls_tightened", "controls_loosened"):
+        return "step" if v["was"] != v["now"] else ""
+    if event.kind in ("policy", "firm_policy"):
+        return f"{v['field']}_{'up' if v['up'] else 'down'}"
+    cases = {
+        "levy_set": "lifted" if v.get("now") == 0 else "",
+        "deal_broken": "" if v.get("by") else "unknown",
+        "crisis_settled": "" if v.get("winner") else "middle",
+        "incident": "" if event.seats else "nowhere",
+    }
+    return cases.get(event.kind, "")
 
 
 def _filled(scene: Scene, event: Event) -> dict[str, Any]:
@@ -129,8 +177,16 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
     filled["others"] = listed(seats[1:]) if len(seats) > 1 else filled["who"]
     filled["all"] = listed(seats)
     groups = {
-        "field": "field", "was": "stance", "now": "stance", "reason": "stated", "incident": "class", "objection": "objection",
-        "up": "line", "down": "line", "towards": "course", "clause": "clause",
+        "field": "field",
+        "was": "stance",
+        "now": "stance",
+        "reason": "stated",
+        "incident": "class",
+        "objection": "objection",
+        "up": "line",
+        "down": "line",
+        "towards": "course",
+        "clause": "clause",
         "verb": "verb",
     }
     for name, value in v.items():
@@ -150,7 +206,11 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
         elif name in ("occasion", "option"):
             filled[name] = value
         elif name in ("share", "part", "step", "gain"):
-            filled[name] = percent(float(value)) if event.kind not in ("model_released", "model_opened", "training_ended") else number(float(value), 1)
+            filled[name] = (
+                percent(float(value))
+                if event.kind not in ("model_released", "model_opened", "training_ended")
+                else number(float(value), 1)
+            )
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             filled[name] = number(float(value), 1 if float(value) % 1 else 0)
         else:
@@ -165,7 +225,11 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
     elif "now" in v and not isinstance(v["now"], str):
         filled["now"] = percent(float(v["now"]))
     if "behind" in v:
-        filled["behind"] = say("reasons.word.at_frontier") if v["behind"] < 0.1 else say("reasons.word.quarters_behind", size=number(float(v["behind"]), 1))
+        filled["behind"] = (
+            say("reasons.word.at_frontier")
+            if v["behind"] < 0.1
+            else say("reasons.word.quarters_behind", size=number(float(v["behind"]), 1))
+        )
     if event.kind == "crisis_climbed" or "rung" in v:
         filled["rung"] = number(float(v.get("rung", 0)), 0)
     return filled
@@ -175,12 +239,17 @@ def level_text(field: str, value: float) -> str:
     """A level of an order field for people."""
     codes = {"release": names.RELEASES, "guidance": names.GUIDANCE}
     if field in codes:
-        return label("choice", codes[field][int(round(value))])
+        return label("choice", codes[field][round(value)])
     if field in ("threshold", "release_threshold", "stockpile"):
         return number(value)
     if field in ("openness", "lobbying"):
         return number(value, 1)
     return percent(value)
+
+
+def capital(text: str) -> str:
+    """A sentence that begins with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _channels(keys: Sequence[str]) -> str:
@@ -210,15 +279,19 @@ def headlines(session: Session, seat: str | None) -> tuple[Headline, ...]:
             break
     while len(chosen) < HEADLINES:
         chosen.append(Event("quiet", values={"number": len(chosen) + 1}))
-    return tuple(
-        Headline(event.kind, *(told(scene, event, press) for press in PRESSES), event.seats, event.weight) for event in chosen
-    )
+    found = []
+    for event in chosen:
+        home, rival, trade = (capital(told(scene, event, press)) for press in PRESSES)
+        found.append(Headline(event.kind, home, rival, trade, event.seats, event.weight))
+    return tuple(found)
 
 
 def line(scene: Scene, event: Event) -> Line:
     """An event as a line of the report."""
     reason = event.values.get("reason", "")
-    return Line(event.kind, told(scene, event), event.seats, label("stated", reason) if reason else "", event.weight)
+    return Line(
+        event.kind, capital(told(scene, event)), event.seats, label("stated", reason) if reason else "", event.weight
+    )
 
 
 def report(session: Session, seat: str | None) -> Report:
@@ -227,11 +300,15 @@ def report(session: Session, seat: str | None) -> Report:
     events = last_events(session, seat)
     own = tuple(line(scene, e) for e in events if e.seats[:1] == (seat,) and (e.kind in MOVES or e.secret is not None))
     moves = []
-    for key in (*scene.seats[scene.n :], *scene.seats[: scene.n]) if scene.setting.order == "firms_first" else scene.seats:
+    for key in (
+        (*scene.seats[scene.n :], *scene.seats[: scene.n]) if scene.setting.order == "firms_first" else scene.seats
+    ):
         done = tuple(line(scene, e) for e in events if e.kind in MOVES and e.seats[:1] == (key,) and key != seat)
         if done:
             moves.append(Move(key, scene.name(key), done))
-    rest = tuple(line(scene, e) for e in events if e.kind not in MOVES and not (e.seats[:1] == (seat,) and e.secret is not None))
+    rest = tuple(
+        line(scene, e) for e in events if e.kind not in MOVES and not (e.seats[:1] == (seat,) and e.secret is not None)
+    )
     changes = tuple(
         Change(gauge, tuple(gauge.causes[:3])) for gauge in (top_bar(session, seat) if seat is not None else ())
     )
@@ -256,7 +333,10 @@ def _headline(scene: Scene, changes: Sequence[Change]) -> str:
         return ""
     lead, risk = by_key["lead"], by_key["risk"]
     return say(
-        "reasons.report.clocks", lead=lead.gauge.text, risk=risk.gauge.text, date=scene.setting.date(max(scene.session.quarter - 1, 0))
+        "reasons.report.clocks",
+        lead=lead.gauge.text,
+        risk=risk.gauge.text,
+        date=scene.setting.date(max(scene.session.quarter - 1, 0)),
     )
 
 
@@ -294,18 +374,33 @@ def _odds_moved(scene: Scene) -> tuple[Line, ...]:
         goal = scene.game.playbook.goals[seat][3 + best].key
         agenda = say(f"goals.{scene.setting.archetypes[seat]}.{goal}.name")
         text = say(
-            "reasons.report.odds", who=scene.name(key), agenda=agenda,
-            was=percent(float(before.odds[seat, best, 0])), now=percent(float(scene.world.odds[seat, best, 0])),
+            "reasons.report.odds",
+            who=scene.name(key),
+            agenda=agenda,
+            was=percent(float(before.odds[seat, best, 0])),
+            now=percent(float(scene.world.odds[seat, best, 0])),
         )
         moved.append(Line("odds", text, (key,), "", abs(float(change[best]))))
     return tuple(sorted(moved, key=lambda item: -item.weight)[:5])
 
 
 MECHANISMS = (
-    ("nation_tipped", "ecosystems"), ("near_tipping", "ecosystems"), ("controls_tightened", "restrictions"), ("shortage", "chips"),
-    ("power_short", "compute"), ("model_opened", "release"), ("incident", "safety"), ("deal_broken", "deals"),
-    ("deal_signed", "deals"), ("crisis_opened", "crises"), ("crisis_climbed", "crises"), ("firm_rescued", "money"),
-    ("lead_changed", "research"), ("election_won", "opinion"), ("election_lost", "opinion"), ("standard_set", "bodies"),
+    ("nation_tipped", "ecosystems"),
+    ("near_tipping", "ecosystems"),
+    ("controls_tightened", "restrictions"),
+    ("shortage", "chips"),
+    ("power_short", "compute"),
+    ("model_opened", "release"),
+    ("incident", "safety"),
+    ("deal_broken", "deals"),
+    ("deal_signed", "deals"),
+    ("crisis_opened", "crises"),
+    ("crisis_climbed", "crises"),
+    ("firm_rescued", "money"),
+    ("lead_changed", "research"),
+    ("election_won", "opinion"),
+    ("election_lost", "opinion"),
+    ("standard_set", "bodies"),
 )
 
 
@@ -344,7 +439,13 @@ def what_lands(scene: Scene, most: int = 8) -> tuple[Due, ...]:
         for b in range(a + 1, scene.n):
             left = int(scene.world.rupture_left[a, b, 0])
             if left > 0:
-                due(left, "rupture_ends", (scene.seats[a], scene.seats[b]), who=scene.name(scene.seats[a]), other=scene.name(scene.seats[b]))
+                due(
+                    left,
+                    "rupture_ends",
+                    (scene.seats[a], scene.seats[b]),
+                    who=scene.name(scene.seats[a]),
+                    other=scene.name(scene.seats[b]),
+                )
     if scene.seat is not None:
         for number_, occasion in enumerate(scene.game.playbook.occasions):
             left = int(scene.world.occasion_quiet[number_, scene.seat, 0])

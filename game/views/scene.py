@@ -11,7 +11,9 @@ import numpy as np
 from agents.columns import Array, columns_of
 from game import fog, names
 from game.diplomacy import Diplomacy
+from game.orders import Orders
 from game.rules.measures import Measures
+from game.rules.prices import list_prices, surcharged
 from game.session import Session
 from game.words import label, say
 from game.world import World
@@ -37,6 +39,21 @@ class Span(NamedTuple):
     low: float
     high: float
     reported: bool
+
+
+def wanted(session: Session, seat: str) -> Orders:
+    """The order sheet as a seat would leave it now: what stands, with what it set this quarter."""
+    index = session.seat_index[seat]
+    sheet: Orders = session._with_wishes(session.standing, {index: session._wishes.get(index, {})})
+    return sheet
+
+
+def cost(session: Session, sheet: Orders, seat: str, offers: tuple[Array, ...] = ()) -> tuple[int, float]:
+    """Moves of a seat and what they cost together [points]: its orders, its offers so far, and further ``offers``."""
+    game: Any = session.game
+    moves = list_prices(session.standing, sheet, game.setting, (*session.talks().price, *offers))
+    index = session.seat_index[seat]
+    return int(np.add.reduce(moves[:, index, 0])), float(surcharged(moves, game.params)[index, 0])
 
 
 class Scene:
@@ -104,7 +121,14 @@ class Scene:
             if self.seat is None:
                 return Span(value, value, value, True)
             heard = fog.reported(
-                getattr(world, column), declared, np.array([self.seat]), np.array([0]), world, orders, self.setting, self.p
+                getattr(world, column),
+                declared,
+                np.array([self.seat]),
+                np.array([0]),
+                world,
+                orders,
+                self.setting,
+                self.p,
             )[row, ..., 0]
             spread = float(fog.report_sd(orders, self.p)[fog.nation_of(self.setting)[self.seat], 0]) * CERTAIN
             return _around(float(heard), spread, declared.unit.startswith("0-1"))
@@ -112,7 +136,9 @@ class Scene:
 
     def _at_home(self, axes: tuple[str, ...], key: str) -> bool:
         """A firm knows its home nation's reports as the nation does; the fog shows it the same."""
-        return bool(axes) and axes[0] == "nation" and self.viewer is not None and self.home(self.viewer) == self.home(key)
+        return (
+            bool(axes) and axes[0] == "nation" and self.viewer is not None and self.home(self.viewer) == self.home(key)
+        )
 
     def _row(self, axis: str, key: str) -> int:
         if axis in ("seat", "party"):
