@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SCENARIO ?= two-plans-2025
 
-.PHONY: help play test display lint bench long rulebook clean
+.PHONY: help play test display lint ruff mypy imports bench long rulebook clean
 
 help:
 	@echo "make play      open the game (SCENARIO=$(SCENARIO))"
@@ -41,9 +41,15 @@ display: $(VENV)/test
 long: $(VENV)/test
 	$(BIN)/python -m pytest -n 2 --group long -m long
 
-lint: $(VENV)/test
+lint: ruff mypy imports
+
+ruff: $(VENV)/test
 	$(BIN)/ruff check .
+
+mypy: $(VENV)/test
 	$(BIN)/mypy
+
+imports: $(VENV)/test
 	$(BIN)/lint-imports
 
 bench: $(VENV)/play

@@ -59,7 +59,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     """
 
     def __init__(self, seats: Sequence[tuple[str, str]], cast: Sequence[Strategy | Sequence[Strategy]], worlds: int):
-        super().__init__(seed=0)
+        super().__init__(rng=0)
         self.keys = tuple(key for key, _ in seats)
         self.worlds = worlds
         everywhere = np.arange(worlds)

@@ -68,7 +68,7 @@ class DiplomacyModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     def __init__(
         self, scenario: str = FLAGSHIP, seed: int = 1, cast: dict[str, str] | None = None, collect: bool = True, **overrides: Any
     ) -> None:
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         self.session = new_game(scenario, seed=seed, cast=cast, overrides=overrides, watch=False)
         self.session.keep = False
         self.session.snapshots.clear()

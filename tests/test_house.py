@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from agents.table import Answer, Group, Table
+from game.start import many_games
+
 ROOT = Path(__file__).parents[1]
 RULES = sorted((ROOT / "game" / "rules").rglob("*.py"))
 AGENTS = sorted((ROOT / "agents").rglob("*.py"))
@@ -242,6 +245,17 @@ def test_every_declared_number_is_read() -> None:
     families = {family for family in families if family.endswith("_")}
     unread = {n for n in declared() if n not in read and not any(n.startswith(family) for family in families)}
     assert unread == set()
+
+
+@pytest.mark.parametrize("worlds", [1, 3])
+def test_every_strategy_answers_all_its_rows_at_once(worlds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A strategy that raises is asked again row by row, which hides its fault and costs ten times as much."""
+
+    def told_off(self: Table, verb: str, group: Group, *rest: object) -> Iterator[Answer]:
+        raise AssertionError(f"{group.strategy.name} failed to {verb} for {len(group.seats)} rows")
+
+    monkeypatch.setattr(Table, "_row_by_row", told_off)
+    many_games(seeds_of=range(worlds)).advance(6)
 
 
 @pytest.mark.parametrize("path", RULES, ids=name)

@@ -48,6 +48,9 @@ def played(worlds: int, quarters: int) -> None:
 
 def peak_memory() -> float:
     """Largest resident memory of this process so far [MB]."""
+    status = Path("/proc/self/status")  # on Linux ru_maxrss also counts the process that started this one
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
@@ -78,7 +81,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]
     """Sixteen nations and thirty firms that only update trust and capability: a lower bound for objects in loops."""
 
     def __init__(self, seed: int | None = None) -> None:
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         for number in range(PLAIN_NATIONS + PLAIN_FIRMS):
             PlainAgent(self, number >= PLAIN_NATIONS)
 
