@@ -13,7 +13,7 @@ from game.names import CLAUSE, CLOUD, DOWNGRADED, MINERALS, TALENT, TOP, WEIGHTS
 from game.orders import Orders
 from game.params import Params
 from game.quantities import MEASURES, SIGNS, Measure, rows_of_scope
-from game.rules import compute, money, talent
+from game.rules import compute, money, research, talent
 from game.rules.deals import Pledges, pledges, promised
 from game.rules.legal import admitted
 from game.rules.sizes import ENDING_MEASURES
@@ -321,6 +321,13 @@ def _model_lead(m: Measures) -> Array:
     return (m.world.published - np.where(m.world.published >= ranked[-1], second, ranked[-1])) / m.pace
 
 
+def _model_finished(m: Measures) -> Array:
+    labs = m.setting.has_role(names.ROLES.index("lab")) & m.world.alive
+    o = m.orders
+    ready = research.lab_potential(m.setting.at_home(m.world.latent), m.world.edge, m.world.safety, o.training_share, m.p)
+    return np.where(labs, np.maximum(np.maximum(ready, m.world.trained) - m.world.published, 0), 0)
+
+
 def _rank(x: Array) -> Array:
     return np.divide(x, np.max(x, axis=0), out=np.zeros_like(x), where=np.max(x, axis=0) > 0)
 
@@ -556,7 +563,7 @@ FORMULAS: dict[str, Formula] = {
     "model_lead": _model_lead,
     "model_lag": lambda m: np.maximum(np.max(m.world.published, axis=0) - m.world.published, 0) / m.pace,
     "home_gap": lambda m: (m.frontier - m.world.best) / m.pace,
-    "model_finished": lambda m: np.maximum(m.world.trained - m.world.published, 0),
+    "model_finished": _model_finished,
     "open_gap": lambda m: np.maximum(m.frontier - m.world.open_frontier, 0) / m.pace,
     "open_surprise_gap": lambda m: m.outsider[1],
     "open_use_share": _open_use,
@@ -586,7 +593,7 @@ FORMULAS: dict[str, Formula] = {
     "shortage": lambda m: m.world.shortage,
     "backlog": lambda m: m.world.backlog,
     "order_ratio": _order_ratio,
-    "power_load_share": lambda m: m.world.power_load / np.maximum(m.world.power, m.p.tiny),
+    "power_load_share": lambda m: m.world.power_load / np.maximum(m.world.power * m.p.power_use, m.p.tiny),
     "compute_share": lambda m: share(m.world.chips_training, 0),
     "compute_price": lambda m: m.world.compute_price,
     "serving_use": lambda m: compute.in_use(m.world.power, m.world.power_load, m.p),

@@ -183,7 +183,7 @@ def arises(s: State) -> dict[str, tuple[State, str]]:
         "near_miss": (incident(s, 1), "OPENAI"),
         "crates": (smuggled(s), "USA"),
         "visa_queue": (s.changed(tension=angry), "USA"),
-        "not_enough_power": (s.changed(power_load=w.power * 1.1), "JPN"),
+        "not_enough_power": (s.changed(power_load=w.power), "JPN"),
         "whose_data": (s.changed(support=filled(w.support, slice(None), 3, value=30.0)), "GBR"),
         "hiring_on_trial": (unpopular_tools(s), "WORKDAY"),
         "campus_rule": (s, "CHN"),

@@ -49,8 +49,8 @@ def test_every_occasion_arises_from_a_state(key: str) -> None:
 
 
 AT_THE_START = {
-    "below_the_line", "ship_it", "plan_reception", "house_invites", "visa_queue", "whose_data", "campus_rule",
-    "weights_in_wrong_hands",
+    "below_the_line", "ship_it", "plan_reception", "house_invites", "visa_queue", "not_enough_power", "whose_data",
+    "campus_rule", "weights_in_wrong_hands",
 }
 """Occasions that press in the flagship from the first quarter on."""
 
