@@ -323,8 +323,8 @@ def _model_lead(m: Measures) -> Array:
 
 def _model_finished(m: Measures) -> Array:
     labs = m.setting.has_role(names.ROLES.index("lab")) & m.world.alive
-    o = m.orders
-    ready = research.lab_potential(m.setting.at_home(m.world.latent), m.world.edge, m.world.safety, o.training_share, m.p)
+    latent, training = m.setting.at_home(m.world.latent), m.orders.training_share
+    ready = research.lab_potential(latent, m.world.edge, m.world.safety, training, m.p)
     return np.where(labs, np.maximum(np.maximum(ready, m.world.trained) - m.world.published, 0), 0)
 
 
