@@ -17,7 +17,7 @@ class CautiousRegulator(NationStrategy):
         "enforcement": 0.5, "openness": -0.2, "openness_alarm": 0.6, "release_gap": 8.0, "standard": 0.55,
         "standard_alarm": 0.45, "courting": 0.2, "compute": 0.27, "chips": 0.12, "research": 0.2,
         "safety": 0.15, "adoption": 0.15, "diplomacy": 0.11, "house": -0.8, "accession": 0.6, "steering": 0.6,
-        "agreeable": 0.0, "offer_period": 3.0, "accord": 1.0, "calm": 0.6, "thaw": 0.8, "laboratory": 0.3,
+        "guards": 0.5, "agreeable": 0.0, "offer_period": 3.0, "accord": 1.0, "calm": 0.6, "thaw": 0.8, "laboratory": 0.3,
         "scholars": 0.3, "company": 0.6, "careful": 1.0, "joining": 0.5, "bold": -0.4, "open_handed": -0.3,
         "hawkish": 0.0, "resolve": 0.4,
     }  # fmt: skip

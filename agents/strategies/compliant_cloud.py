@@ -15,5 +15,5 @@ class CompliantCloud(FirmStrategy):
     attitudes: ClassVar[dict[str, float]] = FirmStrategy.attitudes | {
         "open_from": 12.0, "downgrade": 0.6, "growth": 0.25, "training": 0.42, "safety_effort": 0.18,
         "safety_alarm": 0.25, "compliance": 0.85, "lobbying": -0.2, "loyalty": 0.5, "guidance": 1.0,
-        "hawkish": 0.1, "bold": 0.4, "open_handed": 0.0, "careful": 0.5, "joining": 0.5, "resolve": 0.2,
+        "access": 1.0, "supply": 0.5, "hawkish": 0.1, "bold": 0.4, "open_handed": 0.0, "careful": 0.5, "joining": 0.5, "resolve": 0.2,
     }  # fmt: skip

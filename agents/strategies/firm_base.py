@@ -11,8 +11,9 @@ from agents.columns import Array
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import MOVES, Moves, at, changed, put
-from agents.strategies.offers import accepted
+from agents.strategies.moves import Moves, at, changed, most_moves, put, towards
+from agents.strategies.offers import accepted, due
+from agents.strategies.trade import firm_offered
 
 DESIGNER, LAB = 3, 5
 CLOSED, DELAYED, OPEN = 1, 2, 3
@@ -35,10 +36,17 @@ class FirmStrategy(Strategy):
         "safety_effort": 0.1, "safety_alarm": 0.2, "safety_race": 0.0,
         "growth": 0.2, "training": 0.5, "training_behind": 0.1, "compliance": 0.5, "lobbying": 0.0, "stockpile": 0.0,
         "stockpile_tension": 0.0, "guidance": 1.0,
-        # talks, occasions and crises
-        "agreeable": 0.05, "wary": 0.0, "reserve": 1.0,
+        # talks: how gladly it sells supply, licences and computing time to governments
+        "offer_period": 8.0, "supply": 0.0, "licence": 0.0, "access": 0.0,
+        "agreeable": 0.05, "wary": 0.0, "guards": 0.0, "reserve": 1.0,
+        # occasions and crises
         "hawkish": 0.0, "open_handed": 0.0, "careful": 0.0, "bold": 0.0, "joining": 0.0, "resolve": 0.3,
     }  # fmt: skip
+
+    @shared
+    def propose(self, sight: Sight) -> Choice | None:
+        """A sale to a government where the calendar says so and a buyer promises well."""
+        return firm_offered(sight)
 
     @shared
     def answer(self, sight: Sight) -> Array | None:
@@ -65,30 +73,32 @@ def release_wish(sight: Sight) -> Array:
 def _decided(sight: Sight) -> Choice:
     a, moves = sight.attitude, Moves()
     alive = sight.own_alive
-    is_lab, is_designer = at(sight.role[LAB], sight.seat - sight.nation_seats), at(sight.role[DESIGNER], sight.seat - sight.nation_seats)
+    firm = sight.seat - sight.nation_seats
+    is_lab, is_designer = at(sight.role[LAB], firm), at(sight.role[DESIGNER], firm)
     found: dict[str, tuple[int, Array, Array]] = {}
 
-    def want(name: str, wish: Array, least: float, weight: float, price: int, where: Array | bool = True) -> None:
+    def want(name: str, wish: Array, step: float, weight: float, price: int, where: Array | bool = True) -> None:
         old = getattr(sight, f"own_{name}")
         gap = np.where(alive & where, np.abs(wish - old), 0)
-        found[name] = (moves.add(np.where(gap > least, weight * gap, 0), price), old, wish)
+        found[name] = (moves.add(np.where(3 * gap > step, weight * gap, 0), price), old, towards(old, wish, step))
 
     behind = np.clip((np.max(sight.published, axis=0) - sight.own_published) / 10, 0, 1)
     safety = a("safety_effort") + a("safety_alarm") * np.maximum(sight.alarm, sight.risk) - a("safety_race") * behind
-    want("safety_effort", np.clip(safety, 0, 1), 0.05, 2.0, 1)
+    want("safety_effort", np.clip(safety, 0, 1), 0.15, 2.0, 1)
     runway = sight.own_cash / np.maximum(sight.own_spending, 0.01)
     growth = np.clip(a("growth") * np.clip(runway / 4, 0, 1.2), 0, 0.6)
-    want("growth", growth, 0.05, 3.0, 1)
+    want("growth", growth, 0.1, 3.0, 1)
     training = np.clip(a("training") + a("training_behind") * behind, 0.1, 0.9)
-    want("training_share", training, 0.06, 1.5, 1, is_lab)
-    want("lobbying", a("lobbying") + 0 * behind, 0.3, 0.5, 2)
-    want("compliance", a("compliance") + 0 * behind, 0.15, 0.7, 1)
+    want("training_share", training, 0.1, 1.5, 1, is_lab)
+    want("lobbying", a("lobbying") + 0 * behind, 0.5, 0.5, 2)
+    want("compliance", a("compliance") + 0 * behind, 0.25, 0.7, 1)
     angry = np.max(sight.own_tension, axis=0)
     stock = np.clip(a("stockpile") + a("stockpile_tension") * np.maximum(angry - 0.4, 0), 0, 2)
-    want("stockpile", stock, 0.15, 0.6, 1, is_designer)
-    want("downgrade", a("downgrade") + 0 * behind, 0.2, 0.7, 1, is_designer)
+    want("stockpile", stock, 0.3, 0.6, 1, is_designer)
+    want("downgrade", a("downgrade") + 0 * behind, 0.5, 0.7, 1, is_designer)
     found["sales"] = _sales(sight, moves, alive)
-    made = moves.made(sight.own_influence - a("reserve"), np.full(sight.rows, MOVES))
+    most, kept_back = most_moves(sight.own_influence, due(sight))
+    made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
     orders: dict[str, Array] = {}
     for name, (place, old, new) in found.items():
         if made[place].any():
@@ -100,7 +110,7 @@ def _decided(sight: Sight) -> Choice:
         orders["reply"] = replies(sight)
     if (sight.ladder >= 0).any():
         orders["ceiling"] = ceilings(sight)
-    return Choice(**orders)
+    return Choice(None, **orders)
 
 
 def _sales(sight: Sight, moves: Moves, alive: Array) -> tuple[int, Array, Array]:

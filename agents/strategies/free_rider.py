@@ -16,7 +16,7 @@ class FreeRider(NationStrategy):
         "level": 1.0, "suspicion": 0.2, "warmth": 0.5, "relief": 0.5, "enforcement": 0.05, "openness": 0.5,
         "standard": 0.02, "standard_alarm": 0.0, "courting": 0.0, "levy": 0.0, "chip_line": 2.0,
         "compute": 0.33, "chips": 0.1, "research": 0.14, "safety": 0.01, "adoption": 0.38, "diplomacy": 0.04,
-        "house": 0.5, "accession": 0.15, "steering": 0.0, "agreeable": 0.0, "offer_period": 10.0,
+        "house": 0.5, "accession": 0.15, "steering": 0.0, "guards": 0.1, "agreeable": 0.0, "offer_period": 10.0,
         "supply": 0.8, "scholars": 0.4, "opening": 0.5, "bold": 0.8, "careful": -0.9, "hawkish": -0.5,
         "open_handed": 0.1, "joining": -0.1, "resolve": 0.1,
     }  # fmt: skip

@@ -16,7 +16,7 @@ class Hedger(NationStrategy):
         "level": 1.0, "suspicion": 0.5, "warmth": 0.3, "mirror": 0.2, "relief": 0.5, "enforcement": 0.3,
         "openness": 0.2, "standard": 0.12, "standard_alarm": 0.2, "courting": 0.2, "levy": 0.0,
         "compute": 0.36, "chips": 0.12, "research": 0.13, "safety": 0.03, "adoption": 0.24, "diplomacy": 0.12,
-        "house": 0.3, "accession": 1.0, "agreeable": 0.1, "offer_period": 3.0, "supply": 1.0, "calm": 0.6,
+        "house": 0.3, "accession": 1.0, "guards": 0.1, "agreeable": 0.1, "offer_period": 3.0, "supply": 1.0, "calm": 0.6,
         "scholars": 0.6, "opening": 0.5, "sale": 0.6, "company": 0.1, "joining": 0.6, "bold": 0.6,
         "open_handed": 0.4, "hawkish": -0.4, "careful": 0.0, "resolve": 0.1,
     }  # fmt: skip

@@ -6,8 +6,10 @@ import numpy as np
 
 from agents.columns import Array
 
-MOVES = 3
-"""Changes a quarter at list price; a fourth would cost more."""
+MOVES, RICH = 3, 14.0
+"""Changes a quarter at list price, and the influence from which a seat affords a fourth at a surcharge."""
+SURCHARGE = 3.0
+"""Kept back for the surcharge on a fourth change."""
 
 
 class Moves:
@@ -38,12 +40,23 @@ class Moves:
         worth = need / np.maximum(price, 1)
         place = np.arange(len(need))[:, None]
         taken = np.zeros(need.shape, bool)
-        for turn in range(MOVES):
+        for turn in range(MOVES + 1):
             open_now = np.where((price <= purse) & ~taken, worth, 0)
             first = (place == np.argmax(open_now, axis=0)) & (open_now > 0) & (turn < most)
             taken = taken | first
             purse = purse - np.max(np.where(first, price, 0), axis=0)
         return taken
+
+
+def most_moves(influence: Array, busy: Array) -> tuple[Array, Array]:
+    """How many changes, and what is kept back for them · two of (row,): one less while an offer is out."""
+    rich = (influence >= RICH) & ~busy
+    return MOVES - busy + rich, np.where(rich, SURCHARGE, 0) + np.where(busy, SURCHARGE, 0)
+
+
+def towards(old: Array, wish: Array, step: float) -> Array:
+    """The old value moved to the wish by one step at most."""
+    return np.asarray(old + np.clip(wish - old, -step, step))
 
 
 def at(x: Array, index: Array) -> Array:

@@ -11,7 +11,7 @@ from agents.columns import Array, share, total
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import MOVES, Moves, at, changed, put
+from agents.strategies.moves import Moves, at, changed, most_moves, put, towards
 from agents.strategies.offers import accepted, due, offered
 
 LINES = ("compute", "chips", "research", "safety", "adoption", "diplomacy")
@@ -24,7 +24,9 @@ SLACK = 0.5
 """Levels by which measures may differ from the wish before a government moves."""
 STEPS = (0.16, 0.45, 0.39)
 """Mean restriction added from open to guarded, to restrict, to sever; of the levels in the play rules."""
-BAND = 1.6
+STRIDE = 0.4
+"""Largest change of a restriction in a quarter that a government makes of its own accord."""
+BAND = 1.35
 """A budget line may lie this factor above or below the wish."""
 KEEP = -1.0
 """Attitude that leaves an order as the scenario set it."""
@@ -65,7 +67,7 @@ class NationStrategy(Strategy):
         "house": 0.0,  # orientation it wants, -1 safety and rights .. 1 development
         "accession": 0.3, "steering": 0.0,
         # talks
-        "offer_period": 6.0, "agreeable": 0.0, "wary": 0.0, "reserve": 1.0,
+        "offer_period": 6.0, "agreeable": 0.0, "wary": 0.0, "guards": 0.2, "reserve": 1.0,
         "thaw": 0.0, "truce": 0.0, "calm": 0.2, "accord": 0.0, "opening": 0.0, "scholars": 0.0, "supply": 0.0, "laboratory": 0.0,
         "company": 0.0, "sale": 0.0,
         # occasions and crises
@@ -144,11 +146,10 @@ def course(sight: Sight) -> Course:
 
 def _decided(sight: Sight) -> Choice:
     a, plan, moves = sight.attitude, course(sight), Moves()
-    talks = due(sight)
-    purse = sight.own_influence - a("reserve") - np.where(talks, 3, 0)
     rows = _measures(sight, plan, moves)
     fields = _fields(sight, plan, moves)
-    made = moves.made(purse, np.where(talks, MOVES - 1, MOVES))
+    most, kept_back = most_moves(sight.own_influence, due(sight))
+    made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
     orders: dict[str, Array] = {}
     restriction = sight.own_restriction
     for place, partner, row in rows:
@@ -163,7 +164,7 @@ def _decided(sight: Sight) -> Choice:
         orders["reply"] = replies(sight)
     if (sight.ladder >= 0).any():
         orders["ceiling"] = ceilings(sight)
-    return Choice(**orders)
+    return Choice(None, **orders)
 
 
 def _measures(sight: Sight, plan: Course, moves: Moves) -> list[tuple[int, Array, Array]]:
@@ -183,7 +184,7 @@ def _measures(sight: Sight, plan: Course, moves: Moves) -> list[tuple[int, Array
         urge, wish, row = at(need, partner), at(above, partner), at(own, partner)
         lower, middle, upper = rows_of_level(sight.stance_levels, np.stack([wish - SLACK, wish, wish + SLACK]))
         outside = ((row < lower) | (row > upper)) & (np.abs(row - middle) > 0.08) & (plan.weight > 0)
-        target = np.where(outside, middle, row)
+        target = np.where(outside, towards(row, middle, STRIDE), row)
         if high is not None and low is not None:
             target = np.maximum(np.minimum(target, at(high, partner)), at(low, partner))
         cells = total((target != row).astype(float), 0)
@@ -198,28 +199,32 @@ def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Ar
     a = sight.attitude
     found: dict[str, tuple[int, Array, Array]] = {}
 
-    def want(name: str, wish: Array, least: float, weight: float, price: int, owed: Array | float = 0) -> None:
+    def want(name: str, wish: Array, step: float, weight: float, price: int, owed: Array | float = 0) -> None:
+        """Wish worth a move from a third of a step; larger ones are gone in steps, unless promised."""
         old = getattr(sight, f"own_{name}")
         gap = np.abs(wish - old)
-        found[name] = (moves.add(np.where(gap > least, weight * gap, 0) + owed, price), old, wish)
+        new = np.where(np.asarray(owed) > 0, wish, towards(old, wish, step))
+        found[name] = (moves.add(np.where(3 * gap > step, weight * gap, 0) + owed, price), old, new)
 
     keep = a("enforcement") < 0
-    want("enforcement", np.where(keep, sight.own_enforcement, a("enforcement")), 0.1, 1.2, 2)
+    want("enforcement", np.where(keep, sight.own_enforcement, a("enforcement")), 0.25, 1.2, 2)
     behind = np.clip(-sight.own_lead / 4, 0, 1)
     openness = np.clip(a("openness") + a("openness_behind") * behind - a("openness_alarm") * sight.alarm, -1, 1)
+    poor = sight.own_cash < 2 * sight.own_spending
+    openness = np.where(poor, np.minimum(openness, 0), openness)
     owes = sight.promised_open
     openness = np.where(owes, np.maximum(openness, 0), openness)
-    want("openness", openness, 0.2, 1.0, 2, np.where(owes & (sight.own_openness < 0), 10, 0))
+    want("openness", openness, 0.5, 1.0, 2, np.where(owes & (sight.own_openness < 0), 10, 0))
     forbids = (sight.own_openness < 0) & plan.leading
-    want("release_threshold", np.where(forbids, a("release_gap"), sight.own_release_threshold), 2, 0.05, 2)
+    want("release_threshold", np.where(forbids, a("release_gap"), sight.own_release_threshold), 6, 0.05, 2)
     fear = np.maximum(sight.alarm, sight.risk)
     standard = np.clip(a("standard") + a("standard_alarm") * fear, 0, 1)
     promised = sight.promised_standard
     short = sight.own_safety_standard < promised
-    want("safety_standard", np.maximum(standard, promised), 0.08, 1.5, 1, np.where(short, 10, 0))
+    want("safety_standard", np.maximum(standard, promised), 0.15, 1.5, 1, np.where(short, 10, 0))
     seller = sight.own_chokepoint[TOP] >= LEVER
     line = np.where((a("chip_line") >= 0) & seller, a("chip_line"), sight.own_threshold)
-    want("threshold", line, 0.05, 1.0, 1)
+    want("threshold", line, 0.4, 1.0, 1)
     found["budget"] = _budget(sight, moves, fear)
     found["levy"] = _levy(sight, plan, moves, seller)
     found["stance"] = _stance(sight, plan, moves)
@@ -229,10 +234,16 @@ def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Ar
 
 
 def _budget(sight: Sight, moves: Moves, fear: Array) -> tuple[int, Array, Array]:
-    """Lines outside the band around the wish are moved into it, by ten points of the whole at most."""
+    """Lines outside the band around the wish are moved into it, by ten points of the whole at most.
+
+    Shortage calls for compute and chips, a lag for research, fear for safety, doubt for adoption, anger for diplomacy.
+    """
     old = sight.own_budget
-    wish = np.stack([sight.attitude(line) for line in LINES])
-    wish = share(np.where(np.arange(len(LINES))[:, None] == 3, wish * (1 + fear), wish))
+    short, behind = sight.own_shortage, np.clip(-sight.own_lead / 8, 0, 1)
+    doubt = np.clip(1 - 2 * sight.own_public_trust, 0, 1)
+    anger = np.max(sight.tension_against, axis=0)
+    pull = np.stack([short, short, behind, 2 * fear, doubt, anger])
+    wish = share(np.stack([sight.attitude(line) for line in LINES]) * (1 + pull))
     aim = share(np.clip(old, wish / BAND, wish * BAND))
     shift = total(np.abs(aim - old), 0) / 2
     step = np.minimum(1, 0.099 / np.maximum(shift, 1e-9))
@@ -243,7 +254,7 @@ def _levy(sight: Sight, plan: Course, moves: Moves, seller: Array) -> tuple[int,
     old = sight.own_levy
     wish = np.where(plan.rival & (sight.attitude("levy") >= 0) & seller, sight.attitude("levy"), old)
     gap = np.max(np.abs(wish - old), axis=0)
-    return moves.add(np.where(gap > 0.04, 3 * gap, 0), 1), old, wish
+    return moves.add(np.where(gap > 0.04, 3 * gap, 0), 1), old, towards(old, wish, 0.15)
 
 
 def _stance(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array]:
@@ -262,12 +273,13 @@ def _package(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Arra
     mine = np.take_along_axis(sight.ecosystem, np.argmax(hosts == sight.nation, axis=0)[None, None], axis=0)[0]
     others = ~(hosts[:, None] == np.arange(len(old))[:, None]).max(0)
     undecided = np.clip(4 * mine * (1 - mine), 0, 1) * sight.own_trust * others * plan.foreign
-    rich = sight.own_cash > sight.own_spending
+    rich = sight.own_cash > 2 * sight.own_spending
     aim = np.where(is_host & rich, sight.attitude("courting"), 0) * np.ones_like(old)
     gap = np.where(aim > old, (aim - old) * undecided, np.where((aim == 0) & others, (old - aim) / 4, 0))
     partner = np.argmax(gap, axis=0)
     most = at(gap, partner)
-    return moves.add(np.where(most > 0.05, 2 * most, 0), 1), old, put(old, partner, at(aim, partner), most > 0)
+    new = towards(at(old, partner), at(aim, partner), 0.35)
+    return moves.add(np.where(most > 0.05, 2 * most, 0), 1), old, put(old, partner, new, most > 0)
 
 
 def _bodies(sight: Sight, moves: Moves) -> tuple[tuple[int, Array, Array], tuple[int, Array, Array]]:

@@ -9,7 +9,7 @@ import numpy as np
 from agents.choice import Choice
 from agents.columns import Array, total
 from agents.sight import Sight
-from agents.strategies.moves import at
+from agents.strategies.moves import RICH, at
 
 CLAUSES = 6
 EVERYBODY = -1
@@ -31,10 +31,10 @@ class Draft(NamedTuple):
 DRAFTS: dict[str, Draft] = {
     "thaw": Draft((FREE, ME), (ACCORD, YOU), 0.6, 8),
     "truce": Draft((FREE, ME), (FREE, YOU), 0.5, 8),
-    "calm": Draft((HOTLINE, BOTH), (RECOGNITION, BOTH), 0.5, 12),
-    "accord": Draft((ACCORD, BOTH), (HOTLINE, BOTH), 0.8, 12),
+    "calm": Draft((HOTLINE, BOTH), (RECOGNITION, BOTH), 0.5, 8),
+    "accord": Draft((ACCORD, BOTH), (HOTLINE, BOTH), 0.8, 10),
     "opening": Draft((RELEASE, YOU), (MONEY, ME), 0.5, 8),
-    "scholars": Draft((VISAS, BOTH), (RECOGNITION, BOTH), 0.5, 12),
+    "scholars": Draft((VISAS, BOTH), (RECOGNITION, BOTH), 0.5, 8),
     "supply": Draft((CHIPS, YOU), (MONEY, ME), 0.5, 8),
     "laboratory": Draft((LAB, BOTH), (ACCORD, BOTH), 0.8, 16),
     "company": Draft((JOIN, YOU), (VISAS, ME), 0.5, 8),
@@ -45,6 +45,8 @@ STEP, STANDARD, POOL, SEATS = 0.4, 0.45, 0.3, 0.5
 """How far a channel is opened, the standard of an accord, the part pooled in a laboratory, visas."""
 FEE = 0.2
 """Money offered or asked, in the payer's quarterly income."""
+RESERVES = 8
+"""Payments that a payer must have in its treasury."""
 GOOD_ENOUGH = 0.12
 """Worth times chance from which a draft is tabled."""
 FREE_SLOTS = 4
@@ -53,7 +55,8 @@ FREE_SLOTS = 4
 
 def due(sight: Sight) -> Array:
     """Whether this is a quarter in which the seat may table an offer · (row,) bool: seats take turns."""
-    period = np.maximum(sight.attitude("offer_period"), 1)
+    patience = sight.attitude("offer_period")
+    period = np.maximum(np.where(sight.own_influence >= RICH, np.ceil(patience / 2), patience), 1)
     clock = sight.quarter + 3 * sight.seat
     return np.asarray((clock - period * np.floor(clock / period) < 1) & (sight.own_influence >= 5))
 
@@ -61,26 +64,38 @@ def due(sight: Sight) -> Array:
 def accepted(sight: Sight) -> Array:
     """Chance to say yes · (row,): the appraisal, more for the agreeable, less to the rival for the wary.
 
-    Whoever could not pay for keeping the word does not give it.
+    Who guards its lead does not give models or laboratories away while it leads; who could not pay for keeping its
+    word does not give it.
     """
     nations = np.concatenate([np.arange(len(sight.best) - 1)[:, None] + 0 * sight.seat, sight.home])
     from_rival = at(nations, sight.offer_from) == sight.rival
+    asked = (sight.offer_giver == sight.seat) & ((sight.offer_kind == RELEASE) | (sight.offer_kind == LAB))
+    asked = asked | ((sight.offer_giver < 0) & (sight.offer_kind == LAB))
+    closeness = np.clip(1 / 2 + sight.own_lead / 4, 0, 1) * asked.max(0)
     chance = sight.offer_chance + sight.attitude("agreeable") - sight.attitude("wary") * from_rival
-    return np.where(sight.own_influence >= 2, np.clip(chance, 0, 1), 0)
+    chance = chance - sight.attitude("guards") * closeness
+    pays = (sight.offer_kind == MONEY) & (sight.offer_giver == sight.seat)
+    bill = total(np.where(pays, sight.offer_amount, 0), 0)
+    able = (sight.own_influence >= 2) & ((bill == 0) | (sight.own_cash > RESERVES * bill))
+    return np.where(able, np.clip(chance, 0, 1), 0)
 
 
 def offered(sight: Sight) -> Choice | None:
     """The most promising draft of those rows whose turn it is; None if it is nobody's."""
-    turn = np.flatnonzero(due(sight) & (sight.round == 0))
+    turn = np.flatnonzero(due(sight) & (sight.round == 0) & (sight.free_slots > 0))
     if len(turn) == 0:
         return None
-    drafted = _drafted(sight.part(turn))
-    whole = {}
+    return whole(_drafted(sight.part(turn)), turn, sight.rows)
+
+
+def whole(drafted: Choice, turn: Array, rows: int) -> Choice:
+    """Drafts of some rows as a choice of all rows; the others table nothing."""
+    fields = {}
     for name, value in drafted.items():
-        whole[name] = np.zeros((*value.shape[:-1], sight.rows), value.dtype)
-        whole[name][..., turn] = value
-    whole["quarters"] = np.maximum(whole["quarters"], 1)
-    return Choice(**whole)
+        fields[name] = np.zeros((*value.shape[:-1], rows), value.dtype)
+        fields[name][..., turn] = value
+    fields["quarters"] = np.maximum(fields["quarters"], 1)
+    return Choice(None, **fields)
 
 
 class Prospect(NamedTuple):
@@ -128,20 +143,22 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     lifted, eased = np.minimum(on.mine, STEP), np.minimum(on.theirs, STEP)
     rivalry = 1 + on.rival
     fee = FEE * sight.own_income / on.income
+    can_pay = sight.own_cash > RESERVES * FEE * sight.own_income
+    solvent = sight.cash[:n] > RESERVES * FEE * on.income
     heat, fear = 0.5 + alarm, np.maximum(alarm, sight.risk)
     house = _house(sight, n)[1]
     one = np.ones_like(on.trust)
     listed = {
         "thaw": ((on.mine >= 0.3) * (0.4 + fear), lifted, 0.7 * standard),
         "truce": (np.minimum(on.mine, on.theirs) * (on.theirs >= 0.2), lifted, 0.8 * eased * rivalry),
-        "calm": ((0.3 + 0.5 * torn + alarm) * one, 0.5 * heat + 0.6 * torn, 0.03 + 0.05 * (1 - torn)),
+        "calm": ((0.2 + 0.4 * torn + alarm) / (1 + sight.ties[:n]), 0.5 * heat + 0.6 * torn, 0.03 + 0.05 * (1 - torn)),
         "accord": ((0.4 + 2 * fear) * near, 0.8 * STANDARD * heat + 0.5 * heat, 0.7 * standard + 0.03),
-        "opening": (near * (best > sight.own_best), 0.8 * fee, 0.8 * ahead),
+        "opening": (can_pay * near * (1 - ahead) * (best > sight.own_best), 0.8 * fee, 0.8 * ahead),
         "scholars": (0.6 * np.sqrt(np.minimum(sight.talent[:n], 1)), 0.25 + 0.6 * torn, 0.05 * rivalry + 0.05 * (1 - torn)),
-        "supply": (seller * (sight.own_shortage + sight.restriction_against[:n, TOP] / 2), 0.8 * fee, 0.12 * rivalry),
+        "supply": (can_pay * seller * (sight.own_shortage + sight.restriction_against[:n, TOP] / 2), 0.8 * fee, 0.12 * rivalry),
         "laboratory": (on.rival * leading * (0.3 + 2 * fear), POOL * (1 + 2 * alarm), POOL * (ahead + 1 - alarm) + 0.7 * standard),
         "company": (house, 0.25 * one, 0.05 * one),
-        "sale": (i_sell * ~seller * (0.3 + sight.shortage[:n]) * (1 - sight.own_shortage), 0.4 * one, 0.8 * FEE * one),
+        "sale": (solvent * i_sell * ~seller * (0.3 + sight.shortage[:n]) * (1 - sight.own_shortage), 0.4 * one, 0.8 * FEE * one),
     }
     worth, chance = [], []
     for name, draft in DRAFTS.items():

@@ -15,5 +15,5 @@ class OpenChallenger(FirmStrategy):
     attitudes: ClassVar[dict[str, float]] = FirmStrategy.attitudes | {
         "open_from": 0.5, "growth": 0.3, "training": 0.55, "training_behind": 0.15, "safety_effort": 0.06,
         "safety_alarm": 0.15, "safety_race": 0.04, "compliance": 0.35, "lobbying": -0.3, "guidance": 1.0,
-        "hawkish": -0.5, "bold": 0.5, "open_handed": 1.0, "careful": -0.2, "joining": 0.2, "resolve": 0.3,
+        "licence": 0.8, "hawkish": -0.5, "bold": 0.5, "open_handed": 1.0, "careful": -0.2, "joining": 0.2, "resolve": 0.3,
     }  # fmt: skip

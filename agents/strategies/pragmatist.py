@@ -17,7 +17,7 @@ class Pragmatist(NationStrategy):
         "relief": 1.2, "hunger": 0.8, "enforcement": 0.5, "openness": 0.1, "openness_behind": 0.4,
         "openness_alarm": 0.3, "standard": 0.2, "standard_alarm": 0.3, "courting": 0.3, "levy": 0.1,
         "compute": 0.27, "chips": 0.26, "research": 0.19, "safety": 0.05, "adoption": 0.15, "diplomacy": 0.08,
-        "house": -0.1, "accession": 0.3, "steering": 0.0, "agreeable": 0.05, "wary": 0.05,
+        "house": -0.1, "accession": 0.3, "steering": 0.0, "guards": 0.25, "agreeable": 0.05, "wary": 0.05,
         "offer_period": 5.0, "thaw": 0.6, "truce": 0.8, "calm": 0.5, "accord": 0.5, "supply": 0.6,
         "sale": 0.7, "scholars": 0.3, "laboratory": 0.4, "hawkish": 0.2, "bold": 0.5, "careful": 0.2,
         "joining": 0.3, "resolve": 0.4,

@@ -58,7 +58,7 @@ def _bits(x: Array) -> Array:
 def _mixed(x: Array) -> Array:
     x = (x ^ (x >> np.uint64(30))) * _FIRST
     x = (x ^ (x >> np.uint64(27))) * _SECOND
-    return x ^ (x >> np.uint64(31))
+    return np.asarray(x ^ (x >> np.uint64(31)))
 
 
 def _picked(sight: Sight, moves: Moves) -> Array:
@@ -125,7 +125,8 @@ def _firm(sight: Sight) -> dict[str, Array]:
 
 
 def _orders(sight: Sight, moves: Moves, found: dict[str, tuple[int, Array, Array]], u: Array) -> dict[str, Array]:
-    made, orders = _picked(sight, moves), {}
+    made = _picked(sight, moves)
+    orders: dict[str, Array] = {}
     for name, (place, old, new) in found.items():
         orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype))})
     replies = np.floor(4 * u[:2]).astype(np.int8)

@@ -17,7 +17,7 @@ class Salesman(NationStrategy):
         "relief": 0.5, "enforcement": 0.25, "openness": 0.3, "openness_behind": 0.3, "standard": 0.08,
         "standard_alarm": 0.1, "courting": 1.0, "levy": 0.25, "chip_line": 1.2, "compute": 0.34,
         "chips": 0.24, "research": 0.14, "safety": 0.03, "adoption": 0.14, "diplomacy": 0.11, "house": 0.4,
-        "accession": 0.5, "agreeable": 0.1, "offer_period": 3.0, "sale": 1.0, "truce": 0.7, "thaw": 0.7,
+        "accession": 0.5, "guards": 0.3, "agreeable": 0.1, "offer_period": 3.0, "sale": 1.0, "truce": 0.7, "thaw": 0.7,
         "calm": 0.4, "scholars": 0.3, "company": 0.3, "bold": 1.0, "hawkish": -0.5, "open_handed": 0.3,
         "careful": -0.4, "joining": 0.2, "resolve": 0.25,
     }  # fmt: skip
