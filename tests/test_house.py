@@ -97,8 +97,8 @@ def unsafe(node: ast.AST) -> str:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
         return "@"
     power = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
-    if power and constant(node.right) is not None and constant(node.left) is None:
-        return "literal exponent"
+    if power and constant(node.left) is None:
+        return "power operator (agents.columns.raised)"
     if isinstance(node, ast.Subscript) and ast.unparse(node.value) != "Callable":
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if isinstance(node.ctx, ast.Load) and any(isinstance(place, ast.List) for place in places):

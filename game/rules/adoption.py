@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, total
+from agents.columns import Array, raised, total
 from game.params import Params
 
 
@@ -19,7 +19,7 @@ def adoption(
     """
     served = serving / (serving + p.serving_half)
     pace = p.adoption_speed * np.exp(p.adoption_quality * (quality - p.quality_reference)) * served
-    pace = pace * (trust / p.trust_reference) * (budget[:, 4] / p.budget_reference[4]) ** p.budget_elasticity
+    pace = pace * (trust / p.trust_reference) * raised(budget[:, 4] / p.budget_reference[4], p.budget_elasticity)
     ceiling = p.adoption_ceiling * (1 - p.fragmentation_penalty * fragmented) * (1 - p.incident_chill * hurt)
     sector_pace = pace[:, None] * p.sector_speed
     growth = sector_pace * used * (1 - used / np.maximum(ceiling * p.sector_ceiling, p.tiny))

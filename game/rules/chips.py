@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, share, total
+from agents.columns import Array, raised, share, total
 from game import names
 from game.params import Params
 from game.setting import Setting
@@ -43,7 +43,7 @@ def wanted_chips(demand: Array, budget: Array, power_room: Array, p: Params) -> 
     A fixed share of world demand, scaled by the budget for compute, and no more than its power can soon absorb.
     Source: first fit; the power bound is own.
     """
-    share_wanted = demand * p.buying * (budget[:, 0] / p.budget_reference[0]) ** p.budget_elasticity
+    share_wanted = demand * p.buying * raised(budget[:, 0] / p.budget_reference[0], p.budget_elasticity)
     return np.minimum(share_wanted, p.power_margin * power_room)
 
 
@@ -97,9 +97,9 @@ def sales(
     Smuggled chips are taken from other buyers. Source: shipments of 2022-25 (facts 4.3), first fit.
     """
     eye = np.eye(len(available))[:, :, None]
-    pull = share(design * quality**p.quality_pull, 0)
+    pull = share(design * raised(quality, p.quality_pull), 0)
     free_top, free_low = 1 - hindrance[:, :, names.TOP], 1 - hindrance[:, :, names.DOWNGRADED]
-    wedge = (1 - levy) ** p.levy_elasticity
+    wedge = raised(1 - levy, p.levy_elasticity)
     abroad = wanted[None] * pull[:, None] * served * (1 - eye)
     legal_low = abroad * (1 - free_top) * free_low * (threshold > 0)[:, None] * wedge
     want_top, want_low = abroad * free_top * wedge, legal_low * below[:, None]
@@ -193,7 +193,7 @@ def wright_cost(experience: Array, exponent: Array) -> Array:
     >>> float(wright_cost(np.array(2.0), np.array(0.3219280948873623)).round(6))
     0.8
     """
-    return experience ** -exponent
+    return raised(experience, -exponent)
 
 
 def compute_sold(flows: Sales, quality: Array, threshold: Array, product: tuple[Array, Array], p: Params) -> tuple[Array, Array]:

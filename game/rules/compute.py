@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, raised
 from game.params import Params
 
 
@@ -23,7 +23,7 @@ def power(capacity: Array, budget: Array, grown: Array, p: Params) -> Array:
 
     Source: facts 1.3 and IEA Energy and AI (2025) through the first fit.
     """
-    return capacity + p.power_added * grown * (budget[:, 0] / p.budget_reference[0]) ** p.budget_elasticity
+    return capacity + p.power_added * grown * raised(budget[:, 0] / p.budget_reference[0], p.budget_elasticity)
 
 
 def in_use(capacity: Array, load: Array, p: Params) -> Array:

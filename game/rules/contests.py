@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array, raised, total
 
 
 def equal_rivals(players: int, decisiveness: Array, prize: Array) -> Array:
@@ -27,7 +27,7 @@ def unequal_pair(value: Array, decisiveness: Array) -> Array:
 
     Source: Nti (1999).
     """
-    power = value**decisiveness
+    power = raised(value, decisiveness)
     whole = total(power, 0)
     return decisiveness * value * power[0] * power[1] / (whole * whole)
 

@@ -21,6 +21,24 @@ OPENLY_SEEN = np.array(
 )
 """Clauses whose breach is public by nature; the others are seen with the chance that inspection gives."""
 
+CLAUSE_MOVES: dict[str, tuple[str, ...]] = {
+    "free_channel": ("trust_good",),
+    "supply_chips": ("chips_received",),
+    "compute_access": ("talent",),
+    "joint_lab": ("know_how",),
+    "safety_accord": ("safety",),
+    "hotline": ("risk",),
+    "recognition": ("fragmentation",),
+    "open_release": ("opened",),
+    "visas": ("talent",),
+    "money": ("income", "spending"),
+    "join_body": ("member",),
+    "align_controls": ("trust_good",),
+    "licence": ("know_how",),
+    "merger": ("alive", "parent"),
+}
+"""World fields that a clause of each kind moves first while it is kept; a breach that is seen moves ``broken``."""
+
 
 class Pledges(NamedTuple):
     """Open clauses as a list, one row per giver, taker and world; all arrays are (pledge,)."""

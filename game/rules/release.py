@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, raised
 from game.params import Params
 
 
@@ -64,7 +64,7 @@ def advantage(capability: Array, decisiveness: Array, p: Params) -> Array:
     from agents.columns import share
 
     strength = np.exp(p.advantage_scale * (capability - np.max(capability, axis=0)))
-    return share(strength**decisiveness, 0)
+    return share(raised(strength, decisiveness), 0)
 
 
 def contest_shares(effort: Array, decisiveness: Array) -> Array:
@@ -72,11 +72,11 @@ def contest_shares(effort: Array, decisiveness: Array) -> Array:
 
     Source: Tullock (1980).
 
-    >>> contest_shares(np.array([[1.0], [3.0]]), np.array([1.0]))[:, 0].tolist()
+    >>> contest_shares(np.array([[1.0], [3.0]]), np.array([1.0]))[:, 0].round(12).tolist()
     [0.25, 0.75]
     """
     from agents.columns import total
 
-    power = np.where(effort > 0, effort, 0) ** decisiveness
+    power = raised(effort, decisiveness)
     whole = total(power, 0)
     return np.where(whole > 0, power / np.where(whole > 0, whole, 1), 1 / len(effort))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, total
+from agents.columns import Array, raised, total
 from game.params import Params
 
 
@@ -16,9 +16,9 @@ def research_output(compute: Array, talent: Array, know_how: Array, lost_revenue
     of them, and ideas get harder to find. Lost export revenue and thin data slow it, the research budget speeds it.
     Source: Jones (1995) form; Bloom et al. (2020); first fit for r, alpha, lambda, beta.
     """
-    effort = (compute / p.compute_reference) ** p.alpha * talent ** (1 - p.alpha)
-    pace = p.research_rate * effort**p.duplication * np.exp(-p.harder * know_how)
-    boost = (budget[:, 2] / p.budget_reference[2]) ** p.budget_elasticity
+    effort = raised(compute / p.compute_reference, p.alpha) * raised(talent, 1 - p.alpha)
+    pace = p.research_rate * raised(effort, p.duplication) * np.exp(-p.harder * know_how)
+    boost = raised(budget[:, 2] / p.budget_reference[2], p.budget_elasticity)
     return pace * boost * (1 - p.revenue_link * lost_revenue) * np.exp(p.data_advantage * (data - 1))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, share, total
+from agents.columns import Array, raised, share, total
 from game.params import Params
 
 
@@ -61,7 +61,7 @@ def cutoff_cost(omega: Array, sigma: Array, tau: Array) -> Array:
     >>> float(cutoff_cost(np.array(0.5), np.array(4.0), np.array(1.5)).round(6))
     1.155514
     """
-    return ((1 - omega) + omega * tau ** (1 - sigma)) ** (1 / (1 - sigma))
+    return raised((1 - omega) + omega * raised(tau, 1 - sigma), 1 / (1 - sigma))
 
 
 def compute_price(bite: Array, adaptation: Array, p: Params) -> Array:

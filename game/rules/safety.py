@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, total
+from agents.columns import Array, raised, total
 from game.params import Params
 
 
@@ -21,7 +21,7 @@ def safety_in_force(effort: Array, standard: Array, accord: Array, compliance: A
     >>> safety_in_force(0.2 * one, 0.6 * one, 0 * one, one, one, p).tolist()
     [[0.6]]
     """
-    floor = np.minimum(p.compliance_floor * inspection**p.budget_elasticity, 1)
+    floor = np.minimum(p.compliance_floor * raised(inspection, p.budget_elasticity), 1)
     bound = np.maximum(standard, accord) * (floor + (1 - floor) * compliance)
     return np.maximum(effort, bound)
 
@@ -35,7 +35,7 @@ def hazard_parts(model: Array, frontier: Array, safety: Array, opened: Array, ha
     odds = np.exp(p.hazard_slope * (model - p.hazard_reference))
     gap = np.maximum(frontier - opened, 0)
     free = np.exp(-gap / p.hazard_open_scale)
-    return odds**p.hazard_power * (1 - safety) * (1 + p.hazard_open * free) * (1 + p.haste_weight * haste)
+    return raised(odds, p.hazard_power) * (1 - safety) * (1 + p.hazard_open * free) * (1 + p.haste_weight * haste)
 
 
 def catastrophe_chance(hazard: Array) -> Array:

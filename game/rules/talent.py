@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, share, total
+from agents.columns import Array, raised, share, total
 from game.params import Params
 
 
@@ -22,7 +22,7 @@ def movers(talent: Array, attraction: Array, closed: Array, p: Params) -> Array:
 
 def talent(stock: Array, moved: Array, budget: Array, p: Params) -> Array:
     """Top-tier researchers at work [US 2022 = 1] · (nation, world): who stayed, who came, who graduated."""
-    graduates = p.graduates * stock * (budget[:, 2] / p.budget_reference[2]) ** p.budget_elasticity
+    graduates = p.graduates * stock * raised(budget[:, 2] / p.budget_reference[2], p.budget_elasticity)
     return stock * (1 - p.mobility - p.retirement) + total(moved, 1) + graduates
 
 

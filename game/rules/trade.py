@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array, raised, total
 
 
 def gains_from_trade(domestic_share: Array, trade_elasticity: Array) -> Array:
@@ -15,7 +15,7 @@ def gains_from_trade(domestic_share: Array, trade_elasticity: Array) -> Array:
     >>> float(gains_from_trade(np.array(0.93), np.array(-5.0)).round(4))
     0.0144
     """
-    return 1 - domestic_share ** (-1 / trade_elasticity)
+    return 1 - raised(domestic_share, -1 / trade_elasticity)
 
 
 def share_after_control(omega: Array, sigma: Array, tau: Array) -> Array:
@@ -24,7 +24,7 @@ def share_after_control(omega: Array, sigma: Array, tau: Array) -> Array:
     With substitutes (``sigma`` above 1) the share falls, and with it the leverage: use it and lose it.
     Source: CES demand; Clayton, Maggiori and Schreger, NBER w33309 (2024).
     """
-    kept = omega * tau ** (1 - sigma)
+    kept = omega * raised(tau, 1 - sigma)
     return kept / ((1 - omega) + kept)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, share, total
+from agents.columns import Array, raised, share, total
 from game import names
 from game.rules import chips, compute
 from game.rules.deals import promised
@@ -26,7 +26,7 @@ def _seller_mean(q: Quarter, order: Array, design: Array) -> Array:
 
 def _chip_programme(q: Quarter) -> Array:
     """How much faster plants and designs grow with the budget for chips at home [ratio] · (nation, world)."""
-    return np.asarray((q.orders.budget[:, 1] / q.p.budget_reference[1]) ** q.p.budget_elasticity)
+    return np.asarray(raised(q.orders.budget[:, 1] / q.p.budget_reference[1], q.p.budget_elasticity))
 
 
 def chips_made_and_sold(q: Quarter) -> None:
@@ -127,7 +127,7 @@ def _capacity(q: Quarter) -> None:
     ceilings = (p.plant_growth * programme, tooled, tooled, 0 * tooled + p.design_growth)
     learning = chips.learning_by_doing(world.experience, q["chips_made"], p)
     learning = learning - p.lost_collaboration * bite[:, names.TOOLS]
-    invest = (q.orders.growth / p.growth_reference) ** p.growth_elasticity
+    invest = raised(q.orders.growth / p.growth_reference, p.growth_elasticity)
     grown = world.capacity
     for role in range(4):
         learned = setting.at_home(learning) if role == ROLE["foundry"] else np.zeros_like(world.capacity)
@@ -158,7 +158,7 @@ def compute_in_use(q: Quarter) -> None:
         lent = total(shared * stock[:, None], 0)
         rented = compute.rented(total(stock, 0), stock, access, p)
         q.between[f"{kind}_in_use"] = stock + rented + lent
-    invest = (orders.growth / p.growth_reference) ** p.growth_elasticity
+    invest = raised(orders.growth / p.growth_reference, p.growth_elasticity)
     wish = q["compute_share"] * np.exp(p.edge_speed * (invest - 1)) * world.alive
     home_total = q.setting.at_home(q.setting.per_nation(wish))
     q.new["compute_share"] = np.divide(wish, home_total, out=np.zeros_like(wish), where=home_total > 0) * np.minimum(

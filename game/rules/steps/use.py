@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, share, total
+from agents.columns import Array, raised, share, total
 from game import names
 from game.rules import adoption, ecosystems, money, ownership, release, safety
 from game.rules.deals import money_promised, promised
@@ -184,7 +184,7 @@ def _revenue(q: Quarter) -> Array:
     closed_part = 1 - p.open_giveaway * (q["opened"] >= on_offer)
     labs = share(appeal, 0) * closed_part * p.lab_revenue * world_use * open_doors
     reach = total(q["adoption"][:, 0] * share(world.gdp, 0), 0) * (1 - p.fragmentation_penalty * q["fragmentation"])
-    drive = np.exp(p.edge_speed * ((q.orders.growth / p.growth_reference) ** p.growth_elasticity - 1))
+    drive = np.exp(p.edge_speed * (raised(q.orders.growth / p.growth_reference, p.growth_elasticity) - 1))
     in_trade = setting.has_role(ROLE["platform"]) * world.alive * world.revenue * drive * open_doors
     platforms = share(in_trade, 0) * p.platform_revenue * reach
     return chips + plants + clouds + labs + platforms + p.other_revenue
