@@ -308,7 +308,7 @@ class Session:
         held = np.zeros((len(game.seats), self.worlds), bool)
         for seat, policy in self.policies.items():
             held[seat] = policy == "hold"
-        wanted, memory = self.standing, self.memory.copy()
+        wanted, memory, over = self.standing, self.memory.copy(), game.finished(world)
         for kind in game.phases(self.quarter):
             look = game.look(world, self.standing, wanted, talks)
             asked = self.table.ask("decide", kind, look, self.memory, check, self.failures, quarter=self.quarter)
@@ -316,7 +316,7 @@ class Session:
             wanted = written(game, wanted, answers, held)
             for seats, worlds, choice in answers:
                 for place, value in (choice.memory if choice is not None else {}).items():
-                    memory[place, seats, worlds] = value
+                    memory[place, seats, worlds] = np.where(over[worlds], memory[place, seats, worlds], value)
         self._check_failures()
         self.memory = np.where(game.finished(self.world), self.memory, memory)
         wishes = self._standing_wishes()
