@@ -76,6 +76,7 @@ class Session:
         self.why: dict[str, Any] = {}
         self.failures: list[Failure] = []
         self.refusals: list[Any] = []
+        self.note = ""
         self._watch = watch
         self._bargain: Bargain | None = None
         self._replies: dict[int, int] = {}

@@ -312,6 +312,7 @@ def offer_record(rows: Terms, offer: int) -> dict[str, Any]:
             "taker": int(rows.taker[offer, c, 0]),
             "channel": int(rows.channel[offer, c, 0]),
             "amount": float(rows.amount[offer, c, 0]),
+            "place": c,
         }
         for c in range(names.CLAUSE_SLOTS)
         if rows.kind[offer, c, 0] > 0
@@ -330,7 +331,8 @@ def rows_of(record: dict[str, Any], seats: int, worlds: int) -> Terms:
     rows.party[0, record["parties"]] = True
     rows.quarters_left[0] = record["quarters"]
     rows.inspection[0] = record["inspection"]
-    for c, clause in enumerate(record["clauses"]):
+    for clause in record["clauses"]:
+        c = clause["place"]  # luck is drawn by place, so gaps of a draft must stay where they are
         rows.kind[0, c] = CLAUSE[clause["kind"]]
         for name in ("giver", "taker", "channel", "amount"):
             getattr(rows, name)[0, c] = clause[name]
