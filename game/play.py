@@ -122,7 +122,7 @@ def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> 
                 fresh[name] = getattr(orders, name).copy()
             target = fresh[name]
             count = target.shape[-1]
-            if whole and len(seats) % count == 0 and (worlds[:count] == np.arange(count)).all() and _in_blocks(seats, count):
+            if whole and _in_blocks(seats, worlds, count):
                 for block, line in enumerate(lines[::count]):
                     if line >= 0:
                         target[line] = value[..., block * count : (block + 1) * count]
@@ -133,6 +133,9 @@ def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> 
     return replace(orders, **fresh) if fresh else orders
 
 
-def _in_blocks(seats: Array, count: int) -> bool:
-    """Whether the rows are every world of one seat after the other."""
-    return bool((seats.reshape(-1, count) == seats[::count, None]).all())
+def _in_blocks(seats: Array, worlds: Array, count: int) -> bool:
+    """Whether the rows are every world, in order, of one seat after the other."""
+    if len(seats) % count:
+        return False
+    in_order = (worlds.reshape(-1, count) == np.arange(count)).all()
+    return bool(in_order and (seats.reshape(-1, count) == seats[::count, None]).all())
