@@ -41,7 +41,11 @@ class Sight:
         """The sight of some of the rows, by index."""
         attitudes = {name: np.take(value, rows) for name, value in self._attitudes.items()}
         memory = None if self._memory is None else np.take(self._memory, rows, axis=-1)
-        return Sight(self._look, np.take(self._seats, rows), np.take(self._worlds, rows), attitudes, memory)
+
+        def look(name: str, _seats: Array, _worlds: Array) -> Array:
+            return np.take(getattr(self, name), rows, axis=-1)
+
+        return Sight(look, np.take(self._seats, rows), np.take(self._worlds, rows), attitudes, memory)
 
     def attitude(self, name: str) -> Array:
         """How the strategy of each row is disposed, as its class declares · (row,)."""
