@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.breakdown import Breakdown
 from agents.columns import Array, columns_of
 from agents.sight import Look
 from agents.table import Failure, Table
@@ -22,6 +23,7 @@ from game.rules import legal, scores
 from game.rules.measures import Measures
 from game.rules.turn import turn
 from game.scenario import Scenario, start
+from game.setting import Setting
 from game.world import World
 
 PHASES = {"firms_first": ("firm", "nation"), "simultaneous": (None,), "nations_first": ("nation", "firm")}
@@ -33,9 +35,12 @@ class Diplomacy(Game):
     name = "detente"
     sheet = Orders
 
-    def __init__(self, scenario: Scenario, worlds: int = 1, overrides: Mapping[str, Any] | None = None, params: Params | None = None):
+    def __init__(
+        self, scenario: Scenario, worlds: int = 1, overrides: Mapping[str, Any] | None = None, params: Params | None = None,
+        setting: Setting | None = None,
+    ):
         self.scenario = scenario
-        self.setting = scenario.setting
+        self.setting = scenario.setting if setting is None else setting
         self.params = params if params is not None else scenario.params(worlds, overrides or {})
         n = self.setting.nation_seats
         self.seats = [(key, "nation" if i < n else "firm") for i, key in enumerate(self.setting.seats)]
@@ -97,9 +102,22 @@ class Diplomacy(Game):
         done = turn(world, standing, orders, luck, self.params, self.setting, self.playbook, bargain.price)
         return done.world, done.orders, done.why
 
+    def judged(self, world: World, orders: Orders) -> Breakdown:
+        """Points of every seat and their causes · (seat, world)."""
+        return scores.score(Measures(world, orders, self.setting, self.params), world, self.playbook, self.setting, self.params)
+
     def score(self, world: World, orders: Orders) -> Array:
         """Points of every seat, 0-100 · (seat, world)."""
-        return scores.score(Measures(world, orders, self.setting, self.params), world, self.playbook, self.setting, self.params).total
+        return self.judged(world, orders).total
+
+    def epilogue(self, world: World) -> tuple[Diplomacy, World]:
+        """The game made longer by its epilogue, and the world reopened; a catastrophe stays final."""
+        if not self.setting.epilogue:
+            return self, world
+        longer = replace(self.setting, quarters=self.setting.quarters + self.setting.epilogue)
+        final = world.ending == names.ENDINGS.index("runaway_race")
+        reopened = replace(world, finished=world.finished & final, ending=np.where(final, world.ending, -1).astype(np.int8))
+        return Diplomacy(self.scenario, params=self.params, setting=longer), reopened
 
     def refused(self, world: World, standing: Orders, orders: Orders, bargain: Bargain) -> tuple[Array, list[Any]]:
         """Seats whose orders break a rule, and the objections in the first world."""
@@ -118,11 +136,11 @@ class Diplomacy(Game):
 
     def with_worlds(self, worlds: Array) -> Diplomacy:
         """The same game for some of its worlds, by index."""
-        return Diplomacy(self.scenario, params=self.params.taken(worlds))
+        return Diplomacy(self.scenario, params=self.params.taken(worlds), setting=self.setting)
 
     def with_params(self, **values: Array | float) -> Diplomacy:
         """The same game with other numbers."""
-        return Diplomacy(self.scenario, params=self.params.replaced(**values))
+        return Diplomacy(self.scenario, params=self.params.replaced(**values), setting=self.setting)
 
 
 def ending_name(code: int) -> str:

@@ -50,6 +50,10 @@ class Game:
         """Which worlds are over · (world,) bool."""
         return np.asarray(world.finished)
 
+    def epilogue(self, world: Any) -> tuple[Game, Any]:
+        """The game with the quarters that follow its end, and the world reopened for them; a game may have none."""
+        return self, world
+
     def quarter(self, world: Any) -> int:
         """Quarters played so far in the worlds that go on."""
         return int(np.max(world.quarter))

@@ -268,6 +268,21 @@ class Session:
         other.policies = dict(self.policies)
         return other
 
+    def epilogue(self) -> Session:
+        """What follows the last quarter: a branch on the same luck, in which doctrines speak for everybody.
+
+        What people pinned stays. The branch is over at once where the game has no epilogue or ended in a catastrophe.
+        """
+        if not self.finished:
+            raise ValueError("an epilogue follows the end of a game, and this one is not over")
+        game, world = self.game.epilogue(self.world)
+        begin = Snapshot(world, self.standing, self.memory, self.pins)
+        after = Session(game, self.seeds, self.cast, key=self.key, strict=self.strict, watch=self._watch, begin=begin)
+        after.policies = dict(self.policies)
+        while not after.finished:
+            after.advance()
+        return after
+
     def score(self) -> Array:
         """Points of every seat · (seat, world)."""
         return self.game.score(self.world, self.standing)
