@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,11 @@ import numpy as np
 from agents.columns import Array
 from agents.sight import Sight
 from game import names
+from game.chronicle import slot_clauses
 from game.rules.trust import trust
+from game.session import Session
+from game.views.news import clause_text
+from game.views.scene import Scene
 
 Plain = dict[str, Any]
 
@@ -113,35 +116,20 @@ def seat_table(session: Any) -> Plain:
     return table
 
 
-def bar(session: Any, seen: Seen, before: Seen | None) -> list[Plain]:
-    """The figures of the top bar, each with its change since last quarter."""
+def world_gauges(seen: Seen, before: Seen | None) -> list[Plain]:
+    """The figures of the top bar for a spectator, each with its change since last quarter."""
 
-    def figure(key: str, read: Callable[[Seen], float]) -> Plain:
-        value = read(seen)
-        change = None if before is None else value - read(before)
-        return {"key": key, "value": value, "change": change}
+    def figures(moment: Seen) -> dict[str, float]:
+        return {
+            "compute": float(compute(moment).sum()), "lead": float(moment("lead").max()),
+            "fragmentation": float(moment("fragmentation")), "risk": float(moment("risk")),
+        }
 
-    if seen.seat is None:
-        return [
-            figure("compute", lambda s: float(compute(s).sum())),
-            figure("lead", lambda s: float(s("lead").max())),
-            figure("fragmentation", lambda s: 100 * float(s("fragmentation"))),
-            figure("risk", lambda s: 100 * float(s("risk"))),
-        ]
-    seat, nation = seen.seat, int(seen.nation or 0)
-    figures = [
-        figure("influence", lambda s: float(s.world.influence[seat, 0])),
-        figure("money", lambda s: float(s.world.cash[seat, 0])),
+    now, then = figures(seen), None if before is None else figures(before)
+    return [
+        {"key": key, "value": value, "change": None if then is None else value - then[key], "causes": [], "band": "", "text": ""}
+        for key, value in now.items()
     ]
-    if seen.is_firm:
-        firm = seat - seen.setting.nation_seats
-        figures.append(figure("revenue", lambda s: float(s("revenue")[firm])))
-    figures += [
-        figure("compute", lambda s: float(compute(s)[nation])),
-        figure("lead", lambda s: float(s("lead")[nation])),
-        figure("risk", lambda s: 100 * float(s("risk"))),
-    ]
-    return figures
 
 
 def frontier(past: Sequence[Seen]) -> Plain:
@@ -177,35 +165,13 @@ def compute_by_bloc(past: Sequence[Seen]) -> Plain:
     return {"rows": rows, "dates": [_date(now.setting, i) for i in range(len(past))]}
 
 
-def map_view(seen: Seen) -> Plain:
-    """Fills and values of every map mode, by seat of a nation."""
-    setting, n = seen.setting, seen.setting.nation_seats
-    me = seen.nation
-    stock = compute(seen)
-    whole = max(float(stock.sum()), 1e-9)
-    received = seen("chips_received")
-    most = max(float(received[:n].max()), 1e-9)
-    restriction = seen("restriction")
-    quarters_left, party = seen.world.deals.quarters_left[:, 0], seen.world.deals.party[..., 0]
-    in_force = (quarters_left > 0)[:, None] & party
-    trusts = seen("trust")
+def blocs_view(seen: Seen) -> Plain:
+    """The map of blocs by public stance: fill of every nation, with treaties, the hardest controls and supply as arcs."""
     member = blocs(seen)
-    modes: Plain = {mode: {} for mode in ("blocs", "compute", "chips", "treaties", "controls", "trust")}
-    for i, key in enumerate(setting.nations[:-1]):
-        bloc, rank = member[i]
-        modes["blocs"][key] = {"bloc": bloc, "rank": rank, "value": None}
-        part = float(stock[i]) / whole
-        modes["compute"][key] = {"share": min(1.0, (part / 0.5) ** 0.5), "value": 100 * part}
-        modes["chips"][key] = {"share": min(1.0, (float(received[i]) / most) ** 0.5), "value": float(received[i])}
-        count = int(in_force[:, i].sum())
-        modes["treaties"][key] = {"share": min(1.0, count / 5), "value": count}
-        others = [j for j in range(n) if j != i]
-        faced = float(np.mean([restriction[j, i].mean() for j in others])) if me is None else float(restriction[me, i].mean())
-        own = i == me
-        modes["controls"][key] = {"share": 0.0 if own else min(1.0, faced * 1.4), "value": None if own else 100 * faced}
-        felt = float(np.mean([trusts[j, i] for j in others])) if me is None else float(trusts[i, me])
-        modes["trust"][key] = {"share": 1.0 if own else felt, "value": None if own else 100 * felt}
-    return {"modes": modes, "arcs": _arcs(seen)}
+    lands = [
+        {"seat": key, "bloc": member[i][0], "rank": member[i][1]} for i, key in enumerate(seen.setting.nations[:-1])
+    ]
+    return {"nations": lands, "arcs": _arcs(seen)}
 
 
 def _arcs(seen: Seen) -> list[Plain]:
@@ -254,214 +220,48 @@ def _nation(setting: Any, seat: int) -> int:
     return seat if seat < setting.nation_seats else int(setting.home[seat - setting.nation_seats])
 
 
-def dossiers(past: Sequence[Seen]) -> Plain:
-    """The right-hand panel of every seat."""
-    now = past[-1]
-    n = now.setting.nation_seats
-    window = list(past[-9:])
-    table: Plain = {}
-    for index, key in enumerate(now.setting.seats):
-        table[key] = _nation_dossier(window, index) if index < n else _firm_dossier(window, index - n)
-    return table
-
-
-def _nation_dossier(window: Sequence[Seen], i: int) -> Plain:
-    now, setting = window[-1], window[-1].setting
-    me, n = now.nation, setting.nation_seats
-    own = me == i
-    member = now("member")
-    bloc, rank = blocs(now)[i]
-    stock = compute(now)
-    firms = [setting.firms[f] for f in range(len(setting.firms)) if int(setting.home[f]) == i]
-    order = now("stance")
-    stats = [{"key": "capability", "value": float(now("best")[i]), "line": [float(s("best")[i]) for s in window]}]
-    if me is not None and not own:
-        stats.insert(0, {"key": "trust", "value": 100 * float(now("trust")[i, me]), "line": [100 * float(s("trust")[i, me]) for s in window]})
-        stats.insert(1, {"key": "tension", "value": 100 * float(now("tension")[i, me]), "line": [100 * float(s("tension")[i, me]) for s in window]})
-    else:
-        stats.insert(0, {"key": "approval", "value": float(now("approval")[i]), "line": [float(s("approval")[i]) for s in window]})
-        stats.insert(1, {"key": "prosperity", "value": float(now("prosperity")[i]), "line": [float(s("prosperity")[i]) for s in window]})
-    return {
-        "bloc": bloc, "rank": rank, "own": own, "stats": stats,
-        "facts": [
-            {"key": "compute_share", "value": 100 * float(stock[i]) / max(float(stock.sum()), 1e-9)},
-            {"key": "lead", "value": float(now("lead")[i])},
-            {"key": "adoption", "value": 100 * float(now("adoption")[i].mean())},
-            {"key": "shortage", "value": 100 * float(now("shortage")[i])},
-            {"key": "home_made", "value": 100 * float(now("home_made")[i])},
-            {"key": "leverage", "value": 100 * float(now("leverage")[i])},
-            {"key": "public_trust", "value": 100 * float(now("public_trust")[i])},
-        ],
-        "stance_to_us": None if me is None or own else int(order[i, me]),
-        "our_stance": None if me is None or own else int(order[me, i]),
-        "they_hold": None if me is None or own else [float(x) for x in now("restriction")[i, me]],
-        "we_hold": None if me is None or own else [float(x) for x in now("restriction")[me, i]],
-        "bodies": [body["name"] for b, body in enumerate(setting.bodies) if bool(member[b, i])],
-        "firms": firms,
-        "support": [float(x) for x in now("support")[i]],
-        "stack": [float(x) for x in now("ecosystem")[:, i]],
-        "odds": [100 * float(x) for x in now("odds")[i]],
-        "kept": float(now("kept")[i]), "broken": float(now("broken")[i]),
-        "elections": _next_election(now, i) if i < n else None,
-    }
-
-
-def _next_election(now: Seen, i: int) -> str | None:
-    calendar = np.asarray(now.setting.elections)
-    if calendar.ndim < 2 or i >= calendar.shape[0]:
-        return None
-    quarter = int(now.world.quarter[0])
-    rows = calendar[i, ..., 0] if calendar.ndim > 2 else calendar[i]
-    later = [q for q in np.flatnonzero(np.asarray(rows).astype(bool)) if q >= quarter]
-    return _date(now.setting, int(later[0])) if later and later[0] < now.setting.quarters else None
-
-
-def _firm_dossier(window: Sequence[Seen], f: int) -> Plain:
-    now, setting = window[-1], window[-1].setting
-    seat = setting.nation_seats + f
-    mine = now.seat == seat
-
-    def line(read: Callable[[Seen], float]) -> list[float]:
-        return [read(s) for s in window]
-
-    return {
-        "bloc": blocs(now)[int(setting.home[f])][0], "rank": "member", "own": mine,
-        "stats": [
-            {"key": "revenue", "value": float(now("revenue")[f]), "line": line(lambda s: float(s("revenue")[f]))},
-            {"key": "capability", "value": float(now("published")[f]), "line": line(lambda s: float(s("published")[f]))},
-            {"key": "money", "value": float(now("cash")[seat]), "line": line(lambda s: float(s("cash")[seat]))},
-        ],
-        "facts": [
-            {"key": "opened", "value": float(now("opened")[f])},
-            {"key": "capacity", "value": float(now("capacity")[f])},
-            {"key": "safety", "value": 100 * float(now("safety")[f])},
-            {"key": "compliance_cost", "value": 100 * float(now("compliance_cost")[f])},
-        ],
-        "odds": [100 * float(x) for x in now("odds")[seat]],
-        "kept": float(now("kept")[seat]), "broken": float(now("broken")[seat]),
-        "alive": bool(now("alive")[f]), "bodies": [], "firms": [], "support": [], "stack": [],
-        "stance_to_us": None, "our_stance": None, "they_hold": None, "we_hold": None, "elections": None,
-    }
-
-
-def treaty_book(seen: Seen) -> list[Plain]:
-    """Deals in force: parties, clauses with their state, quarters left."""
-    deals, keys = seen.world.deals, seen.setting.seats
+def treaty_book(session: Session, seat: str | None) -> list[Plain]:
+    """Deals in force, those of the seat first: parties, clauses in words with their state, quarters left."""
+    scene = Scene(session, seat)
+    terms = session.talks().world.deals
     book = []
-    for d in np.flatnonzero(deals.quarters_left[:, 0] > 0):
-        clauses = [
-            {
-                "kind": names.CLAUSES[int(deals.kind[d, c, 0])],
-                "giver": _key(keys, int(deals.giver[d, c, 0])),
-                "taker": _key(keys, int(deals.taker[d, c, 0])),
-                "channel": int(deals.channel[d, c, 0]),
-                "amount": float(deals.amount[d, c, 0]),
-                "state": names.CLAUSE_STATES[int(deals.state[d, c, 0])],
-            }
-            for c in range(names.CLAUSE_SLOTS)
-            if deals.kind[d, c, 0] > 0
-        ]
+    for deal in np.flatnonzero(terms.quarters_left[:, 0] > 0).tolist():
+        parties = [key for s, key in enumerate(scene.seats) if terms.party[deal, s, 0]]
+        kept = [c for c in range(names.CLAUSE_SLOTS) if terms.kind[deal, c, 0] > 0]
+        clauses = []
+        for clause, c in zip(slot_clauses(scene, terms, deal), kept, strict=True):
+            state = names.CLAUSE_STATES[int(terms.state[deal, c, 0])]
+            clauses.append({"text": clause_text(scene, clause, parties), "state": state, "found": bool(terms.found[deal, c, 0])})
         book.append({
-            "deal": int(d),
-            "parties": [keys[int(s)] for s in np.flatnonzero(deals.party[d, :, 0])],
-            "quarters": int(deals.quarters_left[d, 0]),
-            "inspection": float(deals.inspection[d, 0]),
-            "clauses": clauses,
+            "deal": deal, "parties": parties, "quarters": int(terms.quarters_left[deal, 0]), "mine": seat in parties,
+            "inspection": float(terms.inspection[deal, 0]), "clauses": clauses,
         })
-    return book
+    return sorted(book, key=lambda row: (not row["mine"], row["quarters"]))
 
 
-def _key(keys: Sequence[str], index: int) -> str:
-    return keys[index] if 0 <= index < len(keys) else ""
+def bodies(session: Session, seat: str) -> list[Plain]:
+    """Institutions: members, gate, orientation, and whether the seat's nation belongs."""
+    scene = Scene(session, seat)
+    home = scene.home(seat)
+    return [
+        {
+            "key": body["key"], "name": body["name"], "gate": body["gate"], "index": b,
+            "members": [scene.setting.nations[i] for i in np.flatnonzero(scene.world.member[b, :, 0]).tolist()],
+            "member": bool(scene.world.member[b, home, 0]), "orientation": float(scene.world.orientation[b, 0]),
+            "standard": float(scene.world.standard[b, 0]),
+        }
+        for b, body in enumerate(scene.setting.bodies)
+    ]
 
 
-def offers(session: Any, seat: str) -> list[Plain]:
-    """Offers that wait for the seat's answer."""
-    keys = session.game.setting.seats
-    found = []
-    for offer in session.offers(seat):
-        terms = offer["terms"]
-        found.append({
-            "number": offer["number"], "from": keys[offer["from"]],
-            "parties": [keys[s] for s in terms["parties"]],
-            "quarters": terms["quarters"], "inspection": terms["inspection"],
-            "clauses": [{**c, "giver": _key(keys, c["giver"]), "taker": _key(keys, c["taker"])} for c in terms["clauses"]],
-        })
-    return found
-
-
-def moves_of_others(session: Any, seat: str | None) -> list[Plain]:
-    """Who changed what in the quarter just played: orders of the other seats, the largest changes first."""
-    if not session.records:
-        return []
-    setting = session.game.setting
-    nations, keys = setting.nations, setting.seats
-    rows: dict[tuple[str, str, str], float] = {}
-    before = session.snapshots[-2].standing if len(session.snapshots) > 1 else session.standing
-    for field, cells in session.records[-1]["orders"].items():
-        for *place, value in cells:
-            actor = keys[setting.nation_seats + place[0]] if len(session.game.lines(field)) and session.game.lines(field)[0] < 0 else (
-                nations[place[0]] if place[0] < len(nations) else "")
-            if not actor or actor == seat or field in ("reply", "ceiling", "breach"):
-                continue
-            old = float(getattr(before, field)[(*place, 0)])
-            target = ""
-            if field in ("restriction", "refusal", "levy", "package", "stance", "sales") and len(place) > 1:
-                target = nations[place[1]]
-            key = (actor, field, target)
-            change = float(value) - old
-            if abs(change) > abs(rows.get(key, 0.0)):
-                rows[key] = change
-    ranked = sorted(rows.items(), key=lambda row: (-abs(row[1]), row[0]))
-    return [{"actor": a, "field": f, "target": t, "change": c} for (a, f, t), c in ranked]
-
-
-def causes(session: Any, seat: str | None, at_most: int = 5) -> list[Plain]:
-    """Named causes behind the figures of the quarter just played, as far as the seat may know them."""
-    if not session.why or seat is None:
-        return []
-    setting = session.game.setting
-    index = setting.seats.index(seat)
-    n = setting.nation_seats
-    nation = index if index < n else int(setting.home[index - n])
-    sizes = {len(setting.nations): nation, len(setting.seats): index, len(setting.firms): index - n}
-    found = []
-    for name, breakdown in session.why.items():
-        total = np.asarray(breakdown.total)
-        if total.ndim == 1:
-            place: tuple[int, ...] = (0,)
-        elif total.ndim == 2 and total.shape[0] in sizes and sizes[total.shape[0]] >= 0:
-            place = (sizes[total.shape[0]], 0)
-        else:
-            continue
-        parts = [
-            (cause, float(np.broadcast_to(amount, total.shape)[place])) for cause, amount in breakdown.causes.items()
-        ]
-        parts = [(cause, amount) for cause, amount in parts if abs(amount) > 1e-9]
-        if parts:
-            parts.sort(key=lambda part: -abs(part[1]))
-            found.append({"name": name, "total": float(total[place]), "parts": parts[:at_most], "all": parts})
-    return found
-
-
-def standing_table(session: Any) -> list[Plain]:
-    """Points of every seat, best first."""
-    points = session.score()[:, 0]
-    keys = session.game.setting.seats
-    order = np.argsort(-points, kind="stable")
-    return [{"seat": keys[int(i)], "points": float(points[int(i)])} for i in order]
-
-
-def event_marks(past: Sequence[Seen]) -> list[Plain]:
-    """Quarters in which something turned: incidents, open releases at the frontier, deals, crises."""
-    marks: list[Plain] = []
-    for q, (a, b) in enumerate(pairwise(past), start=1):
-        if int(b.world.incident_class[0]) >= 2:
-            marks.append({"quarter": q, "kind": "incident"})
-        elif (b.world.ladder[:, 0] >= 0).sum() > (a.world.ladder[:, 0] >= 0).sum():
-            marks.append({"quarter": q, "kind": "crisis"})
-        elif (b.world.deals.quarters_left[:, 0] > 0).sum() > (a.world.deals.quarters_left[:, 0] > 0).sum():
-            marks.append({"quarter": q, "kind": "deal"})
-        elif float(b("open_frontier")) - float(a("open_frontier")) > 3:
-            marks.append({"quarter": q, "kind": "open"})
-    return marks
+def plainly(value: Any) -> Any:
+    """Named tuples as dicts, tuples as lists, all the way down: nothing but plain values crosses the pipe."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {key: plainly(part) for key, part in value._asdict().items()}
+    if isinstance(value, list | tuple):
+        return [plainly(part) for part in value]
+    if isinstance(value, Mapping):
+        return {key: plainly(part) for key, part in value.items()}
+    if isinstance(value, np.generic):
+        return value.item()
+    return value

@@ -1,0 +1,95 @@
+"""History: the lines of the game so far, one chart at a time, and the standing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from game.desktop import charts, text
+from game.desktop.layout import Column, Row
+from game.desktop.screens.base import GameScreen, bloc_ink, bloc_name
+from game.desktop.tokens import Ink
+from game.desktop.widgets import Card, ChartView, Label, Panel, Tabs, Widget
+from game.words import say
+
+INKS: tuple[Ink, ...] = ("TEXT", "BLOC_BLUE", "BLOC_RED", "BLOC_VIOLET", "BLOC_TEAL", "ACCENT", "TEXT3")
+
+
+class History(GameScreen):
+    """Charts from the views, with the shares of compute first."""
+
+    name = "history"
+
+    def __init__(self, app: Any) -> None:
+        super().__init__(app)
+        self.charts: list[dict[str, Any]] = []
+        self.rank: list[dict[str, Any]] = []
+        app.world.ask("past", self._came)
+
+    def _came(self, found: dict[str, Any]) -> None:
+        self.charts, self.rank = found["charts"], found["standing"]
+        if self.app.screen is self and not self.app.root.overlays:
+            self.app.rebuild()
+
+    def body(self) -> Widget:
+        """Tabs, a large chart, the standing."""
+        names = [say("window.history.shares"), *(chart["title"] for chart in self.charts)]
+        at = min(self.app.memory.get("chart", 0), len(names) - 1)
+        tabs = Tabs(names, at, self._turn, id="history-tabs", flex=1)
+        head = Row(Label(say("window.history.title"), "title", "TEXT"), gap=12)
+        card = shares_card(self.view, []) if at == 0 else self._lines(self.charts[at - 1])
+        return Panel(Column(head, Row(tabs), Row(card, self._rank(), gap=12, align="stretch", flex=1), gap=12), background="VOID", pad=16, id="main", flex=1)
+
+    def _turn(self, index: int) -> None:
+        self.app.memory["chart"] = index
+        self.app.rebuild()
+
+    def _lines(self, chart: dict[str, Any]) -> Card:
+        dates = chart["dates"]
+        steps = [d[:4] if d[4:] == "Q1" or i == 0 else "" for i, d in enumerate(dates)]
+        many = len(dates) > 3
+        series = [
+            charts.Series(s["label"] if many else "", tuple(s["values"]), ink=INKS[i % len(INKS)]) for i, s in enumerate(chart["series"][: len(INKS)]) if s["values"]
+        ]
+        last = [(s["label"], s["values"][-1], "") for s in chart["series"] if s["values"]]
+        if len(dates) < 2:
+            paint = partial(charts.score_bars, rows=last, format=partial(text.number, digits=1))
+        else:
+            paint = partial(charts.fan, series=series, steps=steps, step_every=1)
+        words = ", ".join(f"{name} {text.number(value, 1)}" for name, value, _ in last)
+        return Card(ChartView(paint, words=words, height=420, flex=1, id="history-chart"), title=chart["title"], note=chart["unit"], icon="chart-line", flex=2)
+
+    def _rank(self) -> Card:
+        return rank_card(self.view, self.rank, say("window.history.standing_note"))
+
+
+def rank_card(view: dict[str, Any], rank: list[dict[str, Any]], note: str, most: int = 12) -> Card:
+    """Points of the seats, best first, the own seat always among them."""
+    ordered = sorted(rank, key=lambda row: -row["points"])
+    shown = ordered[:most]
+    own = next((row for row in ordered if row["seat"] == view["seat"]), None)
+    if own is not None and own not in shown:
+        shown = [*shown[:-1], own]
+    rows = [(row["name"], row["points"], view["seats"][row["seat"]]["flag"]) for row in shown]
+    at = next((i for i, row in enumerate(shown) if row["seat"] == view["seat"]), -1)
+    words = ", ".join(f"{name} {points:.0f}" for name, points, _ in rows)
+    if not rows:
+        return Card(Label(say("window.history.coming"), "note", "TEXT3"), title=say("window.history.standing"), flex=1)
+    return Card(ChartView(partial(charts.score_bars, rows=rows, own=at, top=100), words=words, height=32 * len(rows), flex=1, id="rank-chart"),
+                title=say("window.history.standing"), note=note, icon="trophy", flex=1)
+
+
+def shares_card(view: dict[str, Any], marks: list[charts.Mark], note: str = "") -> Card:
+    """Share of the world's compute by bloc over time."""
+    rows, dates = view["compute"]["rows"], view["compute"]["dates"]
+    layers = [(bloc_name(view, row["bloc"]), row["line"], bloc_ink(row["bloc"])) for row in rows]
+    words = ", ".join(f"{name} {100 * line[-1]:.0f}%" for name, line, _ in layers)
+    if len(dates) < 2:
+        parts = [(name, 100 * line[-1], None, ink) for name, line, ink in layers]
+        paint: Any = partial(charts.share_bar, parts=parts)
+    else:
+        steps = [d[:4] if d[4:] == "Q1" or i == 0 else "" for i, d in enumerate(dates)]
+        paint = partial(charts.stacked_area, layers=layers, steps=steps, step_every=1, marks=marks)
+    return Card(ChartView(paint, words=words, height=330, flex=1, id="shares-chart"), title=say("window.history.shares_title"), note=note, icon="stack-2", flex=2)
+
+

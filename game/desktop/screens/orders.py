@@ -1,0 +1,295 @@
+"""Orders: everything the seat may choose, with the bill, the doctrine, and what is pinned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from game.desktop import text
+from game.desktop.layout import Column, Grid, Row, Spacer
+from game.desktop.screens.base import GameScreen, room, sentence
+from game.desktop.screens.dossier import at, stance_row
+from game.desktop.widgets import (
+    Button,
+    Card,
+    Chip,
+    Choice,
+    Dropdown,
+    Label,
+    Panel,
+    ScrollArea,
+    Slider,
+    Stepper,
+    Tabs,
+    Tip,
+    Toggle,
+    Widget,
+)
+from game.words import say
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "policy": ("budget", "safety_standard", "openness", "release_threshold", "enforcement", "threshold", "hoarding"),
+    "firm": ("release", "guidance", "training_share", "safety_effort", "growth", "lobbying", "compliance", "stockpile", "downgrade"),
+    "stances": (), "matrix": (),
+    "partners": ("levy", "package", "sales"),
+    "bodies": ("body_action", "steer"),
+}
+APART = ("breach", "ceiling", "reply", "restriction", "refusal", "stance")
+
+
+class OrdersScreen(GameScreen):
+    """Pages of the order sheet."""
+
+    name = "orders"
+
+    def __init__(self, app: Any) -> None:
+        super().__init__(app)
+        app.memory.setdefault("orders_page", "")
+        app.memory.setdefault("matrix", "restriction")
+        self._sending: dict[str, Any] | None = None
+
+    @property
+    def fields(self) -> dict[str, dict[str, Any]]:
+        """Fields of the form by key."""
+        return {field["key"]: field for field in self.view["form"]["fields"]}
+
+    def pages(self) -> list[str]:
+        """Pages that have something for this seat; fields no page names go to the first."""
+        fields = self.fields
+        found = []
+        for page, keys in PAGES.items():
+            wanted = any(key in fields for key in keys)
+            if page == "stances":
+                wanted = bool(self.view["stances"])
+            elif page == "matrix":
+                wanted = "restriction" in fields
+            if wanted:
+                found.append(page)
+        return found
+
+    def body(self) -> Widget:
+        """Bill and doctrine above the page."""
+        app = self.app
+        pages = self.pages()
+        page = app.memory["orders_page"] if app.memory["orders_page"] in pages else pages[0]
+        tabs = Tabs([say(f"window.orders.{p}") for p in pages], pages.index(page), lambda i: self._turn(pages[i]), id="orders-tabs", flex=1)
+        content = {"stances": self._stances, "matrix": self._matrix, "bodies": self._bodies}.get(page)
+        body = content() if content is not None else self._fields(page)
+        return Panel(
+            Column(self._head(), Row(tabs), ScrollArea(body, id=f"orders-{page}", flex=1), gap=12), background="VOID", pad=16, id="main", flex=1,
+        )
+
+    def _turn(self, page: str) -> None:
+        self.app.memory["orders_page"] = page
+        self.app.rebuild()
+
+    def _head(self) -> Widget:
+        bill = self.view["form"]["bill"]
+        pinned = [field for field in self.view["form"]["fields"] if _any(field["pinned"])]
+        doctrine = Column(
+            Row(Label(say("window.orders.title"), "title", "TEXT"), gap=12),
+            Label(say("window.orders.doctrine_is", doctrine=sentence("window.strategy", self.view["strategy"])), "note", "TEXT3"), gap=0, flex=1,
+        )
+        release = Button(
+            say("window.orders.release_all"), lambda: self.app.release(None), icon="lock-open", low=True, id="release-all", enabled=bool(pinned),
+            reason="" if pinned else say("window.orders.nothing_pinned"), tip=Tip(say("window.orders.release_all"), say("window.pinned_tip")),
+        )
+        cost = Label(bill["text"], "strong", "NEG" if bill["left"] < 0 else "TEXT", id="bill")
+        return Row(doctrine, cost, release, gap=16, drop=(cost,))
+
+    # pages -------------------------------------------------------------------------------------------------------
+    def _fields(self, page: str) -> Widget:
+        fields = self.fields
+        keys = [key for key in PAGES[page] if key in fields]
+        if page in ("policy", "firm"):
+            known = {key for keys_ in PAGES.values() for key in keys_} | set(APART)
+            keys += [key for key in fields if key not in known and page == self.pages()[0]]
+        cards = [self._card(fields[key]) for key in keys]
+        return Grid(*cards, min_column=430, gap=12)
+
+    def _card(self, field: dict[str, Any]) -> Widget:
+        axes = len(field["axes"])
+        rows: list[Widget] = []
+        if axes == 0:
+            rows.append(self._control(field, field["label"], (), field["value"], field["standing"]))
+        elif field["key"] == "budget":
+            rows = self._budget(field)
+        else:
+            for place in field["places"][0]:
+                cell = (place["index"],)
+                rows.append(self._control(field, place["name"], cell, at(field["value"], *cell), at(field["standing"], *cell), compact=True))
+        return Card(Label(field["meaning"][:1].upper() + field["meaning"][1:], "note", "TEXT3", wrap=True), *rows, self._marks(field), title=field["label"],
+                    note=say("window.orders.price", price=field["price"]) if field["price"] else say("window.orders.free"), gap=6)
+
+    def _marks(self, field: dict[str, Any]) -> Widget:
+        """What one more step costs or why there is none, and the pin with its release."""
+        marks: list[Widget] = []
+        if field["reason"]:
+            marks.append(Label(field["reason"], "note", "WARN", wrap=True, flex=1))
+        elif field["extra"]:
+            marks.append(Label(say("window.orders.step_costs", cost=text.number(field["extra"], 1 if field["extra"] % 1 else 0)), "note", "TEXT3", flex=1))
+        else:
+            marks.append(Spacer())
+        if _any(field["pinned"]):
+            marks.append(Chip(say("window.pinned"), "INFO", tip=say("window.pinned_tip")))
+            marks.append(Button(say("window.orders.release"), lambda: self.app.release(field["key"]), kind="quiet", low=True, icon="lock-open", id=f"release-{field['key']}"))
+        return Row(*marks, gap=8)
+
+    def _control(self, field: dict[str, Any], name: str, cell: tuple[int, ...], value: float, standing: float, compact: bool = False) -> Widget:
+        key = field["key"]
+        id = f"order-{key}" + "".join(f"-{i}" for i in cell)
+        order = self._orderer(key, cell)
+        if field["choices"]:
+            low = round(field["low"])
+            if compact:
+                return Row(Label(name, "body", "TEXT2", flex=1), Dropdown("", field["choices"], round(value) - low, lambda i: order(i + low), id=id), gap=12)
+            return Row(Choice(field["choices"], round(value) - low, lambda i: order(i + low), id=id, flex=1))
+        if field["high"] - field["low"] == 1 and field["step"] == 1:
+            return Toggle(name, bool(value), lambda on: order(float(on)), id=id)
+        show = _format(field)
+        if compact:
+            return Stepper(name, round(value, 4), field["low"], field["high"], order, step=field["step"], format=show, id=id, tip=field["meaning"])
+        return Slider(say("window.orders.now"), value, field["low"], field["high"], order, step=field["step"], ghost=standing, format=show,
+                      ends=(show(field["low"]), show(field["high"])), id=id)
+
+    def _budget(self, field: dict[str, Any]) -> list[Widget]:
+        """Shares that add up to the whole: what one line gains the others give in proportion."""
+        rows: list[Widget] = []
+        values = field["value"]
+
+        def shift(index: int, value: float) -> None:
+            rest = sum(v for i, v in enumerate(values) if i != index)
+            new = [v * (1 - value) / rest if rest else (1 - value) / (len(values) - 1) for v in values]
+            new[index] = value
+            new[index] += 1 - sum(new)
+            self._send({"budget": new})
+
+        for place in field["places"][0]:
+            i = place["index"]
+            rows.append(Slider(place["name"], round(values[i], 3), 0.0, 1.0, lambda v, i=i: shift(i, v), step=0.01, ghost=field["standing"][i],  # type: ignore[misc]
+                               format=lambda v: f"{v:.0%}", id=f"order-budget-{i}"))
+        return rows
+
+    def _stances(self) -> Widget:
+        rows: list[Widget] = [Label(say("window.orders.stances_note"), "note", "TEXT3", wrap=True)]
+        cards = [Card(*stance_row(self.app, row, "orders"), gap=4, pad=(14, 8)) for row in self.view["stances"]]
+        return Column(*rows, Grid(*cards, min_column=560, gap=8), gap=10)
+
+    def _matrix(self) -> Widget:
+        """All cells of restrictions (or refusals): partners down, channels across."""
+        app, fields = self.app, self.fields
+        kinds = [key for key in ("restriction", "refusal") if key in fields]
+        which = app.memory["matrix"] if app.memory["matrix"] in kinds else kinds[0]
+        field = fields[which]
+        choice = Choice([fields[k]["label"] for k in kinds], kinds.index(which), lambda i: self._pick(kinds[i]), id="matrix-kind")
+        partner = app.memory.get("matrix_row", field["places"][0][0]["index"])
+        places = field["places"][0]
+        if partner not in [p["index"] for p in places]:
+            partner = places[0]["index"]
+        heads = [Label(p["name"], "axis", "TEXT3", align="centre") for p in field["places"][1]]
+        wide = room(app)[0] >= 1250
+        rows: list[Widget] = []
+        if wide:
+            rows.append(Row(Panel(Label("", "axis"), background=None, size=(170, 24)), *(Panel(h, background=None, size=(104, 24)) for h in heads), gap=4))
+        for place in places:
+            cells: list[Widget] = []
+            for channel in field["places"][1]:
+                value = at(field["value"], place["index"], channel["index"])
+                cells.append(_Cell(app, which, (place["index"], channel["index"]), value, at(field["pinned"], place["index"], channel["index"]), say("window.orders.cell", who=place["name"], channel=channel["name"])))
+            rows.append(Row(Panel(Label(place["name"], "body", "TEXT2"), background=None, size=(170, 32)), *cells, gap=4) if wide else
+                        Column(Label(place["name"], "strong", "TEXT"), Grid(*cells, columns=5, gap=4), gap=4))
+        return Column(Row(choice, Label(say("window.orders.matrix_note"), "note", "TEXT3", wrap=True, flex=1), gap=16), Card(*rows, self._marks(field), gap=4), gap=10)
+
+    def _pick(self, kind: str) -> None:
+        self.app.memory["matrix"] = kind
+        self.app.rebuild()
+
+    def _bodies(self) -> Widget:
+        fields, cards = self.fields, []
+        for body in self.view["bodies"]:
+            cell = (body["index"],)
+            rows: list[Widget] = [Label(say("window.orders.body_facts", members=len(body["members"]), gate=say(f"window.gate.{body['gate']}"), standard=f"{100 * body['standard']:.0f}"), "note", "TEXT3", wrap=True)]
+            action, steer = fields.get("body_action"), fields.get("steer")
+            if action is not None and any(p["index"] == body["index"] for p in action["places"][0]):
+                rows.append(Row(Choice(action["choices"][:3], min(2, round(at(action["value"], *cell))), self._orderer("body_action", cell, False), id=f"order-body_action-{body['index']}", flex=1)))
+            if steer is not None and body["member"]:
+                rows.append(Slider(steer["label"], at(steer["value"], *cell), -1, 1, self._orderer("steer", cell), step=0.5, ghost=at(steer["standing"], *cell), format=lambda v: text.signed(v, 1),
+                                   ends=(say("window.orders.rights"), say("window.orders.development")), id=f"order-steer-{body['index']}"))
+            state = say("window.orders.member") if body["member"] else say("window.orders.outside")
+            cards.append(Card(*rows, title=body["name"], note=state, gap=6))
+        action = fields.get("body_action")
+        if action is not None:
+            fresh = next((p for p in action["places"][0] if p["key"] == "new"), None)
+            if fresh is not None:
+                cell = (fresh["index"],)
+                founding = at(action["value"], *cell) == 3
+                cards.append(Card(Label(say("window.orders.found_text"), "note", "TEXT3", wrap=True),
+                                  Toggle(fresh["name"], founding, lambda on: self.app.order({"body_action": {cell: 3 if on else 0}}, False), id="found-body"), title=fresh["name"], note=say("window.orders.price", price=6), gap=6))
+        return Grid(*cards, min_column=430, gap=12)
+
+    # sending -----------------------------------------------------------------------------------------------------
+    def _orderer(self, key: str, cell: tuple[int, ...], pin: bool = True) -> Any:
+        if not cell:
+            return lambda value: self._send({key: {(): float(value)}}, pin)
+        return lambda value: self._send({key: {cell: float(value)}}, pin)
+
+    def _send(self, orders: dict[str, Any], pin: bool = True) -> None:
+        """Send at once, or, while an answer is awaited or a knob is held, only the newest when that is over."""
+        if self.app.world.waits_for("submit") or self.app.root._capture is not None:
+            self._sending = {"orders": orders, "pin": pin}
+        else:
+            self._sending = None
+            self.app.order(orders, pin)
+
+    def frame(self, dt: float) -> None:
+        """Send what was held back."""
+        if self._sending is not None and not self.app.world.waits_for("submit") and self.app.root._capture is None:
+            waiting, self._sending = self._sending, None
+            self.app.order(waiting["orders"], waiting["pin"])
+
+    def refreshed(self, what: str) -> None:
+        """Not while a knob is held."""
+        if self.app.root._capture is None:
+            super().refreshed(what)
+
+
+class _Cell(Button):
+    """A cell of the matrix: Enter or a click steps it up by a quarter and round to nothing, − steps it down."""
+
+    def __init__(self, app: Any, field: str, cell: tuple[int, int], value: float, pinned: bool, words: str) -> None:
+        self._app, self._field, self._cell, self._value, self._pinned = app, field, cell, value, pinned
+        shown = f"{100 * value:.0f}%" if value else "·"
+        super().__init__(shown + ("*" if pinned else ""), self._up, low=True, id=f"matrix-{cell[0]}-{cell[1]}", words=f"{words} {shown}", tip=Tip(words, say("window.orders.cell_tip")))
+
+    def measure(self, width: int) -> tuple[int, int]:
+        """A fixed width."""
+        return min(width, self.theme.px(104)), self.theme.px(32)
+
+    def min_width(self) -> int:
+        """Half of it."""
+        return self.theme.px(52)
+
+    def _up(self) -> None:
+        nxt = 0.0 if self._value >= 0.999 else min(1.0, round(self._value * 4 + 1) / 4 if self._value * 4 % 1 < 1e-6 else -(-self._value * 4 // 1) / 4)
+        self._app.order({self._field: {self._cell: nxt}})
+
+    def _colours(self) -> Any:
+        from game.desktop.tokens import mix
+
+        fill, edge, ink = super()._colours()
+        if self.enabled and self._value > 0:
+            base = self.theme.ink("PANEL3")
+            fill = mix(base, self.theme.ink("BLOC_RED"), 0.12 + 0.6 * self._value + 0.1 * self._glow)
+        return fill, edge, ink
+
+
+def _any(nested: Any) -> bool:
+    return any(_any(part) for part in nested) if isinstance(nested, list) else bool(nested)
+
+
+def _format(field: dict[str, Any]) -> Any:
+    if field["low"] in (0.0, 0.1) and field["high"] <= 1.0:
+        return lambda v: f"{v:.0%}"
+    if field["low"] < 0:
+        return lambda v: text.signed(v, 2 if v % 0.5 else 1)
+    digits = 0 if field["step"] >= 1 else 2 if field["step"] < 0.1 or field["step"] % 0.1 else 1
+    return lambda v: text.number(v, digits)

@@ -1,0 +1,345 @@
+"""The world in a process of its own: it holds the game, takes commands and answers with plain snapshots.
+
+The window imports this file before its first frame, so nothing heavy is imported at the top.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+Plain = dict[str, Any]
+
+
+class Keeper:
+    """Holds one game and answers commands; every public method is a command."""
+
+    def __init__(self) -> None:
+        self.session: Any = None
+        self.seat: str | None = None
+        self.seed = 0
+
+    # what there is to play -------------------------------------------------------------------------------------
+    def scenarios(self) -> list[Plain]:
+        """Every shipped scenario with its seats, cases and goals."""
+        from game.desktop.catalogue import catalogue
+
+        return catalogue()
+
+    def new(self, scenario: str, seat: str | None, seed: int) -> Plain:
+        """Begin a game."""
+        from game.start import new_game
+
+        self.session = new_game(scenario, seed=seed, seat=seat, watch=True)
+        self.seat, self.seed = seat, seed
+        return {**self.table(), **self.world(), **self.desk()}
+
+    def load(self, path: str) -> Plain:
+        """Go on with a saved game."""
+        from game.desktop import saves
+
+        self.session, self.seat, self.seed = saves.restore(Path(path))
+        return {**self.table(), **self.world(), **self.desk()}
+
+    def save(self, path: str) -> str:
+        """Write the game to a file; returns the path."""
+        from game.desktop import saves
+
+        saves.store(self.session, Path(path), self.seat, self.seed)
+        return path
+
+    # snapshots -------------------------------------------------------------------------------------------------
+    def table(self) -> Plain:
+        """What stays the same during a game."""
+        from game.views import window
+
+        scenario, setting = self.session.game.scenario, self.session.game.setting
+        book = self.session.game.playbook
+        return {
+            "scenario": scenario.name, "title": scenario.title, "summary": scenario.summary, "map": scenario.map,
+            "seat": self.seat, "seed": self.seed, "seats": window.seat_table(self.session),
+            "nations": list(setting.nations), "quarters": int(setting.quarters),
+            "hosts": [setting.nations[int(h)] for h in setting.hosts if h >= 0],
+            "rules": {"deck": {key: [goal.key for goal in book.goals[i][3:]] for i, key in enumerate(setting.seats)}},
+        }
+
+    def world(self) -> Plain:
+        """What changes with the quarter."""
+        from game import views
+        from game.views import window
+
+        session, seat = self.session, self.seat
+        index = None if seat is None else session.seat_index[seat]
+        past = window.moments(session, index)
+        now, before = past[-1], past[-2] if len(past) > 1 else None
+        gauges = window.world_gauges(now, before) if seat is None else views.top_bar(session, seat)
+        maps = {mode: views.map_mode(session, seat, mode) for mode in views.MODES}
+        return {
+            "quarter": session.quarter, "date": session.game.setting.date(session.quarter), "finished": session.finished,
+            "bar": window.plainly(gauges), "frontier": window.frontier(past), "compute": window.compute_by_bloc(past),
+            "maps": {**{mode: window.plainly(found) for mode, found in maps.items()}, "political": window.blocs_view(now)},
+            "next": window.plainly(views.what_lands(session_scene(session, seat))), "dossiers": {}, "dead": _closed(session),
+            "crises": window.plainly(views.crises_view(session, seat)), "treaties": window.treaty_book(session, seat),
+        }
+
+    def desk(self) -> Plain:
+        """What changes with every order."""
+        from game import views
+        from game.views import window
+
+        if self.seat is None:
+            return {"form": None, "stances": [], "occasions": [], "offers": [], "bodies": [], "can_undo": False, "strategy": ""}
+        session, seat = self.session, self.seat
+        return {
+            "form": window.plainly(views.order_form(session, seat)), "stances": window.plainly(views.stance_rows(session, seat)),
+            "occasions": window.plainly(views.occasions_view(session, seat)), "crises": window.plainly(views.crises_view(session, seat)),
+            "offers": window.plainly(views.offers_view(session, seat)), "bodies": window.bodies(session, seat),
+            "can_undo": bool(session._undo), "strategy": _voice(session, seat),
+        }
+
+    def dossier(self, seat: str) -> Plain:
+        """All that is known of a seat."""
+        from game import views
+        from game.views import window
+
+        return window.plainly(views.dossier(self.session, self.seat, seat))  # type: ignore[no-any-return]
+
+    # verbs -----------------------------------------------------------------------------------------------------
+    def submit(self, orders: Plain, pin: bool = True) -> Plain:
+        """Set orders; objections, as sentences, mean that nothing changed."""
+        from game import views
+
+        found = self.session.submit(self.seat, orders, pin)
+        scene = session_scene(self.session, self.seat)
+        return {"objections": [views.objection_text(scene, o) for o in found], **self.desk()}
+
+    def stance(self, partner: str, step: int) -> Plain:
+        """Put a partner on one of the five steps."""
+        from game import views
+
+        return self.submit(views.stance_orders(self.session, str(self.seat), partner, step))
+
+    def release(self, field: str | None = None) -> Plain:
+        """Hand a field back to the doctrine."""
+        self.session.release(self.seat, field)
+        return self.desk()
+
+    def undo(self) -> Plain:
+        """Take back the last order or answer."""
+        done = self.session.undo()
+        return {"undone": done, **self.desk()}
+
+    def answer(self, number: int, yes: bool) -> Plain:
+        """Answer an offer."""
+        self.session.answer(self.seat, number, yes)
+        return self.desk()
+
+    def templates(self, partner: str) -> list[Plain]:
+        """Drafts that make sense with a partner."""
+        from game import views
+
+        return [
+            {"key": t.key, "title": t.title, "clauses": list(t.clauses), "draft": _draft_plain(self.session, t.draft)}
+            for t in views.deal_templates(self.session, str(self.seat), partner)
+        ]
+
+    def deal(self, draft: Plain) -> Plain:
+        """What a draft says, costs, and how likely the others are to sign it."""
+        from game import views
+        from game.views import window
+
+        scene = session_scene(self.session, self.seat)
+        whole = views.draft_of(scene, draft["clauses"], [str(self.seat), *draft["parties"]], draft["quarters"], draft["inspection"])
+        return window.plainly(views.deal_view(self.session, str(self.seat), whole))  # type: ignore[no-any-return]
+
+    def offer(self, draft: Plain) -> Plain:
+        """Put a draft on the table."""
+        from game import views
+        from game.views import window
+
+        scene = session_scene(self.session, self.seat)
+        whole = views.draft_of(scene, draft["clauses"], [str(self.seat), *draft["parties"]], draft["quarters"], draft["inspection"])
+        result = self.session.offer(self.seat, whole)
+        keys = self.session.game.setting.seats
+        answers = {keys[int(s)]: bool(yes) for s, yes in result.get("answers", {}).items()}
+        outcome = {"signed": bool(result.get("signed")), "objection": result.get("objection", ""), "answers": answers}
+        return {"outcome": outcome, "treaties": window.treaty_book(self.session, self.seat), **self.desk()}
+
+    def advance(self) -> Plain:
+        """Play the quarter."""
+        from game import views
+        from game.views import window
+
+        self.session.advance()
+        return {**self.world(), **self.desk(), "report": window.plainly(views.report(self.session, self.seat))}
+
+    def ending(self) -> Plain:
+        """How the game ended, or would if it ended now: standing, charts, marks."""
+        from game import views
+        from game.views import window
+
+        return window.plainly(views.ending_view(self.session, self.seat))  # type: ignore[no-any-return]
+
+    def past(self) -> Plain:
+        """The charts of history and the standing now."""
+        from game import views
+        from game.views import window
+
+        session, seat = self.session, self.seat
+        return {"charts": window.plainly(views.history(session, seat)), "standing": window.plainly(views.standing(session, seat))}
+
+
+def session_scene(session: Any, seat: str | None) -> Any:
+    """The session as a seat may see it."""
+    from game.views import Scene
+
+    return Scene(session, seat)
+
+
+def _voice(session: Any, seat: str) -> str:
+    voice = session.cast[session.seat_index[seat]]
+    return str((voice if hasattr(voice, "name") else voice[0]).name)
+
+
+def _closed(session: Any) -> list[str]:
+    alive = session.world.alive[:, 0]
+    return [key for key, lives in zip(session.game.setting.firms, alive, strict=True) if not lives]
+
+
+def _draft_plain(session: Any, draft: Any) -> Plain:
+    from game.views.bargaining import clauses_of
+
+    scene = session_scene(session, None)
+    parties = [key for key, there in zip(scene.seats, draft["party"], strict=True) if there]
+    return {"parties": parties, "quarters": int(draft["quarters"]), "inspection": float(draft["inspection"]), "clauses": clauses_of(scene, draft)}
+
+
+def serve(connection: Connection) -> None:
+    """The process: take (number, command, arguments), give back (number, ok, value) until the pipe closes."""
+    keeper = Keeper()
+    while True:
+        try:
+            number, command, arguments = connection.recv()
+        except (EOFError, OSError):
+            return
+        if command == "stop":
+            return
+        try:
+            if command == "crash":
+                raise SystemExit(3)
+            value: Any = getattr(keeper, command)(**arguments)
+            message = (number, True, value)
+        except Exception as error:
+            message = (number, False, {"problem": str(error) or type(error).__name__, "trace": traceback.format_exc()})
+        with contextlib.suppress(BrokenPipeError, OSError):
+            connection.send(message)
+
+
+@dataclass
+class _Waiting:
+    command: str
+    done: Callable[[Any], object] | None
+    failed: Callable[[str], object] | None
+
+
+class World:
+    """The window's end of the pipe: `ask` never waits, `poll` hands out what has come back."""
+
+    def __init__(self) -> None:
+        self._process: Any = None
+        self._pipe: Connection | None = None
+        self._number = 0
+        self._waiting: dict[int, _Waiting] = {}
+        #: Called with a sentence when an answer is an error that nobody else takes.
+        self.on_error: Callable[[str], object] = lambda problem: None
+        #: Called once when the process has gone.
+        self.on_death: Callable[[], object] = lambda: None
+        self.last_trace = ""
+
+    def start(self) -> None:
+        """Start the process; an old one is ended first."""
+        self.stop()
+        context = multiprocessing.get_context("spawn")
+        mine, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs,), daemon=True, name="world")
+        self._process.start()
+        theirs.close()
+        self._pipe = mine
+        self._waiting.clear()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.is_alive()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is awaited."""
+        return bool(self._waiting)
+
+    def waits_for(self, command: str) -> bool:
+        """Whether an answer to this command is awaited."""
+        return any(waiting.command == command for waiting in self._waiting.values())
+
+    def ask(
+        self, command: str, done: Callable[[Any], object] | None = None, failed: Callable[[str], object] | None = None,
+        **arguments: Any,
+    ) -> None:
+        """Send a command; `done` gets the value, or `failed` the problem, in a later `poll`."""
+        if self._process is None:
+            self.start()
+        self._number += 1
+        self._waiting[self._number] = _Waiting(command, done, failed)
+        try:
+            assert self._pipe is not None
+            self._pipe.send((self._number, command, arguments))
+        except (BrokenPipeError, OSError):
+            self._gone()
+
+    def poll(self) -> bool:
+        """Hand out answers that have come; True if there were any."""
+        some = False
+        while self._pipe is not None:
+            try:
+                if not self._pipe.poll():
+                    break
+                number, good, value = self._pipe.recv()
+            except (EOFError, OSError):
+                self._gone()
+                return True
+            some = True
+            waiting = self._waiting.pop(number, None)
+            if waiting is None:
+                continue
+            if good:
+                if waiting.done is not None:
+                    waiting.done(value)
+            else:
+                self.last_trace = value["trace"]
+                (waiting.failed or self.on_error)(value["problem"])
+        return some
+
+    def _gone(self) -> None:
+        self._pipe = None
+        self._waiting.clear()
+        self.on_death()
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._pipe is not None:
+            with contextlib.suppress(BrokenPipeError, OSError):
+                self._pipe.send((0, "stop", {}))
+            self._pipe.close()
+            self._pipe = None
+        if self._process is not None:
+            self._process.join(0.5)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join(1)
+            self._process = None
