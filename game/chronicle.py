@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from game.session import Session
 
 NOTICED = 0.05
-"""Smallest change of a level from 0 to 1 that is news."""
+"""Smallest change of a level that is news, as a part of its range."""
 WIDELY = 4
 """From so many partners on, the same measure against each is told as one event."""
 FROM_SESSION = frozenset({"strategy_failed", "orders_refused"})
@@ -321,6 +321,8 @@ def _field_event(
         return
     kind = {"release": "release_policy"}.get(name, "firm_policy" if declared.axes[0] == "firm" else "policy")
     width = declared.high - declared.low
+    if declared.dtype == "float64" and abs(float(new) - float(old)) < NOTICED * width:
+        return
     values = {"field": name, "was": _rounded(old), "now": _rounded(new), "up": bool(new > old)}
     yield q.event(kind, key, size=0.5 + 2 * abs(float(new) - float(old)) / width, secret=secret, **values)
 

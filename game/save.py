@@ -138,7 +138,9 @@ def _changed_params(game: Diplomacy) -> dict[str, Any]:
 
 def _pins(session: Session, pins: Mapping[int, Mapping[str, Array]]) -> dict[str, Any]:
     return {
-        session.game.seats[seat][0]: {name: [list(map(int, cell)) for cell in np.argwhere(mask)] for name, mask in found.items()}
+        session.game.seats[seat][0]: {
+            name: [list(map(int, cell)) for cell in np.argwhere(mask)] for name, mask in found.items()
+        }
         for seat, found in pins.items()
         if found
     }
@@ -236,12 +238,17 @@ def _quarters(session: Session) -> list[dict[str, Any]]:
     for index in range(len(known), len(session.records)):
         record, before, after = session.records[index], session.snapshots[index], session.snapshots[index + 1]
         events = session.events[index] if index < len(session.events) else []
-        known.append({
-            "talks": record["talks"], "orders": record["orders"],
-            "memory": _memory_changes(before.memory, after.memory), "pins": _pins(session, after.pins),
-            "events": [plain(event) for event in events], "digest": quarter_digest(record, events, after),
-            "numbers": quarter_numbers(after),
-        })
+        known.append(
+            {
+                "talks": record["talks"],
+                "orders": record["orders"],
+                "memory": _memory_changes(before.memory, after.memory),
+                "pins": _pins(session, after.pins),
+                "events": [plain(event) for event in events],
+                "digest": quarter_digest(record, events, after),
+                "numbers": quarter_numbers(after),
+            }
+        )
     return known
 
 
@@ -251,8 +258,10 @@ def _begin(session: Session, game: Diplomacy) -> dict[str, Any] | None:
     world, standing = game.start(session.seeds)
     if differences(first.world, world) or differences(first.standing, standing) or first.memory.any() or first.pins:
         return {
-            "world": _packed_state(first.world), "standing": _packed_state(first.standing),
-            "memory": packed(first.memory), "pins": _pins(session, first.pins),
+            "world": _packed_state(first.world),
+            "standing": _packed_state(first.standing),
+            "memory": packed(first.memory),
+            "pins": _pins(session, first.pins),
         }
     return None
 
@@ -270,7 +279,9 @@ def _person_offers(session: Session) -> list[dict[str, Any]]:
 
 def _wishes(session: Session) -> dict[str, Any]:
     return {
-        session.game.seats[seat][0]: {name: [packed(np.asarray(part)) for part in parts] for name, parts in found.items()}
+        session.game.seats[seat][0]: {
+            name: [packed(np.asarray(part)) for part in parts] for name, parts in found.items()
+        }
         for seat, found in session._wishes.items()
     }
 
@@ -284,18 +295,28 @@ def body_of(session: Session) -> dict[str, Any]:
     game, now = session.game, session.quarter
     failures = [list(failure) for failure in session.failures if getattr(failure, "quarter", -1) < now]
     return {
-        "scenario": game.scenario.resolved, "params": _changed_params(game), "seed": [int(s) for s in session.seeds],
-        "key": session.key, "strict": session.strict,
+        "scenario": game.scenario.resolved,
+        "params": _changed_params(game),
+        "seed": [int(s) for s in session.seeds],
+        "key": session.key,
+        "strict": session.strict,
         "cast": [_voice(session, seat) for seat in range(len(game.seats))],
         "people": sorted(game.seats[seat][0] for seat in session.people),
         "policies": {game.seats[seat][0]: policy for seat, policy in session.policies.items()},
-        "first_quarter": session.first_quarter, "begin": _begin(session, game), "quarters": _quarters(session),
+        "first_quarter": session.first_quarter,
+        "begin": _begin(session, game),
+        "quarters": _quarters(session),
         "last": {
-            "world": _packed_state(session.world), "standing": _packed_state(session.standing), "memory": packed(session.memory),
+            "world": _packed_state(session.world),
+            "standing": _packed_state(session.standing),
+            "memory": packed(session.memory),
         },
-        "pins": _pins(session, session.pins), "wishes": _wishes(session),
+        "pins": _pins(session, session.pins),
+        "wishes": _wishes(session),
         "replies": {str(number): reply for number, reply in session._replies.items()},
-        "offers": _person_offers(session), "failures": failures, "note": session.note,
+        "offers": _person_offers(session),
+        "failures": failures,
+        "note": session.note,
         "ending": names.ENDINGS[int(session.world.ending[0])] if int(session.world.ending[0]) >= 0 else "",
     }
 
@@ -304,8 +325,12 @@ def _summary(session: Session) -> dict[str, Any]:
     game: Any = session.game
     people = [game.setting.labels[game.seats[seat][0]] for seat in sorted(session.people)]
     return {
-        "title": game.scenario.title, "scenario": game.scenario.name, "seat": ", ".join(people),
-        "date": game.setting.date(session.quarter), "quarter": session.quarter, "quarters": game.setting.quarters,
+        "title": game.scenario.title,
+        "scenario": game.scenario.name,
+        "seat": ", ".join(people),
+        "date": game.setting.date(session.quarter),
+        "quarter": session.quarter,
+        "quarters": game.setting.quarters,
         "seed": int(session.seeds[0]),
     }
 
@@ -318,7 +343,11 @@ def save(session: Session, path: str | Path) -> Path:
     body = body_of(session)
     text = _canonical(body)
     head = {
-        "kind": KIND, "format": FORMAT, "rules": RULES, "version": __version__, "summary": _summary(session),
+        "kind": KIND,
+        "format": FORMAT,
+        "rules": RULES,
+        "version": __version__,
+        "summary": _summary(session),
         "digest": hashlib.sha256(text.encode()).hexdigest(),
     }
     written = _canonical(head)[:-1] + ',"body":' + text + "}\n"
@@ -346,10 +375,15 @@ def write_safely(target: Path, text: str) -> None:
 
 def _cause(error: OSError) -> str:
     known = {
-        errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk is full", errno.EFBIG: "the file would be too large",
-        errno.EACCES: "the folder may not be written to", errno.EPERM: "the folder may not be written to",
-        errno.EROFS: "the disk may only be read", errno.ENOTDIR: "a file stands where its folder should be",
-        errno.EISDIR: "it is a folder", errno.EEXIST: "a file stands where its folder should be",
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk is full",
+        errno.EFBIG: "the file would be too large",
+        errno.EACCES: "the folder may not be written to",
+        errno.EPERM: "the folder may not be written to",
+        errno.EROFS: "the disk may only be read",
+        errno.ENOTDIR: "a file stands where its folder should be",
+        errno.EISDIR: "it is a folder",
+        errno.EEXIST: "a file stands where its folder should be",
     }
     return known.get(error.errno or 0, error.strerror or error.__class__.__name__)
 
@@ -380,7 +414,11 @@ def _read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         whole = json.loads(text)
     except (json.JSONDecodeError, RecursionError):
-        what = "is cut short or damaged" if text.lstrip().startswith('{"') and KIND in text[:2000] else "is not a saved game"
+        what = (
+            "is cut short or damaged"
+            if text.lstrip().startswith('{"') and KIND in text[:2000]
+            else "is not a saved game"
+        )
         raise SaveError(f"{source.name} {what}.") from None
     if not isinstance(whole, dict) or whole.get("kind") != KIND or not isinstance(whole.get("body"), dict):
         raise SaveError(f"{source.name} is not a saved game.")
@@ -414,7 +452,14 @@ def _cast_of(name: str, body: Mapping[str, Any]) -> list[Strategy]:
 def _new_session(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy], begin: Snapshot | None) -> Session:
     seeds = np.array(body["seed"], np.uint64)
     session = Session(
-        game, seeds, cast, people=body["people"], key=body["key"], strict=body["strict"], watch=chronicle, begin=begin,
+        game,
+        seeds,
+        cast,
+        people=body["people"],
+        key=body["key"],
+        strict=body["strict"],
+        watch=chronicle,
+        begin=begin,
     )
     session.policies = {session.seat_index[key]: policy for key, policy in body["policies"].items()}
     return session
@@ -496,9 +541,14 @@ def _draft(session: Session, terms: Mapping[str, Any]) -> dict[str, Any]:
     """A draft as ``Session.offer`` takes it, from the terms of a record."""
     slots = names.CLAUSE_SLOTS
     draft: dict[str, Any] = {
-        "party": np.isin(np.arange(len(session.game.seats)), terms["parties"]), "quarters": terms["quarters"],
-        "inspection": terms["inspection"], "kind": np.zeros(slots, np.int8), "giver": np.full(slots, -1, np.int8),
-        "taker": np.full(slots, -1, np.int8), "channel": np.full(slots, -1, np.int8), "amount": np.zeros(slots),
+        "party": np.isin(np.arange(len(session.game.seats)), terms["parties"]),
+        "quarters": terms["quarters"],
+        "inspection": terms["inspection"],
+        "kind": np.zeros(slots, np.int8),
+        "giver": np.full(slots, -1, np.int8),
+        "taker": np.full(slots, -1, np.int8),
+        "channel": np.full(slots, -1, np.int8),
+        "amount": np.zeros(slots),
     }
     for index, clause in enumerate(terms["clauses"]):
         place = clause.get("place", index)
@@ -522,7 +572,12 @@ def replay(path: str | Path, progress: Callable[[int, int], None] | None = None)
         game = _game_of(name, body)
         begin = None if body["begin"] is None else _snapshot(None, game, body, body["begin"])
         session = Session(
-            game, np.array(body["seed"], np.uint64), [ROSTER["hold"]] * len(game.seats), key=body["key"], watch=chronicle, begin=begin,
+            game,
+            np.array(body["seed"], np.uint64),
+            [ROSTER["hold"]] * len(game.seats),
+            key=body["key"],
+            watch=chronicle,
+            begin=begin,
         )
         quarters = body["quarters"]
         for index, quarter in enumerate(quarters):
@@ -588,8 +643,18 @@ def _listed(path: Path) -> Saved:
         head, _ = _read(path)
         s = head["summary"]
         return Saved(
-            path, path.stem, s["title"], s["seat"], s["date"], s["quarter"], s["quarters"], s["seed"], head["version"], modified,
-            automatic, "",
+            path,
+            path.stem,
+            s["title"],
+            s["seat"],
+            s["date"],
+            s["quarter"],
+            s["quarters"],
+            s["seed"],
+            head["version"],
+            modified,
+            automatic,
+            "",
         )
     except (SaveError, KeyError) as error:
         return Saved(path, path.stem, "", "", "", 0, 0, 0, "", modified, automatic, str(error))

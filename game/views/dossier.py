@@ -37,20 +37,20 @@ class Agenda(NamedTuple):
     history: tuple[float, ...]
     beating: float
     own: bool
-    reached: float
+    reached: float | None
 
 
 class GoalView(NamedTuple):
-    """One public goal: how far it is reached, and the points it brings."""
+    """One public goal: the points it brings, and how far it is reached where the viewer may know (None: not)."""
 
     key: str
     title: str
     text: str
     points: float
-    value: float
+    value: float | None
     floor: float
     aim: float
-    reached: float
+    reached: float | None
 
 
 class Level(NamedTuple):
@@ -228,8 +228,8 @@ def _goals(scene: Scene, seat: str) -> tuple[GoalView, ...]:
     reached = scene.game.playbook.reached(scene.measures) if scene.own(seat) else None
     for place, goal in enumerate(scene.game.playbook.goals[index][:3]):
         title, text = goal_texts(scene, index, goal.key)
-        value = float(scene.measures.of(goal.measure)[index, 0]) if reached is not None else float("nan")
-        part = float(np.clip(reached[place, index, 0], 0, 1)) if reached is not None else float("nan")
+        value = float(scene.measures.of(goal.measure)[index, 0]) if reached is not None else None
+        part = float(np.clip(reached[place, index, 0], 0, 1)) if reached is not None else None
         found.append(GoalView(goal.key, title, text, goal.points, value, goal.floor, goal.aim, part))
     return tuple(found)
 
@@ -244,7 +244,7 @@ def _agendas(scene: Scene, seat: str) -> tuple[Agenda, ...]:
         title, text = goal_texts(scene, index, goal.key)
         odds = float(scene.world.odds[index, place, 0])
         history = scene.series(lambda w, o, p=place: float(w.odds[index, p, 0]))  # type: ignore[misc]
-        part = float(np.clip(reached[3 + place, index, 0], 0, 1)) if reached is not None else float("nan")
+        part = float(np.clip(reached[3 + place, index, 0], 0, 1)) if reached is not None else None
         found.append(Agenda(goal.key, title, text, odds, history, goal.beating, place == held, part))
     return tuple(found)
 

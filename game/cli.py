@@ -1,0 +1,327 @@
+"""The command ``detente``: play, run, list, check, replay. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from game import __version__
+
+FLAGSHIP = "two-plans-2025"
+NEWS = 5
+"""Events of a quarter that ``run`` tells."""
+
+
+def _examples(*lines: str) -> str:
+    """The end of a help page, kept in lines."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+app = typer.Typer(
+    name="detente",
+    help="Détente: a diplomacy game about AI rivalry, and the agent-based model behind it.",
+    epilog=_examples(
+        "detente play", "detente play two-plans-2025 --as CHN --seed 7", "detente run two-blocs --quarters 8"
+    ),
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Seed = Annotated[
+    int,
+    typer.Option("--seed", metavar="N", help="Number that fixes all luck; the same number gives the same game.", min=0),
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A saved game.")]
+
+
+class Refused(Exception):
+    """A request that cannot be met, said in one line."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"detente {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _all(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(
+    epilog=_examples(
+        "detente play", "detente play two-plans-2025 --as CHN --seed 7", "detente play --load my-game.json"
+    )
+)
+def play(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(metavar="SCENARIO", help="Name or file of a scenario; without one the title screen opens."),
+    ] = None,
+    seat: Annotated[
+        str | None, typer.Option("--as", metavar="SEAT", help="Nation or firm to play, for example USA or NVIDIA.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Number that fixes all luck.", min=0)] = None,
+    load: Annotated[Path | None, typer.Option("--load", metavar="FILE", help="Go on with a saved game.")] = None,
+) -> None:
+    """Open the window and play."""
+    if load is not None and (scenario is not None or seat is not None or seed is not None):
+        raise Refused("--load goes on with a saved game: leave out the scenario, --as and --seed")
+    if load is not None and not load.is_file():
+        raise Refused(f"there is no file {load}")
+    key = _checked(scenario or FLAGSHIP, seat) if scenario is not None or seat is not None else None
+    try:
+        from game.desktop import app as window
+    except ImportError as error:
+        raise Refused(
+            f"the window needs {error.name or 'pygame'}: install it with pip install 'pygame-ce>=2.5.8'"
+        ) from None
+    chosen = scenario if scenario is not None or seat is None else FLAGSHIP
+    try:
+        code = window.run(chosen, key, seed, None if load is None else str(load))
+    except window.NoDisplay as error:
+        text = " ".join(str(error).split()).rstrip(".")
+        raise Refused(f"{text}. Start it on a desktop, or play without a window: detente run") from None
+    raise typer.Exit(code)
+
+
+def _checked(scenario: str, seat: str | None) -> str | None:
+    """The key of a seat, after a look whether scenario and seat exist; Mesa is not imported for it."""
+    from game.scenario import load
+    from game.scenario_schema import nearest
+
+    seats = load(scenario).setting.seats
+    if seat is None:
+        return None
+    keys = {key.lower(): key for key in seats}
+    if seat.lower() not in keys:
+        raise Refused(f"there is no seat {seat!r}{nearest(seat.upper(), seats)}")
+    return keys[seat.lower()]
+
+
+@app.command(
+    epilog=_examples(
+        "detente run",
+        "detente run two-plans-2025 --quarters 8 --seed 7",
+        "detente run --as-strategy USA=salesman --as-strategy CHN=hold",
+        "detente run --json > game.json",
+        "detente run --save game.json",
+    )
+)
+def run(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file of a scenario.")] = FLAGSHIP,
+    seed: Seed = 1,
+    quarters: Annotated[
+        int | None, typer.Option("--quarters", metavar="N", help="Stop after so many quarters.", min=0)
+    ] = None,
+    as_strategy: Annotated[
+        list[str] | None,
+        typer.Option("--as-strategy", metavar="SEAT=NAME", help="Let a strategy play a seat; may be given often."),
+    ] = None,
+    save: Annotated[Path | None, typer.Option("--save", metavar="FILE", help="Save the game at the end.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole game as JSON.")] = False,
+    news: Annotated[int, typer.Option("--news", metavar="N", help="Events to tell a quarter.", min=0)] = NEWS,
+) -> None:
+    """Play a game without a window: news by quarter, final standing, ending."""
+    cast = dict(_pair(given) for given in as_strategy or [])
+    from game.start import new_game
+
+    session = new_game(scenario, seed=seed, cast=cast)
+    limit = session.game.setting.quarters if quarters is None else quarters  # type: ignore[attr-defined]
+    if not as_json:
+        typer.echo(f"{session.game.scenario.title}, seed {seed}")  # type: ignore[attr-defined]
+    while session.quarter < limit and not session.finished:
+        session.advance()
+        if not as_json:
+            _tell(session, news)
+    if save is not None:
+        from game.save import save as write
+
+        write(session, save)
+    if as_json:
+        typer.echo(json.dumps(_whole(session, seed), ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        _close(session)
+
+
+def _pair(given: str) -> tuple[str, str]:
+    seat, equals, name = given.partition("=")
+    if not equals or not seat or not name:
+        raise Refused(f"--as-strategy takes SEAT=NAME, not {given!r}")
+    return seat, name
+
+
+def _tell(session: Any, most: int) -> None:
+    from game.chronicle import known_to
+    from game.views import Scene, told
+
+    scene = Scene(session)
+    typer.echo(f"\n{scene.setting.date(session.quarter - 1)}")
+    for event in known_to(session.events[-1], None)[:most]:
+        typer.echo(f"  {told(scene, event)}")
+
+
+def _standing(session: Any) -> list[tuple[str, str, float]]:
+    """Key, name and points of every seat in business, the highest first."""
+    setting, points = session.game.setting, session.score()[:, 0]
+    found = []
+    for index, key in enumerate(setting.seats):
+        firm = index - setting.nation_seats
+        if firm < 0 or bool(session.world.alive[firm, 0]):
+            found.append((key, setting.labels[key], float(points[index])))
+    return sorted(found, key=lambda entry: -entry[2])
+
+
+def _close(session: Any) -> None:
+    from game.views import ending_view
+
+    typer.echo("\nStanding")
+    for _, name, points in _standing(session):
+        typer.echo(f"  {points:5.1f}  {name}")
+    ending = ending_view(session)
+    if ending.over:
+        typer.echo(f"\n{ending.title}\n{ending.paragraph}")
+    else:
+        typer.echo(
+            f"\nAfter {session.quarter} of {session.game.setting.quarters} quarters; if it ended now: {ending.title}."
+        )
+
+
+def _whole(session: Any, seed: int) -> dict[str, Any]:
+    """The game for programs: no times, no paths, the same bytes for the same seed."""
+    from game.chronicle import plain
+    from game.names import ENDINGS
+
+    code, game = int(session.world.ending[0]), session.game
+    return {
+        "scenario": game.scenario.name,
+        "seed": seed,
+        "version": __version__,
+        "quarters": session.quarter,
+        "finished": bool(session.finished),
+        "ending": ENDINGS[code] if code >= 0 else "",
+        "cast": {key: voice.name for (key, _), voice in zip(game.seats, session.cast, strict=True)},
+        "standing": [
+            {"seat": key, "name": name, "points": round(points, 9)} for key, name, points in _standing(session)
+        ],
+        "news": [
+            {"date": game.setting.date(index), "events": [plain(event) for event in events]}
+            for index, events in enumerate(session.events)
+        ],
+        "failures": [failure._asdict() for failure in session.failures],
+    }
+
+
+@app.command(epilog=_examples("detente scenarios", "detente scenarios --json"))
+def scenarios(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+    """List the scenarios that come with the game."""
+    from game.scenario import names
+
+    listed = names()
+    if as_json:
+        rows = [{"name": name, "title": title, "summary": summary} for name, title, summary in listed]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    width = max(len(name) for name, _, _ in listed)
+    for name, title, summary in listed:
+        typer.echo(f"{name:{width}}  {title}: {summary}")
+
+
+@app.command(epilog=_examples("detente check my-scenario.toml"))
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a scenario.")],
+) -> None:
+    """Check a scenario file: keys, ranges, sources, and that a game of it starts."""
+    from game.scenario import load
+    from game.start import new_game
+
+    scenario = load(file)
+    session = new_game(scenario, watch=False)
+    setting = scenario.setting
+    typer.echo(
+        f"{scenario.name}: fine. {setting.nation_seats} nations, {len(setting.firms)} firms, {setting.quarters} quarters "
+        f"from {setting.date(session.quarter)}; {len(scenario.resolved['parameters'])} numbers of the rules."
+    )
+
+
+@app.command(epilog=_examples("detente replay game.json"))
+def replay(file: File) -> None:
+    """Play a saved game again from its record and say whether it comes out the same (exit code 1 if not)."""
+    from game.save import replay as again
+
+    shown = sys.stderr.isatty()
+
+    def progress(done: int, whole: int) -> None:
+        if shown:
+            typer.echo(f"\rquarter {done} of {whole}", nl=done == whole, err=True)
+
+    verdict = again(file, progress)
+    typer.echo(verdict.text)
+    raise typer.Exit(0 if verdict.same else 1)
+
+
+@app.command(epilog=_examples("detente rulebook", "detente rulebook --out rulebook.md"))
+def rulebook(
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it to a file.")] = None,
+) -> None:
+    """Print the rulebook: every rule, number and source, made from the rules themselves."""
+    from game.rulebook import rulebook as book
+
+    text = book()
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    from game.save import write_safely
+
+    write_safely(out, text)
+    typer.echo(f"wrote {out}")
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """Errors whose message is the answer; only of modules that are loaded, so that ``--help`` loads none."""
+    wanted = {"game.scenario_schema": "ScenarioError", "game.start": "UnknownName", "game.save": "SaveError"}
+    loaded = ((sys.modules.get(module), name) for module, name in wanted.items())
+    return (Refused, *(getattr(module, name) for module, name in loaded if module is not None))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 0 fine, 1 a replay that differs, 2 a request that cannot be met."""
+    try:
+        code = app(arguments, prog_name="detente", standalone_mode=False)
+        return int(code) if isinstance(code, int) else 0
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
+        return 0
+    except Exception as error:
+        if hasattr(error, "format_message"):  # a mistake on the command line itself
+            return _say(error.format_message())
+        if type(error).__name__ == "Abort":
+            return 130
+        if isinstance(error, _expected()):
+            return _say(str(error))
+        raise
+
+
+def _say(problem: str) -> int:
+    print("detente: " + " ".join(problem.split()), file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
