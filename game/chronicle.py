@@ -16,6 +16,7 @@ from game.play import Bargain
 from game.playbook_schema import HOLD, NO_CODE, OPTIONS
 from game.rules.crises import settled_rung
 from game.rules.occasions import chosen_codes
+from game.rules.shocks import SHOCKS
 from game.world import World
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ FROM_SESSION = frozenset({"strategy_failed", "orders_refused"})
 
 WEIGHTS: Mapping[str, float] = {
     "game_ended": 100,
+    "shock": 65,
     "incident": 50,
     "rupture": 70,
     "nation_tipped": 45,
@@ -512,6 +514,13 @@ def incidents(q: Quarter) -> Iterator[Event]:
         )
 
 
+def shock(q: Quarter) -> Iterator[Event]:
+    """True shocks by kind, and the nation that they struck."""
+    kind, place = int(q.after.shock[0]), int(q.after.shock_place[0])
+    if kind:
+        yield q.event("shock", *((q.nation(place),) if place >= 0 else ()), shock=SHOCKS[kind])
+
+
 # politics
 
 
@@ -650,6 +659,7 @@ TELLERS: tuple[Callable[[Quarter], Iterator[Event]], ...] = (
     models,
     race,
     incidents,
+    shock,
     elections,
     crises,
     occasions,

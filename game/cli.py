@@ -253,8 +253,8 @@ def check(
     session = new_game(scenario, watch=False)
     setting = scenario.setting
     typer.echo(
-        f"{scenario.name}: fine. {setting.nation_seats} nations, {len(setting.firms)} firms, {setting.quarters} quarters "
-        f"from {setting.date(session.quarter)}; {len(scenario.resolved['parameters'])} numbers of the rules."
+        f"{scenario.name}: fine. {setting.nation_seats} nations, {len(setting.firms)} firms, "
+        f"{setting.quarters} quarters from {setting.date(session.quarter)}; {len(scenario.resolved['parameters'])} numbers of the rules."
     )
 
 

@@ -17,6 +17,7 @@ import os
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -28,7 +29,7 @@ from agents.columns import Array
 from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
 from agents.table import Failure
-from game import __version__, names
+from game import names
 from game.chronicle import FROM_SESSION, chronicle, event_of, plain
 from game.diplomacy import Diplomacy
 from game.paths import user_data
@@ -37,6 +38,7 @@ from game.scenario import Scenario, ScenarioError
 from game.session import Session, Snapshot
 from game.worlds import differences, named_arrays
 
+VERSION = str(import_module("game").__version__)  # by name: an import would stand for all that the package offers
 KIND, FORMAT = "detente-save", 1
 NEAR = 1e-9
 """Relative difference up to which numbers of a replay count as the same (other processors differ in the last digit)."""
@@ -183,7 +185,7 @@ def _canonical(value: Any) -> str:
 
 
 def quarter_digest(record: Mapping[str, Any], events: list[Any], snapshot: Snapshot) -> str:
-    """Digest of what a quarter decided: offers, answers, orders, events, every whole number of the state, the ending."""
+    """Digest of what a quarter decided: offers, answers, orders, events, and every whole number of the state."""
     whole = hashlib.sha256()
     for state in (snapshot.world, snapshot.standing):
         for name, array in named_arrays(state).items():
@@ -346,7 +348,7 @@ def save(session: Session, path: str | Path) -> Path:
         "kind": KIND,
         "format": FORMAT,
         "rules": RULES,
-        "version": __version__,
+        "version": VERSION,
         "summary": _summary(session),
         "digest": hashlib.sha256(text.encode()).hexdigest(),
     }
@@ -488,8 +490,8 @@ def load(path: str | Path) -> Session:
         if session is None:
             session = _new_session(game, body, cast, _snapshot(None, game, body, body["last"]))
             note = (
-                f"This game was saved by version {head['version']} under other rules (number {head['rules']}, here {RULES}); "
-                "it goes on from the world as it was."
+                f"This game was saved by version {head['version']} under other rules (number {head['rules']}, "
+                f"here {RULES}); it goes on from the world as it was."
             )
         session.note = note
         session.failures[:] = [Failure(*entry) for entry in body["failures"]]
