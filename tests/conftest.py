@@ -9,7 +9,7 @@ import tempfile
 
 import pytest
 
-collect_ignore = ["bench"]
+collect_ignore_glob = ["bench", "conftest.py", "*/conftest.py"]  # the last two hold no doctests
 GROUPS = ("display", "browser", "long")
 
 os.environ["DETENTE_HOME"] = tempfile.mkdtemp(prefix="detente-tests-")  # no test touches a player's own saves
