@@ -136,7 +136,7 @@ def accounts(q: Quarter) -> None:
     )
     given = q["boost"][EFFECTS.index("budget")]
     into = Breakdown.of(**into.causes, occasions=given[:n])
-    earned = Breakdown.of(**books.income.causes, occasions=given[n:])
+    earned = Breakdown.of(**books.income.causes, occasions=given[n:], credit_squeeze=-q["squeeze"] * revenue)
     income = np.concatenate([into.total, earned.total])
     spending = np.concatenate([out.total, books.spending.total])
     q.why |= {"income": into, "spending": out, "firm_income": earned, "firm_spending": books.spending}
@@ -199,14 +199,18 @@ def _ownership(q: Quarter, broke: Array) -> None:
     rescuer = ownership.rescuer(cash[n:], world.alive, overdue, setting)
     owner = np.where(q["sold_to"] >= 0, q["sold_to"], rescuer)
     owner = np.where(world.alive, owner, -1)
+    lasting = world.alive & ~ownership.absorbed(owner, setting)  # two that buy one another in one quarter keep apart
+    owner = np.where(np.take_along_axis(lasting, np.maximum(owner, 0), axis=0), owner, -1)
     absorbed = ownership.absorbed(owner, setting)
     alive = world.alive & ~absorbed
     parent = np.where(owner >= 0, owner, world.parent)
     new = {"alive": alive, "parent": parent.astype(np.int8)}
     into = np.where(absorbed, owner, -1)
     if (into >= 0).any():
-        for name in ("capacity", "inventory", "compute_share", "revenue", "guidance"):
+        for name in ("capacity", "inventory", "revenue", "guidance"):
             new[name] = ownership.handed_over(q[name], into)
+        abroad = (into >= 0) & (np.take(setting.home, np.maximum(into, 0)) != setting.home[:, None])
+        new["compute_share"] = ownership.handed_over(np.where(abroad, 0, q["compute_share"]), into)  # halls do not move
         for name in ("published", "opened", "trained"):
             new[name] = ownership.inherited(q[name], into)
         new["cash"] = np.concatenate([cash[:n], ownership.handed_over(cash[n:], into)])
