@@ -32,7 +32,7 @@ NEUTRAL: dict[str, float] = {
     "tension": 0, "support": 50, "kept": 0, "broken": 0, "odds": 1 / words.AGENDAS, "temperament": 0,
     "standard": 0, "ladder": -1, "ladder_side": -1, "rung": 0, "ladder_quiet": 0, "rupture_left": 0,
     "occasion": -1, "occasion_quiet": 0, "occasion_waited": 0, "since_major": 0, "boost": 0,
-    "demand_shock": 0, "recent": 0, "trust": 0.5,
+    "shock": 0, "shock_place": -1, "demand_shock": 0, "recent": 0, "trust": 0.5,
 }
 """Where every column starts that has no table in the scenario and does not follow from others (``_derived``).
 

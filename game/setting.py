@@ -49,6 +49,11 @@ class Setting:
         return len(self.nations) - 1
 
     @cached_property
+    def played(self) -> Array:
+        """Which nations are seats: 1, or 0 for the rest of the world · (nation, 1)."""
+        return (np.arange(len(self.nations)) < self.nation_seats).astype(float)[:, None]
+
+    @cached_property
     def sizes(self) -> dict[str, int]:
         """Lengths of all axes by name."""
         from game.rules.sizes import RULE_SIZES

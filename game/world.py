@@ -169,6 +169,8 @@ class World:
     boost: Array = column("effect", "seat", unit="as named", meaning="answered occasions still at work", rule="occasions")
 
     # luck that lasts, and what errors others see
+    shock: Array = column(dtype="int8", unit="0-4", meaning="true shock this quarter, 0 none", rule="shocks")
+    shock_place: Array = column(dtype="int8", unit="nation", meaning="nation that it struck, -1 all or none", rule="shocks")
     demand_shock: Array = column(unit="log", meaning="world demand, autoregressive", known="hidden", rule="chips")
     sight_error: Array = column("observer", "subject", unit="sd", meaning="error of reports", known="hidden", rule="sightings")
 

@@ -10,7 +10,7 @@ from agents.columns import Array
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
-from game.rules.steps import Quarter, knowledge, minds, supply, treaty, use
+from game.rules.steps import Quarter, fortune, knowledge, minds, supply, treaty, use
 from game.setting import Setting
 from game.world import World
 
@@ -38,6 +38,7 @@ def turn(
     """
     q = Quarter(world, orders, luck, p, setting, playbook)
     q.between |= {"wanted": orders, "offer_prices": offer_prices}
+    fortune.shock(q)
     treaty.deals_and_crises(q)  # 1
     treaty.restrictions_in_force(q)  # 2
     supply.chips_made_and_sold(q)  # 3, 4, 5

@@ -163,6 +163,7 @@ def _case(event: Event) -> str:
         "deal_broken": "" if v.get("by") else "unknown",
         "crisis_settled": "" if v.get("winner") else "middle",
         "incident": "" if event.seats else "nowhere",
+        "shock": v.get("shock", ""),
     }
     return cases.get(event.kind, "")
 

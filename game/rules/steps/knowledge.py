@@ -44,9 +44,9 @@ def know_how(q: Quarter) -> None:
     held_back = np.maximum(world.latent - _best_at_home(q, world.opened), 0)
     open_target = np.max(world.know_how - p.open_discount * held_back, axis=0)
     shield = (bite[:, names.WEIGHTS] + bite[:, names.TALENT]) / 2
-    licensed = total(np.minimum(promised(q["pledges"], "licence", setting, p.worlds), 1), 0)
-    closed_speed = p.diffusion_closed * (1 - p.tension_shields * shield) * (1 + licensed)
     from_open = research.catch_up(world.know_how, open_target, p.diffusion_open * (1 - bite[:, names.WEIGHTS]))
+    from_open = np.maximum(from_open, _from_licences(q))
+    closed_speed = p.diffusion_closed * (1 - p.tension_shields * shield)
     from_closed = research.catch_up(world.know_how, np.max(world.know_how, axis=0), closed_speed)
     gap = np.maximum(world.know_how[:, None] - world.know_how[None, :], 0)
     shared = (lab > 0) * (1 - hoarded)[:, None] * gap
@@ -62,8 +62,19 @@ def know_how(q: Quarter) -> None:
     found = q.luck.uniform("recipe") < p.recipe_chance
     finder = (world.latent >= np.max(world.latent, axis=0)) & found
     copied = p.recipe_speed * (np.max(world.recipe, axis=0) - world.recipe)
-    q.new["recipe"] = world.recipe + copied + np.where(finder, p.recipe_step, 0)
+    q.new["recipe"] = world.recipe + copied + np.where(finder, p.recipe_step, 0) + q["leap"]
     q.between |= {"research_compute": pooled, "joint_lab": lab}
+
+
+def _from_licences(q: Quarter) -> Array:
+    """Know-how that licences bring [ECI points/quarter] · (nation, world): what is on offer at the giver is open to the taker."""
+    world, p = q.world, q.p
+    licence = np.minimum(promised(q["pledges"], "licence", q.setting, p.worlds), 1)
+    if not licence.any():
+        return np.zeros_like(world.know_how)
+    held_back = np.maximum(world.latent - _best_at_home(q, world.published), 0)
+    target = (world.know_how - p.open_discount * held_back)[:, None]
+    return np.asarray(np.max(licence * p.diffusion_open * np.maximum(target - world.know_how[None], 0), axis=0))
 
 
 def _best_at_home(q: Quarter, model: Array) -> Array:

@@ -135,7 +135,7 @@ def _capacity(q: Quarter) -> None:
             world.capacity, setting.at_home(loads[role]), invest, setting.at_home(ceilings[role]), learned, p
         )
         grown = np.where(setting.has_role(role) & world.alive, new, grown)
-    q.new["capacity"] = grown * (1 + _effect(q, "capacity")[n:])
+    q.new["capacity"] = grown * (1 + _effect(q, "capacity")[n:]) * q["plants_standing"]
     q.between["tool_flow"] = tool_flow
 
 
@@ -152,7 +152,7 @@ def compute_in_use(q: Quarter) -> None:
     }
     use = compute.in_use(q["power"], q["power_load"], p)
     shared = promised(q["pledges"], "compute_access", q.setting, p.worlds)
-    access = 1 - q["bite"][:, names.CLOUD]
+    access = (1 - q["bite"][:, names.CLOUD]) * (1 - q["cables_cut"])
     for kind in ("training", "serving"):
         stock = q[f"chips_{kind}"] * use
         lent = total(shared * stock[:, None], 0)

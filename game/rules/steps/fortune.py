@@ -1,0 +1,41 @@
+"""Before the first step: a true shock, drawn by luck alone, sets inputs of the steps that follow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.columns import Array
+from game.rules import shocks
+from game.rules.steps import Quarter
+from game.rules.steps.treaty import ROLE
+
+
+def shock(q: Quarter) -> None:
+    """What strikes where, and how much it takes from plants, cloud access and firms or gives to know-how."""
+    world, setting, p = q.world, q.setting, q.p
+    kind = shocks.kind(q.luck.uniform("shock"), p)
+    plants = setting.has_role(ROLE["foundry"]) | setting.has_role(ROLE["memory"])
+    labs = setting.has_role(ROLE["lab"]) & world.alive
+    in_labs = np.minimum(setting.per_nation(labs.astype(float)), 1)
+    hit = {
+        shocks.QUAKE: setting.per_nation(world.capacity * world.alive * plants),
+        shocks.CABLE_CUT: setting.played + 0 * world.talent,
+        shocks.ALGORITHMIC_LEAP: world.talent * in_labs,
+    }
+    draw = q.luck.uniform("shock_place")
+
+    def where(which: int) -> Array:
+        return (shocks.struck(hit[which], draw) & (kind == which)).astype(float)
+
+    quake, cut, leap = where(shocks.QUAKE), where(shocks.CABLE_CUT), where(shocks.ALGORITHMIC_LEAP)
+    anywhere = quake + cut + leap
+    q.new |= {
+        "shock": kind,
+        "shock_place": np.where(np.max(anywhere, axis=0) > 0, np.argmax(anywhere, axis=0), -1).astype(np.int8),
+    }
+    q.between |= {
+        "plants_standing": 1 - p.quake_loss * setting.at_home(quake) * plants,
+        "cables_cut": p.cable_loss * cut,
+        "squeeze": p.credit_loss * (kind == shocks.CREDIT_SQUEEZE),
+        "leap": p.leap_step * leap,
+    }
