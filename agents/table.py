@@ -78,13 +78,13 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return tuple(dict.fromkeys(agent.kind for agent in self.agents))
 
     def groups(self, verb: str, kind: str | None) -> list[Group]:
-        """Who is asked together for a verb, among the seats of a kind (None: all)."""
+        """Who is asked together for a verb, among the seats of a kind (None: all, nations and firms apart)."""
         key = (verb, kind or "")
         if key not in self._groups:
             asked = self.agents if kind is None else self.agents_by_type[KINDS[kind]]
             names = sorted({name for agent in self.agents for name in agent.strategy.attitudes})
             groups = []
-            for _, agents in asked.groupby(lambda agent: agent.voice(verb)):
+            for _, agents in asked.groupby(lambda agent: (agent.voice(verb), agent.kind)):
                 members = sorted(agents, key=lambda agent: (agent.seat, agent.worlds[0] if len(agent.worlds) else -1))
                 rows = [np.full(len(a.worlds), a.seat) for a in members]
                 attitudes = {

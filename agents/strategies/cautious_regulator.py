@@ -13,7 +13,7 @@ class CautiousRegulator(NationStrategy):
     name = "cautious_regulator"
     source = "EU AI Act (2024); precautionary principle; inspected agreements: Baker (2023), Shavit (2023)."
     attitudes: ClassVar[dict[str, float]] = NationStrategy.attitudes | {
-        "level": 1.0, "rivalry": 0.3, "suspicion": 1.0, "warmth": 1.0, "mirror": 0.2, "relief": 1.5,
+        "level": 1.0, "rivalry": 0.7, "suspicion": 1.0, "warmth": 1.0, "mirror": 0.2, "relief": 1.5,
         "enforcement": 0.5, "openness": -0.2, "openness_alarm": 0.6, "release_gap": 8.0, "standard": 0.55,
         "standard_alarm": 0.45, "courting": 0.2, "compute": 0.27, "chips": 0.12, "research": 0.2,
         "safety": 0.15, "adoption": 0.15, "diplomacy": 0.11, "house": -0.8, "accession": 0.6, "steering": 0.6,

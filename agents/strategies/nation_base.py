@@ -20,8 +20,10 @@ CHANNEL_WEIGHT = np.array([0.8, 0.8, 0.8, 1.0, 0.5, 0.6, 0.4, 0.4, 0.8])[:, None
 LEVER = 0.08
 """Share of world supply from which a nation counts a channel among its levers."""
 TOP = 3
-SLACK = 0.5
+SLACK = 0.35
 """Levels by which measures may differ from the wish before a government moves."""
+RANGE = 6.0
+"""Quarters behind the frontier from which a nation is no rival; half of it makes one a leading nation."""
 STEPS = (0.16, 0.45, 0.39)
 """Mean restriction added from open to guarded, to restrict, to sever; of the levels in the play rules."""
 STRIDE = 0.4
@@ -43,10 +45,10 @@ class NationStrategy(Strategy):
     attitudes: ClassVar[dict[str, float]] = {
         # level of measures towards a partner
         "level": 1.0,  # towards anybody
-        "rivalry": 0.0,  # more towards the other of the two leading nations, if it is one of them
+        "rivalry": 0.0,  # more towards the main rival, if it is itself a leading nation
         "race": 0.0,  # more towards that rival the closer it is, in full when level
         "suspicion": 0.0,  # more towards those it distrusts
-        "warmth": 1.0,  # less towards those it trusts
+        "warmth": 1.0,  # less towards those it trusts, the rival aside
         "mirror": 0.0,  # share of a partner's own level, above open, that it gives back
         "relief": 1.0,  # less towards the rival under full alarm
         "hunger": 0.0,  # more towards the rival while chips are short at home
@@ -125,12 +127,13 @@ class Course(NamedTuple):
 
 
 def course(sight: Sight) -> Course:
-    """Wished and present level of measures towards every partner."""
+    """Wished and present level of measures towards every partner; the rival is near the frontier and little trusted."""
     me, trust, best = sight.nation, sight.own_trust, sight.best
     partner = np.arange(len(best))[:, None]
     foreign = partner != me
-    leading = total((best > sight.own_best).astype(float), 0) <= 1
-    rival = (partner == sight.rival) & leading
+    near = np.clip(1 - (np.max(best, axis=0) - best) / (RANGE * np.maximum(sight.pace, 1)), 0, 1)
+    leading = at(near, me) > 1 / 2
+    rival = (partner == np.argmax(near * (1 - trust) * foreign, axis=0)) & leading
     theirs = level_of(sight.restriction_against, CHANNEL_WEIGHT, 1)
     weight = CHANNEL_WEIGHT * (sight.own_chokepoint >= LEVER)
     close = np.clip(1 - np.abs(sight.own_lead) / 4, 0, 1)
@@ -138,7 +141,7 @@ def course(sight: Sight) -> Course:
     towards_rival = a("rivalry") + a("race") * close + a("hunger") * sight.own_shortage - a("relief") * sight.alarm
     wish = (
         a("level") + towards_rival * rival + a("suspicion") * np.maximum(1 - 2 * trust, 0)
-        - a("warmth") * np.maximum(2 * trust - 1, 0) + a("mirror") * (theirs - 1)
+        - a("warmth") * np.maximum(2 * trust - 1, 0) * ~rival + a("mirror") * (theirs - 1)
     )  # fmt: skip
     wish = np.where(foreign, np.clip(wish, 0, 4), 1)
     return Course(foreign, rival, wish, level_of(sight.own_restriction, weight, 1), weight, leading)
@@ -210,7 +213,7 @@ def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Ar
     want("enforcement", np.where(keep, sight.own_enforcement, a("enforcement")), 0.25, 1.2, 2)
     behind = np.clip(-sight.own_lead / 4, 0, 1)
     openness = np.clip(a("openness") + a("openness_behind") * behind - a("openness_alarm") * sight.alarm, -1, 1)
-    poor = sight.own_cash < 2 * sight.own_spending
+    poor = sight.own_cash < sight.own_spending
     openness = np.where(poor, np.minimum(openness, 0), openness)
     owes = sight.promised_open
     openness = np.where(owes, np.maximum(openness, 0), openness)
@@ -254,7 +257,7 @@ def _levy(sight: Sight, plan: Course, moves: Moves, seller: Array) -> tuple[int,
     old = sight.own_levy
     wish = np.where(plan.rival & (sight.attitude("levy") >= 0) & seller, sight.attitude("levy"), old)
     gap = np.max(np.abs(wish - old), axis=0)
-    return moves.add(np.where(gap > 0.04, 3 * gap, 0), 1), old, towards(old, wish, 0.15)
+    return moves.add(np.where(gap > 0.04, 5 * gap, 0), 1), old, towards(old, wish, 0.15)
 
 
 def _stance(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array]:
@@ -279,7 +282,7 @@ def _package(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Arra
     partner = np.argmax(gap, axis=0)
     most = at(gap, partner)
     new = towards(at(old, partner), at(aim, partner), 0.35)
-    return moves.add(np.where(most > 0.05, 2 * most, 0), 1), old, put(old, partner, new, most > 0)
+    return moves.add(np.where(most > 0.05, np.minimum(most, 0.5), 0), 1), old, put(old, partner, new, most > 0)
 
 
 def _bodies(sight: Sight, moves: Moves) -> tuple[tuple[int, Array, Array], tuple[int, Array, Array]]:

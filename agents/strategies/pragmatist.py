@@ -13,7 +13,7 @@ class Pragmatist(NationStrategy):
     name = "pragmatist"
     source = "Keohane and Nye, Power and Interdependence (1977); Farrell and Newman, Weaponized Interdependence (2019)."
     attitudes: ClassVar[dict[str, float]] = NationStrategy.attitudes | {
-        "level": 1.0, "rivalry": 1.0, "race": 0.8, "suspicion": 2.0, "warmth": 1.0, "mirror": 0.3,
+        "level": 1.0, "rivalry": 1.0, "race": 0.5, "suspicion": 1.7, "warmth": 1.0, "mirror": 0.3,
         "relief": 1.2, "hunger": 0.8, "enforcement": 0.5, "openness": 0.1, "openness_behind": 0.4,
         "openness_alarm": 0.3, "standard": 0.2, "standard_alarm": 0.3, "courting": 0.3, "levy": 0.1,
         "compute": 0.27, "chips": 0.26, "research": 0.19, "safety": 0.05, "adoption": 0.15, "diplomacy": 0.08,

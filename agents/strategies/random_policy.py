@@ -22,15 +22,8 @@ class RandomPolicy(Strategy):
 
     def decide(self, sight: Sight) -> Choice:
         """Up to three random changes that its influence bears."""
-        firm = sight.seat >= sight.nation_seats
         chosen = Choice({0: draws(sight, "memory", 1)[0]})
-        for group, decided in ((np.flatnonzero(~firm), _nation), (np.flatnonzero(firm), _firm)):
-            if len(group) == sight.rows:
-                chosen.update(decided(sight))
-            elif len(group):
-                for name, value in decided(sight.part(group)).items():
-                    chosen[name] = np.repeat(value[..., :1], sight.rows, axis=-1)
-                    chosen[name][..., group] = value
+        chosen.update((_firm if (sight.seat >= sight.nation_seats).all() else _nation)(sight))
         return chosen
 
     def answer(self, sight: Sight) -> Array:
