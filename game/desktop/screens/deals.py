@@ -13,7 +13,7 @@ from game.desktop import charts, text
 from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, named, room
 from game.desktop.screens.desk import offer_card
-from game.desktop.screens.dossier import deal_card, field_of
+from game.desktop.screens.dossier import cap, deal_card, field_of
 from game.desktop.widgets import (
     Button,
     Card,
@@ -152,7 +152,26 @@ class Deals(GameScreen):
             columns: Widget = Row(offer, middle, ask, gap=12, align="stretch", flex=1)
         else:
             columns = ScrollArea(Column(offer, ask, middle, gap=12), id="table", flex=1)
-        return Column(self._head(), columns, self._foot(), gap=10, flex=1)
+        rows: list[Widget] = [self._head(), columns]
+        if wide and room(self.app)[1] >= 860:
+            rows.append(self._ready())
+        return Column(*rows, self._foot(), gap=10, flex=1)
+
+    def _ready(self) -> Widget:
+        """Drafts that fit the pair, and what is in force between the two."""
+        drafts: list[Widget] = []
+        for index, template in enumerate(self.templates[:6]):
+            drafts.append(Button(template["title"], lambda i=index: self._template(i + 1), icon="file-text", low=True, id=f"ready-{index}",  # type: ignore[misc]
+                                 tip="\n".join(cap(c) for c in template["clauses"])))
+        shown: list[Widget] = drafts or [Label(say("window.deals.no_template"), "note", "TEXT3")]
+        deals: list[Widget] = [deal_card(self.app, d) for d in self.view["treaties"] if d["mine"] and set(self.partners) & set(d["parties"])]
+        if not deals:
+            deals = [Label(say("window.dossier.no_deals"), "note", "TEXT3")]
+        return Panel(Row(
+            Card(Grid(*shown, columns=3, gap=8), title=say("window.deals.ready"), icon="clipboard-list", flex=1.4),
+            Card(ScrollArea(Column(*deals, gap=6), id="between", flex=1), title=say("window.deals.between", who=named(self.view, self.partners[0])), icon="books", flex=1),
+            gap=12, align="stretch", flex=1,
+        ), background=None, size=(0, 150))
 
     def _head(self) -> Widget:
         view = self.view
@@ -187,7 +206,7 @@ class Deals(GameScreen):
         under: list[Widget] = []
         who = say("window.deals.all_give") if not clause["giver"] else say("window.deals.gives", giver=named(self.view, clause["giver"]), taker=named(self.view, clause["taker"]))
         remove = Button("", lambda: self._remove(index), icon="x", kind="quiet", low=True, words=say("window.deals.remove"), id=f"remove-{index}")
-        under.append(Row(Icon(_icon(kind), "BLOC_BLUE" if mine else "BLOC_RED", side=20), Label(label("clause", kind), "strong", "TEXT", flex=1), remove, gap=10))
+        under.append(Row(Icon(_icon(kind), "BLOC_BLUE" if mine else "BLOC_RED", side=20), Label(cap(label("clause", kind)), "strong", "TEXT", flex=1), remove, gap=10))
         under.append(Label(who, "note", "TEXT3"))
         if kind == "join_body":
             bodies = [body["name"] for body in self.view["bodies"]]
@@ -222,7 +241,7 @@ class Deals(GameScreen):
             gap=18,
         ))
         parts += [Rule(), Row(Label(say("window.deals.why").upper(), "caps", "TEXT3", flex=1), Label(say("window.deals.why_unit"), "note", "TEXT3"))]
-        causes = [(cause["label"], 100 * cause["amount"]) for cause in chance["causes"]]
+        causes = [(cap(cause["label"]), 100 * cause["amount"]) for cause in chance["causes"]]
         base = next(((name, amount) for (name, amount), cause in zip(causes, chance["causes"], strict=True) if cause["key"] == "usual"), (say("window.deals.usual"), 0.0))
         rest = [(name, amount) for (name, amount), cause in zip(causes, chance["causes"], strict=True) if cause["key"] != "usual"]
         total = math.fsum([base[1], *(amount for _, amount in rest)])
@@ -290,7 +309,7 @@ class Deals(GameScreen):
         """Choose a clause from the list."""
         view, root = self.view, self.app.root
         kinds = [kind for kind in names.CLAUSES[1:] if self._fits(kind, mine)]
-        items = [Item(label("clause", kind), say(f"window.clause_text.{kind}"), icon=_icon(kind)) for kind in kinds]
+        items = [Item(cap(label("clause", kind)), say(f"window.clause_text.{kind}"), icon=_icon(kind)) for kind in kinds]
 
         def take(index: int) -> None:
             kind = kinds[index]

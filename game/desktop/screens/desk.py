@@ -110,13 +110,17 @@ def offer_card(app: Any, offer: dict[str, Any]) -> Widget:
     accept = Button(say("window.deals.accept"), answer(True), kind="primary" if answered is None else "normal", icon="check", selected=answered is True, low=True, id=f"accept-{number}")
     decline = Button(say("window.deals.decline"), answer(False), icon="x", selected=answered is False, low=True, id=f"decline-{number}")
     state = [] if answered is None else [Chip(say("window.deals.accepted") if answered else say("window.deals.declined"), "POS" if answered else "NEG")]
-    flag = app.view["seats"][offer["proposer"]]["flag"]
     rows: list[Widget] = [Label(offer["text"], "body", "TEXT2", wrap=True)]
-    for head, lines, icon in ((say("window.deals.you_give"), offer["gives"], "arrow-right"), (say("window.deals.you_get"), offer["takes"], "arrow-left")):
+    both = [line for line in offer["gives"] if line in offer["takes"]]
+    gives = [line for line in offer["gives"] if line not in both]
+    takes = [line for line in offer["takes"] if line not in both]
+    groups = [(say("window.deals.both"), both, "arrows-exchange")] if both else []
+    if gives or takes or not both:
+        groups += [(say("window.deals.you_give"), gives, "arrow-right"), (say("window.deals.you_get"), takes, "arrow-left")]
+    for head, lines, icon in groups:
         rows.append(Label(head.upper(), "caps", "TEXT3"))
-        rows += [Row(Icon(icon, "TEXT3", side=16), Label(line, "note", "TEXT", wrap=True, flex=1), gap=8, align="start") for line in lines]
+        rows += [Row(Icon(icon, "TEXT3", side=16), Label(line[:1].upper() + line[1:], "note", "TEXT", wrap=True, flex=1), gap=8, align="start") for line in lines]
         if not lines:
             rows.append(Label(say("window.deals.nothing"), "note", "TEXT3"))
     rows.append(Row(Label(say("window.deals.terms", quarters=offer["quarters"], inspection=f"{100 * offer['inspection']:.0f}"), "note", "TEXT3", flex=1), *state, Spacer(), decline, accept, gap=10))
-    del flag
     return Card(*rows, title=say("window.deals.offer_from", who=offer["name"]), note=say("window.deals.waits"), icon="mail", gap=6)

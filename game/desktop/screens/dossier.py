@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from game.desktop import text
+from game.desktop import charts, text
 from game.desktop.layout import Column, Grid, Row
 from game.desktop.screens.base import named, room, sentence
 from game.desktop.widgets import (
     Button,
+    ChartView,
     Chip,
     Choice,
     Flag,
@@ -20,7 +22,6 @@ from game.desktop.widgets import (
     Panel,
     Rule,
     ScrollArea,
-    Stat,
     Stepper,
     Tabs,
     Tip,
@@ -81,12 +82,24 @@ def _stats(view: dict[str, Any], file: dict[str, Any]) -> list[Widget]:
         stat = known[key]
         line = tuple(stat["history"])
         value = text.signed(stat["value"], 1) if key == "lead" else _short(stat)
+        past = line if len(line) > 2 and not any(map(math.isnan, line)) else ()
+        low: list[Widget] = [Label(value, "value", "TEXT")]
+        if past:
+            low.append(ChartView(partial(_spark, values=past), words=stat["text"], width=56, height=26, flex=1))
         boxes.append(Panel(
-            Stat(label("stat", key).upper(), value, spark=line if len(line) > 2 and not any(map(math.isnan, line)) else (), id=f"head-{key}",
-                 tip=Tip(label("stat", key), stat["text"]), focusable=True),
+            Column(Label(sentence("window.head", key, label("stat", key)).upper(), "caps", "TEXT3"), Row(*low, gap=6), gap=0, tip=Tip(label("stat", key), stat["text"]), id=f"head-{key}"),
             background="PANEL2", border="LINE", radius=6, pad=(8, 6),
         ))
     return boxes
+
+
+def _spark(surface: Any, rect: Any, theme: Any, *, values: tuple[float, ...]) -> None:
+    charts.sparkline(surface, rect, theme, values)
+
+
+def cap(words: str) -> str:
+    """With a capital letter at the start."""
+    return words[:1].upper() + words[1:]
 
 
 def _short(stat: dict[str, Any]) -> str:
@@ -158,7 +171,7 @@ def _orders(app: Any, seat: str, file: dict[str, Any]) -> Widget:
         theirs = {level["channel"]: level["theirs"] for level in file["restrictions"]}
         for c, cell in enumerate(row["cells"]):
             parts.append(Stepper(
-                say("window.dossier.cell", channel=cell["name"], theirs=f"{100 * theirs.get(cell['channel'], 0):.0f}"), round(cell["value"], 2), 0.0, 1.0,
+                _cell_name(cell["name"], theirs.get(cell["channel"], 0.0)), round(cell["value"], 2), 0.0, 1.0,
                 setter(app, "restriction", (target, c)), step=0.1, format=lambda v: f"{v:.0%}", id=f"cell-{cell['channel']}",
                 tip=Tip(cell["name"], say("window.dossier.cell_tip")),
             ))
@@ -166,13 +179,18 @@ def _orders(app: Any, seat: str, file: dict[str, Any]) -> Widget:
         target = view["nations"].index(seat)
         for key in ("refusal", "levy", "package", "sales"):
             field = field_of(view, key)
-            if field is None or len(field["axes"]) > 1 or target not in [p["index"] for p in field["places"][0]]:
+            if field is None or len(field["axes"]) > 1 or target not in [p["cell"] for p in field["places"][0]]:
                 continue
             parts.append(Stepper(field["label"], round(at(field["value"], target), 2), field["low"], field["high"], setter(app, key, (target,)),
                                  step=field["step"], format=lambda v: f"{v:.0%}", id=f"to-{key}", tip=field["meaning"]))
     if not parts:
         parts = [Label(say("window.dossier.orders_nations"), "body", "TEXT3", wrap=True)]
     return Column(*parts, gap=8)
+
+
+def _cell_name(name: str, theirs: float) -> str:
+    """A channel, with what the other side holds against us where it holds anything."""
+    return say("window.dossier.cell", channel=cap(name), theirs=f"{100 * theirs:.0f}") if theirs > 0.005 else cap(name)
 
 
 def stance_row(app: Any, row: dict[str, Any], where: str) -> list[Widget]:
@@ -188,6 +206,9 @@ def stance_row(app: Any, row: dict[str, Any], where: str) -> list[Widget]:
         [label("choice", name) for name in row["steps"]], step, lambda i: app.stance(row["partner"], i), id=f"{where}-stance-{row['partner']}", flex=1,
         tip=Tip(say("window.dossier.stance_to", who=row["name"]), "\n".join(prices)),
     )
+    if where == "orders":
+        name = Panel(Row(Label(row["name"], "strong", "TEXT", flex=1), *marks, gap=4), background=None, size=(230, 36))
+        return [Row(name, choice, gap=8)]
     head = Row(Label(say("window.dossier.stance_to", who=row["name"]), "strong", "TEXT", flex=1), *marks, gap=8)
     return [head, Row(choice)]
 

@@ -10,7 +10,7 @@ from game.words import say
 STEPS = ("report", "desk", "moves", "deals", "end")
 KEYS = (
     ("W", "world"), ("I", "desk"), ("O", "orders"), ("D", "deals"), ("N", "news"), ("H", "history"), ("S", "saving"),
-    ("E", "end"), ("Z", "undo"), ("Tab", "next"), ("Enter", "press"), ("← → ↑ ↓", "arrows"), ("[ ]", "actors"), ("1–6", "modes"),
+    ("E", "end"), ("Z", "undo"), ("Tab", "next"), ("Enter", "press"), ("← → ↑ ↓", "arrows"), ("[ ]", "actors"), ("1–8", "modes"),
     ("+ − 0", "zoom"), ("F1", "why"), ("Esc", "back"), ("F11", "full"), ("F12", "shot"), ("?", "help"),
 )
 
@@ -32,7 +32,7 @@ class Help(Screen):
             ))
         how = Card(*steps, title=say("window.help.quarter"), icon="hourglass", gap=12)
         keys = Card(
-            Grid(*(KeyHint(key, say(f"window.help.key_{name}")) for key, name in KEYS), min_column=240, gap=10),
+            Grid(*(KeyHint(key, say(f"window.help.key_{name}")) for key, name in KEYS), min_column=300, gap=10),
             title=say("window.help.keys"), icon="keyboard",
         )
         words = Card(

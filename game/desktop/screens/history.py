@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from game.desktop import charts, text
-from game.desktop.layout import Column, Row
-from game.desktop.screens.base import GameScreen, bloc_ink, bloc_name
+from game.desktop.layout import Column, Row, Spacer
+from game.desktop.screens.base import GameScreen, bloc_ink, bloc_name, sentence
 from game.desktop.tokens import Ink
-from game.desktop.widgets import Card, ChartView, Label, Panel, Tabs, Widget
+from game.desktop.widgets import Card, ChartView, Figure, Label, Panel, Tabs, Widget
 from game.words import say
 
 INKS: tuple[Ink, ...] = ("TEXT", "BLOC_BLUE", "BLOC_RED", "BLOC_VIOLET", "BLOC_TEAL", "ACCENT", "TEXT3")
@@ -33,7 +33,7 @@ class History(GameScreen):
 
     def body(self) -> Widget:
         """Tabs, a large chart, the standing."""
-        names = [say("window.history.shares"), *(chart["title"] for chart in self.charts)]
+        names = [say("window.history.shares"), *(sentence("window.history_tab", chart["key"], chart["title"]) for chart in self.charts)]
         at = min(self.app.memory.get("chart", 0), len(names) - 1)
         tabs = Tabs(names, at, self._turn, id="history-tabs", flex=1)
         head = Row(Label(say("window.history.title"), "title", "TEXT"), gap=12)
@@ -60,7 +60,19 @@ class History(GameScreen):
         return Card(ChartView(paint, words=words, height=420, flex=1, id="history-chart"), title=chart["title"], note=chart["unit"], icon="chart-line", flex=2)
 
     def _rank(self) -> Card:
-        return rank_card(self.view, self.rank, say("window.history.standing_note"))
+        own = next((row for row in self.rank if row["seat"] == self.view["seat"]), None)
+        return points_card(own) if own is not None else rank_card(self.view, self.rank, say("window.history.standing_note"))
+
+
+def points_card(row: dict[str, Any]) -> Card:
+    """Points of a seat so far and where they come from."""
+    parts = [(cause["label"], cause["amount"]) for cause in row["parts"]]
+    words = ", ".join(f"{name} {text.signed(amount, 1)}" for name, amount in parts)
+    return Card(
+        Row(Figure(row["text"], ""), Label(say("window.history.of"), "body", "TEXT2"), gap=10),
+        ChartView(partial(charts.causes, rows=parts, digits=1), words=words, height=28 * max(1, len(parts)), id="points-chart"),
+        Label(say("window.history.sealed"), "note", "TEXT3", wrap=True), Spacer(), title=say("window.history.own"), icon="trophy", gap=10, flex=1,
+    )
 
 
 def rank_card(view: dict[str, Any], rank: list[dict[str, Any]], note: str, most: int = 12) -> Card:

@@ -104,7 +104,7 @@ class OrdersScreen(GameScreen):
             known = {key for keys_ in PAGES.values() for key in keys_} | set(APART)
             keys += [key for key in fields if key not in known and page == self.pages()[0]]
         cards = [self._card(fields[key]) for key in keys]
-        return Grid(*cards, min_column=430, gap=12)
+        return masonry(cards, max(1, int((room(self.app)[0] - 120) // 430)))
 
     def _card(self, field: dict[str, Any]) -> Widget:
         axes = len(field["axes"])
@@ -115,7 +115,7 @@ class OrdersScreen(GameScreen):
             rows = self._budget(field)
         else:
             for place in field["places"][0]:
-                cell = (place["index"],)
+                cell = (place["cell"],)
                 rows.append(self._control(field, place["name"], cell, at(field["value"], *cell), at(field["standing"], *cell), compact=True))
         return Card(Label(field["meaning"][:1].upper() + field["meaning"][1:], "note", "TEXT3", wrap=True), *rows, self._marks(field), title=field["label"],
                     note=say("window.orders.price", price=field["price"]) if field["price"] else say("window.orders.free"), gap=6)
@@ -164,15 +164,15 @@ class OrdersScreen(GameScreen):
             self._send({"budget": new})
 
         for place in field["places"][0]:
-            i = place["index"]
+            i = place["cell"]
             rows.append(Slider(place["name"], round(values[i], 3), 0.0, 1.0, lambda v, i=i: shift(i, v), step=0.01, ghost=field["standing"][i],  # type: ignore[misc]
                                format=lambda v: f"{v:.0%}", id=f"order-budget-{i}"))
         return rows
 
     def _stances(self) -> Widget:
         rows: list[Widget] = [Label(say("window.orders.stances_note"), "note", "TEXT3", wrap=True)]
-        cards = [Card(*stance_row(self.app, row, "orders"), gap=4, pad=(14, 8)) for row in self.view["stances"]]
-        return Column(*rows, Grid(*cards, min_column=560, gap=8), gap=10)
+        rows += [Panel(*stance_row(self.app, row, "orders"), background="PANEL2", border="LINE", radius=6, pad=(14, 1)) for row in self.view["stances"]]
+        return Column(*rows, gap=4)
 
     def _matrix(self) -> Widget:
         """All cells of restrictions (or refusals): partners down, channels across."""
@@ -181,20 +181,20 @@ class OrdersScreen(GameScreen):
         which = app.memory["matrix"] if app.memory["matrix"] in kinds else kinds[0]
         field = fields[which]
         choice = Choice([fields[k]["label"] for k in kinds], kinds.index(which), lambda i: self._pick(kinds[i]), id="matrix-kind")
-        partner = app.memory.get("matrix_row", field["places"][0][0]["index"])
+        partner = app.memory.get("matrix_row", field["places"][0][0]["cell"])
         places = field["places"][0]
-        if partner not in [p["index"] for p in places]:
-            partner = places[0]["index"]
-        heads = [Label(p["name"], "axis", "TEXT3", align="centre") for p in field["places"][1]]
+        if partner not in [p["cell"] for p in places]:
+            partner = places[0]["cell"]
+        heads = [Label(sentence("window.channel_short", p["key"], p["name"]), "axis", "TEXT3", align="centre", flex=1) for p in field["places"][1]]
         wide = room(app)[0] >= 1250
         rows: list[Widget] = []
         if wide:
-            rows.append(Row(Panel(Label("", "axis"), background=None, size=(170, 24)), *(Panel(h, background=None, size=(104, 24)) for h in heads), gap=4))
+            rows.append(Row(Panel(Label("", "axis"), background=None, size=(170, 24)), *heads, gap=4))
         for place in places:
             cells: list[Widget] = []
             for channel in field["places"][1]:
-                value = at(field["value"], place["index"], channel["index"])
-                cells.append(_Cell(app, which, (place["index"], channel["index"]), value, at(field["pinned"], place["index"], channel["index"]), say("window.orders.cell", who=place["name"], channel=channel["name"])))
+                value = at(field["value"], place["cell"], channel["cell"])
+                cells.append(_Cell(app, which, (place["cell"], channel["cell"]), value, at(field["pinned"], place["cell"], channel["cell"]), say("window.orders.cell", who=place["name"], channel=channel["name"])))
             rows.append(Row(Panel(Label(place["name"], "body", "TEXT2"), background=None, size=(170, 32)), *cells, gap=4) if wide else
                         Column(Label(place["name"], "strong", "TEXT"), Grid(*cells, columns=5, gap=4), gap=4))
         return Column(Row(choice, Label(say("window.orders.matrix_note"), "note", "TEXT3", wrap=True, flex=1), gap=16), Card(*rows, self._marks(field), gap=4), gap=10)
@@ -209,7 +209,7 @@ class OrdersScreen(GameScreen):
             cell = (body["index"],)
             rows: list[Widget] = [Label(say("window.orders.body_facts", members=len(body["members"]), gate=say(f"window.gate.{body['gate']}"), standard=f"{100 * body['standard']:.0f}"), "note", "TEXT3", wrap=True)]
             action, steer = fields.get("body_action"), fields.get("steer")
-            if action is not None and any(p["index"] == body["index"] for p in action["places"][0]):
+            if action is not None and any(p["cell"] == body["index"] for p in action["places"][0]):
                 rows.append(Row(Choice(action["choices"][:3], min(2, round(at(action["value"], *cell))), self._orderer("body_action", cell, False), id=f"order-body_action-{body['index']}", flex=1)))
             if steer is not None and body["member"]:
                 rows.append(Slider(steer["label"], at(steer["value"], *cell), -1, 1, self._orderer("steer", cell), step=0.5, ghost=at(steer["standing"], *cell), format=lambda v: text.signed(v, 1),
@@ -220,7 +220,7 @@ class OrdersScreen(GameScreen):
         if action is not None:
             fresh = next((p for p in action["places"][0] if p["key"] == "new"), None)
             if fresh is not None:
-                cell = (fresh["index"],)
+                cell = (fresh["cell"],)
                 founding = at(action["value"], *cell) == 3
                 cards.append(Card(Label(say("window.orders.found_text"), "note", "TEXT3", wrap=True),
                                   Toggle(fresh["name"], founding, lambda on: self.app.order({"body_action": {cell: 3 if on else 0}}, False), id="found-body"), title=fresh["name"], note=say("window.orders.price", price=6), gap=6))
@@ -252,13 +252,24 @@ class OrdersScreen(GameScreen):
             super().refreshed(what)
 
 
+def masonry(cards: list[Widget], columns: int) -> Widget:
+    """Cards of different heights in columns: each goes under the one that is shortest so far."""
+    stacks: list[list[Widget]] = [[] for _ in range(columns)]
+    heights = [0] * columns
+    for card in cards:
+        at_ = heights.index(min(heights))
+        stacks[at_].append(card)
+        heights[at_] += card.measure(430)[1]
+    return Row(*(Column(*stack, gap=12, flex=1) for stack in stacks if stack), gap=12, align="start")
+
+
 class _Cell(Button):
     """A cell of the matrix: Enter or a click steps it up by a quarter and round to nothing, − steps it down."""
 
     def __init__(self, app: Any, field: str, cell: tuple[int, int], value: float, pinned: bool, words: str) -> None:
         self._app, self._field, self._cell, self._value, self._pinned = app, field, cell, value, pinned
         shown = f"{100 * value:.0f}%" if value else "·"
-        super().__init__(shown + ("*" if pinned else ""), self._up, low=True, id=f"matrix-{cell[0]}-{cell[1]}", words=f"{words} {shown}", tip=Tip(words, say("window.orders.cell_tip")))
+        super().__init__(shown + ("*" if pinned else ""), self._up, low=True, id=f"matrix-{cell[0]}-{cell[1]}", words=f"{words} {shown}", tip=Tip(words, say("window.orders.cell_tip")), flex=1)
 
     def measure(self, width: int) -> tuple[int, int]:
         """A fixed width."""

@@ -6,7 +6,6 @@ from typing import Any
 
 import pygame
 
-
 from game.desktop.layout import Column, Row, Spacer
 from game.desktop.screens.base import ICONS, GameScreen, figure_text, room, when
 from game.desktop.screens.world import line_icon

@@ -8,7 +8,7 @@ from typing import Any
 import pygame
 
 from game.desktop import charts, shapes, text
-from game.desktop.layout import Anchor, Column, Row, Stack
+from game.desktop.layout import Anchor, Column, Row, Spacer, Stack
 from game.desktop.screens.base import GameScreen, bloc_ink, bloc_name, named, room, when
 from game.desktop.screens.dossier import dossier
 from game.desktop.screens.mapping import MODES, MapArea, bloc_of
@@ -60,15 +60,15 @@ class WorldScreen(GameScreen):
             choice: Widget = Choice(names, at, self._mode, id="modes")
         else:
             choice = Dropdown("", names, at, self._mode, id="modes")
-        modes = Panel(choice, background="PANEL", border="LINE", radius=8, pad=(4, 0), over=True, id="modes-panel")
-        layers: list[Widget] = [self.map, Anchor(modes, x=0.0, y=0.0, pad=12)]
+        layers: list[Widget] = [self.map]
         if room(app)[0] >= 1200 and room(app)[1] >= 640:
             layers.append(Anchor(self._legend(), x=0.0, y=1.0, pad=12))
+        tools: list[Widget] = []
         if not self.wide:
             label = say("window.world.close_dossier") if app.memory["drawer"] else say("window.world.dossier")
-            drawer = Button(label, self._drawer, icon="user", low=True, id="drawer")
-            layers.append(Anchor(Panel(drawer, background="PANEL", radius=8, pad=4, over=True), x=1.0, y=1.0, pad=12))
-        return Column(Stack(*layers, flex=1), self._dock(), gap=0, flex=1)
+            tools.append(Button(label, self._drawer, icon="user", low=True, id="drawer"))
+        modes = Panel(Row(choice, Spacer(), *tools, gap=12), background="VOID", pad=(12, 0), size=(0, 46), id="modes-panel")
+        return Column(modes, Stack(*layers, flex=1), self._dock(), gap=0, flex=1)
 
     def side(self) -> Widget | None:
         """The dossier of the selected seat, unless there is no room for it."""
@@ -108,7 +108,7 @@ class WorldScreen(GameScreen):
     def _dock(self) -> Widget:
         cards = [self._frontier(), self._compute(), self._wire()]
         if self.wide:
-            return Panel(Row(*cards, gap=12, align="stretch", flex=1), background="VOID", pad=12, size=(0, 280), id="dock")
+            return Panel(Row(*cards, gap=12, align="stretch", flex=1), background="VOID", pad=(12, 0, 12, 12), size=(0, 262), id="dock")
         app = self.app
         tabs = Tabs([say("window.dock.frontier"), say("window.dock.compute"), say("window.dock.wire")], app.memory["dock"], self._docked, id="dock-tabs")
         height = 208 if room(app)[1] >= 560 else 150
@@ -129,7 +129,7 @@ class WorldScreen(GameScreen):
             charts.Series(say("window.chart.open") if len(line["own_line"]) > 3 else "", tuple(line["open_line"]), ink="BLOC_TEAL"),
         ]
         steps = _years(line["dates"])
-        note = say("window.dock.frontier_note", rival=named(view, line["rival"]))
+        note = say("window.dock.frontier_note")
         if len(line["own_line"]) < 2:
             rows = [(own, line["own_line"][-1], ""), (named(view, line["rival"]), line["rival_line"][-1], ""), (say("window.chart.open"), line["open_line"][-1], "")]
             paint = partial(charts.score_bars, rows=rows, own=0, format=partial(text.number, digits=1))
