@@ -254,7 +254,7 @@ def _intel(app: Any, seat: str, file: dict[str, Any]) -> Widget:
         parts += [Rule(), Label(say("window.dossier.goals").upper(), "caps", "TEXT3")]
     for goal in file["goals"]:
         reached = goal["reached"]
-        known = reached == reached
+        known = reached is not None and reached == reached
         parts.append(Row(Label(goal["title"], "strong", "TEXT", flex=1), Label(say("window.dossier.points", points=text.number(goal["points"])), "note", "TEXT3"), gap=8, tip=goal["text"]))
         if known:
             parts.append(Meter(reached, top=1.0, ink="POS"))
