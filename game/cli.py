@@ -252,10 +252,9 @@ def check(
     scenario = load(file)
     session = new_game(scenario, watch=False)
     setting = scenario.setting
-    typer.echo(
-        f"{scenario.name}: fine. {setting.nation_seats} nations, {len(setting.firms)} firms, "
-        f"{setting.quarters} quarters from {setting.date(session.quarter)}; {len(scenario.resolved['parameters'])} numbers of the rules."
-    )
+    seats = f"{setting.nation_seats} nations, {len(setting.firms)} firms"
+    span = f"{setting.quarters} quarters from {setting.date(session.quarter)}"
+    typer.echo(f"{scenario.name}: fine. {seats}, {span}; {len(scenario.resolved['parameters'])} numbers of the rules.")
 
 
 @app.command(epilog=_examples("detente replay game.json"))

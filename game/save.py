@@ -489,10 +489,7 @@ def load(path: str | Path) -> Session:
         note = str(body["note"])
         if session is None:
             session = _new_session(game, body, cast, _snapshot(None, game, body, body["last"]))
-            note = (
-                f"This game was saved by version {head['version']} under other rules (number {head['rules']}, "
-                f"here {RULES}); it goes on from the world as it was."
-            )
+            note = _from_here(head)
         session.note = note
         session.failures[:] = [Failure(*entry) for entry in body["failures"]]
         _resume(session, body)
@@ -501,6 +498,15 @@ def load(path: str | Path) -> Session:
     except (KeyError, IndexError, ValueError, TypeError, AttributeError, zlib.error) as error:
         raise SaveError(f"{name} is damaged: {error.__class__.__name__} {error}.") from None
     return session
+
+
+def _from_here(head: Mapping[str, Any]) -> str:
+    """What a player is told about a game that could not be played again from its record."""
+    if head["rules"] != RULES:
+        under = f"by version {head['version']} under other rules (number {head['rules']}, here {RULES})"
+    else:
+        under = "under other rules, or on a machine that rounds otherwise"
+    return f"This game was saved {under}; it goes on from the world as it was."
 
 
 def _played_again(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy]) -> Session | None:
@@ -516,7 +522,7 @@ def _played_again(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy]
             memory[place, seat, 0] = value
         session.memory = memory
         session.pins = _unpinned(session, quarter["pins"])
-        session.advance_recorded(quarter)
+        session.advance_recorded({"talks": _talks(quarter["talks"]), "orders": quarter["orders"]})
         session.events.append([event_of(record) for record in body["quarters"][index]["events"]])
     session._watch = chronicle
     last = _snapshot(None, game, body, body["last"])
@@ -524,6 +530,11 @@ def _played_again(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy]
         return None
     session.memory = last.memory
     return session
+
+
+def _talks(log: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The log of talks as it was: JSON turns the seats that answered into words."""
+    return [{**entry, "answers": {int(seat): yes for seat, yes in entry["answers"].items()}} for entry in log]
 
 
 def _resume(session: Session, body: Mapping[str, Any]) -> None:
@@ -583,7 +594,7 @@ def replay(path: str | Path, progress: Callable[[int, int], None] | None = None)
         )
         quarters = body["quarters"]
         for index, quarter in enumerate(quarters):
-            session.advance_recorded(quarter)
+            session.advance_recorded({"talks": _talks(quarter["talks"]), "orders": quarter["orders"]})
             if progress is not None:
                 progress(index + 1, len(quarters))
             after = session.snapshots[-1]

@@ -1,0 +1,202 @@
+"""The command line: what it prints, and one clear line with exit code 2 for every mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from game.cli import main
+from game.rulebook import rulebook
+
+ROOT = Path(__file__).parents[1]
+SMALL = "two-blocs"
+
+
+def detente(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")}
+    kept |= {"PYTHONPATH": str(ROOT), "COLUMNS": "100", **environment}
+    command = [sys.executable, "-m", "game", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=kept, timeout=120)
+
+
+def refused(done: subprocess.CompletedProcess[str], *told: str) -> None:
+    """One line on stderr, exit code 2, no traceback."""
+    assert done.returncode == 2, done
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1 and lines[0].startswith("detente: "), done.stderr
+    for part in told:
+        assert part in lines[0], lines[0]
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "game.json"
+    assert main(["run", SMALL, "--quarters", "2", "--save", str(path)]) == 0
+    return path
+
+
+@pytest.mark.parametrize("command", ["", "play", "run", "scenarios", "check", "replay", "rulebook"])
+def test_every_page_of_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*command.split(), "--help"]) == 0
+    page = capsys.readouterr().out
+    assert "Usage: detente" in page and f"\n    detente {command}".rstrip() in page and "Examples:" in page
+
+
+def test_without_a_command_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert "Usage: detente" in capsys.readouterr().out
+
+
+def test_help_is_fast_and_loads_nothing_heavy() -> None:
+    code = "import sys, game.cli; print([m for m in ('numpy', 'mesa', 'pygame', 'pandas', 'rich') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]", done
+    spent = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert detente("--help").returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < 0.3, spent  # processor time: the clock of a shared machine says little
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    from game import __version__
+
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"detente {__version__}\n"
+
+
+def test_run_tells_news_standing_and_ending() -> None:
+    done = detente("run", SMALL, "--seed", "3")
+    assert done.returncode == 0 and done.stderr == "", done
+    assert done.stdout.startswith("Two Blocs, seed 3\n") and "\n2030Q1\n" in done.stdout and "Standing" in done.stdout
+    short = detente("run", SMALL, "--seed", "3", "--quarters", "1", "--news", "2")
+    assert "if it ended now" in short.stdout and "2030Q2" not in short.stdout
+    body = short.stdout.split("2030Q1\n")[1].split("\n\nStanding")[0]
+    assert len(body.splitlines()) == 2
+
+
+def test_run_as_json_is_the_same_every_time_and_names_no_place() -> None:
+    one, two = (detente("run", SMALL, "--quarters", "3", "--as-strategy", "corvane=hold", "--json") for _ in range(2))
+    assert one.returncode == 0 and one.stdout == two.stdout and str(ROOT) not in one.stdout
+    whole: dict[str, Any] = json.loads(one.stdout)
+    assert whole["quarters"] == 3 and len(whole["news"]) == 3 and not whole["finished"] and whole["ending"] == ""
+    assert whole["cast"]["CORVANE"] == "hold"
+    assert [set(row) for row in whole["standing"]] == [{"seat", "name", "points"}] * len(whole["standing"])
+
+
+def test_mistakes_name_the_nearest() -> None:
+    refused(detente("run", "two-bloc"), "two-blocs")
+    refused(detente("run", "--as-strategy", "USA=salesmn", "--quarters", "0"), "'salesmn'", "did you mean 'salesman'")
+    refused(detente("run", "--as-strategy", "CHM=hold", "--quarters", "0"), "'CHM'", "did you mean 'CHN'")
+    refused(detente("run", "--as-strategy", "USA"), "SEAT=NAME")
+    refused(detente("run", "--quarters", "many"), "--quarters")
+    refused(detente("run", "--sede", "3"), "--sede", "--seed")
+    refused(detente("plai"), "plai")
+    refused(detente("play", "--as", "USAA"), "'USAA'", "did you mean 'USA'")
+    refused(detente("play", "two-plan-2025", "--as", "USA"), "two-plans-2025")
+
+
+def test_play_without_a_display_says_what_to_do() -> None:
+    done = detente("play")
+    refused(done, "detente run")
+    refused(detente("play", SMALL, "--seed", "4"), "detente run")
+
+
+def test_play_goes_on_with_a_file_or_begins_anew_but_not_both(tmp_path: Path, saved: Path) -> None:
+    refused(detente("play", "--load", str(tmp_path / "none.json")), "there is no file")
+    refused(detente("play", SMALL, "--load", str(saved)), "leave out")
+
+
+def test_scenarios_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenarios"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("two-plans-2025 ") and any(line.startswith(SMALL) for line in lines)
+    assert main(["scenarios", "--json"]) == 0
+    assert {"name", "title", "summary"} == set(json.loads(capsys.readouterr().out)[0])
+
+
+def test_check_passes_what_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "two-plans-2025"]) == 0
+    assert "fine. 14 nations" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[parameters.tip_mark]\nvalue = 3\nstatus = "assumed"\nsource = "test"', ("parameters.tip_mark", "3", "0.5", "0.8")),
+        ('[parameters.tip_marc]\nvalue = 0.6\nstatus = "assumed"\nsource = "test"', ("tip_marc", "did you mean 'tip_mark'")),
+        ("quarters = 300", ("quarters", "300", "1 to 80")),
+        ('order = "whoever"', ("order", "'whoever'")),
+        ("quarters = [", ("not valid TOML",)),
+    ],
+)
+def test_check_names_key_and_range(tmp_path: Path, text: str, told: tuple[str, ...]) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(f'format = 1\ntitle = "Mine"\nsummary = "A test."\nextends = "{SMALL}"\n{text}\n')
+    refused(detente("check", str(file)), "mine.toml", *told)
+
+
+def test_check_of_a_missing_file() -> None:
+    refused(detente("check", "nowhere.toml"), "nowhere.toml")
+
+
+def test_replay_says_whether_it_is_the_same(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", str(saved)]) == 0
+    assert "every decision, event and number is the same" in capsys.readouterr().out
+    text = saved.read_text(encoding="utf-8")
+    (tmp_path / "half.json").write_text(text[:-100])
+    (tmp_path / "other.json").write_text(text.replace('"seed":[1]', '"seed":[2]'))
+    refused(detente("replay", str(tmp_path / "half.json")), "half.json", "cut short")
+    refused(detente("replay", str(tmp_path / "other.json")), "other.json", "altered")
+    refused(detente("replay", str(tmp_path / "none.json")), "none.json")
+
+
+def test_replay_of_another_game_departs(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import hashlib
+
+    whole = json.loads(saved.read_text(encoding="utf-8"))
+    whole["body"]["seed"] = [2]
+    body = json.dumps(whole["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    whole["digest"] = hashlib.sha256(body.encode()).hexdigest()
+    (tmp_path / "other.json").write_text(json.dumps(whole))
+    assert main(["replay", str(tmp_path / "other.json")]) == 1
+    assert "Quarter 1 departs" in capsys.readouterr().out
+
+
+def test_a_save_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = detente("run", SMALL, "--quarters", "0", "--json", "--save", str(tmp_path / "file" / "game.json"))
+    refused(done, "game.json could not be written")
+
+
+def test_rulebook_to_a_file_and_to_the_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rulebook", "--out", str(tmp_path / "book.md")]) == 0
+    assert (tmp_path / "book.md").read_text(encoding="utf-8") == rulebook()
+    capsys.readouterr()
+    assert main(["rulebook"]) == 0
+    assert capsys.readouterr().out == rulebook()
+    (tmp_path / "file").write_text("")
+    refused(detente("rulebook", "--out", str(tmp_path / "file" / "book.md")), "could not be written")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = f"{sys.executable} -m game rulebook | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert done.returncode == 0 and done.stderr == "" and done.stdout.startswith("#"), done
+
+
+def test_a_mistake_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    import game.scenario
+
+    monkeypatch.setattr(game.scenario, "names", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["scenarios"])

@@ -1,0 +1,371 @@
+"""Saves: what is loaded goes on as if it had never been saved, records play again, and bad files are refused."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from agents.strategies.base import Strategy
+from game import save as saving
+from game.save import SaveError, autosave, load, packed, replay, save, saves, unpacked
+from game.session import Session
+from game.start import many_games, new_game
+from game.views import deal_templates
+from game.worlds import differences
+
+SCENARIO = "two-blocs"
+
+
+def played(quarters: int, seat: str | None = None, **options: Any) -> Session:
+    return new_game(options.pop("scenario", SCENARIO), seed=7, seat=seat, **options).advance(quarters)
+
+
+def own_seat(session: Session) -> str:
+    return session.game.seats[0][0]
+
+
+def acted(session: Session, seat: str, partner: str) -> Session:
+    """A quarter under way: an order set, an offer made, an answer given where one waits."""
+    n = session.game.setting.nation_seats  # type: ignore[attr-defined]
+    other = session.seat_index[partner]
+    assert other < n
+    assert session.submit(seat, {"restriction": {(other, 5): 0.35}}) == []
+    draft = next(t.draft for t in deal_templates(session, seat, partner) if t.key == "hotline")
+    told = session.offer(seat, draft)
+    assert "answers" in told, told
+    for offer in session.offers(seat):
+        session.answer(seat, offer["number"], True)
+    return session
+
+
+def same(one: Session, other: Session) -> None:
+    """Both sessions stand at the same place, to the last bit."""
+    assert differences(one.world, other.world) == []
+    assert differences(one.standing, other.standing) == []
+    assert np.array_equal(one.memory, other.memory)
+    assert one.events[-3:] == other.events[-3:]
+    assert one.records == other.records
+
+
+def rewritten(path: Path, change: Callable[[dict[str, Any]], None], seal: bool = True) -> Path:
+    """The file with something changed, and its digest made to fit."""
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    change(whole)
+    if seal:
+        text = json.dumps(whole["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        whole["digest"] = hashlib.sha256(text.encode()).hexdigest()
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    return path
+
+
+@given(
+    st.sampled_from(["f8", "i1", "i8", "u8", "?"]).flatmap(lambda kind: arrays(kind, array_shapes(min_dims=1, max_dims=3)))
+)
+def test_an_array_comes_back_bit_for_bit(array: Any) -> None:
+    again = unpacked(json.loads(json.dumps(packed(array))))
+    assert again.dtype == array.dtype and again.shape == array.shape and again.tobytes() == array.tobytes()
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 4])
+def test_a_loaded_game_goes_on_as_if_never_saved(tmp_path: Path, quarters: int) -> None:
+    session = played(quarters)
+    other = load(save(session, tmp_path / "game.json"))
+    assert other.note == "" and other.quarter == session.quarter and len(other.snapshots) == len(session.snapshots)
+    same(session.advance(3), other.advance(3))
+
+
+def test_the_flagship_goes_on_as_if_never_saved(tmp_path: Path) -> None:
+    session = played(2, scenario="two-plans-2025", seat="USA", overrides={"tip_mark": 0.6}, cast={"CHN": "hold"})
+    other = load(save(session, tmp_path / "game.json"))
+    assert float(other.game.params.tip_mark[0]) == 0.6  # type: ignore[attr-defined]
+    same(session.advance(2), other.advance(2))
+
+
+def test_a_quarter_under_way_is_kept(tmp_path: Path) -> None:
+    seat = own_seat(played(0))
+    session = played(2, seat)
+    partner = session.game.seats[1][0]
+    session.delegate(session.game.seats[-1][0], "hold")
+    acted(session, seat, partner)
+    other = load(save(session, tmp_path / "game.json"))
+    assert other._bargain is not None and other._bargain.log == session.talks().log
+    assert other.policies == session.policies and other.pins[0].keys() == session.pins[0].keys()
+    assert not other.undo()
+    session.advance()
+    other.advance()
+    same(session, other)
+    assert float(other.standing.restriction[0, 1, 5, 0]) == 0.35
+    acted(session, seat, partner)
+    acted(other, seat, partner)
+    same(session.advance(2), other.advance(2))
+
+
+def test_branches_of_a_loaded_game_are_the_same(tmp_path: Path) -> None:
+    session = played(5, own_seat(played(0)))
+    other = load(save(session, tmp_path / "game.json"))
+    for quarter in (0, 3):
+        same(session.branch(quarter).advance(2), other.branch(quarter).advance(2))
+    one, two = session.branch(2, key="what if").advance(2), other.branch(2, key="what if").advance(2)
+    same(one, two)
+
+
+def test_a_branch_can_be_saved_itself(tmp_path: Path) -> None:
+    branch = played(4).branch(2, key="elsewhere").advance(2)
+    path = save(branch, tmp_path / "branch.json")
+    other = load(path)
+    assert other.note == "" and other.first_quarter == branch.first_quarter
+    same(branch.advance(2), other.advance(2))
+    assert replay(path).same
+
+
+def test_a_mixed_game_plays_again_from_its_record(tmp_path: Path) -> None:
+    seat = own_seat(played(0))
+    session = played(1, seat)
+    partner = session.game.seats[1][0]
+    for _ in range(3):
+        acted(session, seat, partner).advance(2)
+    assert any(entry["from"] == 0 for record in session.records for entry in record["talks"])
+    told: list[tuple[int, int]] = []
+    verdict = replay(save(session, tmp_path / "game.json"), lambda done, whole: told.append((done, whole)))
+    assert verdict.same and verdict.quarters == 7 and verdict.departed is None, verdict
+    assert told == [(i, 7) for i in range(1, 8)]
+
+
+def test_an_offer_with_a_gap_plays_again(tmp_path: Path) -> None:
+    seat = own_seat(played(0))
+    session = played(1, seat)
+    draft = next(t.draft for t in deal_templates(session, seat, session.game.seats[1][0]) if t.key == "accord")
+    for part in ("kind", "giver", "taker", "channel", "amount"):
+        draft[part][3], draft[part][0] = draft[part][0], 0 if part == "kind" else draft[part][0]
+    assert [clause["place"] for clause in session.offer(seat, draft)["terms"]["clauses"]] == [1, 3]
+    other = load(save(session, tmp_path / "game.json"))
+    same(session.advance(4), other.advance(4))
+    assert replay(save(session, tmp_path / "game.json")).same
+
+
+def test_a_finished_game_is_kept_with_its_ending(tmp_path: Path) -> None:
+    session = played(99)
+    assert session.finished
+    path = save(session, tmp_path / "game.json")
+    verdict, other = replay(path), load(path)
+    assert verdict.same and verdict.ending and other.finished
+    assert other.events == session.events
+    assert np.array_equal(other.score(), session.score())
+    rewritten(path, lambda whole: whole["body"].update(ending="hegemony" if verdict.ending != "hegemony" else "two_stacks"))
+    assert replay(path).what == ("ending",)
+
+
+def test_a_replay_finds_the_quarter_that_departs(tmp_path: Path) -> None:
+    path = save(played(5), tmp_path / "game.json")
+
+    def change(whole: dict[str, Any]) -> None:
+        orders = whole["body"]["quarters"][2]["orders"]
+        orders.setdefault("enforcement", []).append([0, 0.77])
+
+    verdict = replay(rewritten(path, change))
+    assert not verdict.same and verdict.departed == 3 and "decisions or events" in verdict.what
+
+
+def test_a_replay_compares_numbers_within_a_billionth(tmp_path: Path) -> None:
+    path = save(played(2), tmp_path / "game.json")
+
+    def scaled(by: float) -> Callable[[dict[str, Any]], None]:
+        def change(whole: dict[str, Any]) -> None:
+            numbers = whole["body"]["quarters"][0]["numbers"]
+            numbers["gdp"] *= by
+
+        return change
+
+    assert replay(rewritten(path, scaled(1 + 2e-10))).same
+    verdict = replay(rewritten(path, scaled(1 + 1e-7)))
+    assert verdict.departed == 1 and verdict.what == ("gdp",)
+
+
+def test_under_other_rules_the_game_goes_on_from_its_world(tmp_path: Path) -> None:
+    session = played(3)
+    path = rewritten(save(session, tmp_path / "game.json"), lambda whole: whole.update(rules=saving.RULES + 1))
+    other = load(path)
+    assert "other rules" in other.note and other.quarter == 3 and differences(session.world, other.world) == []
+    assert np.array_equal(session.memory, other.memory)
+    session.advance()
+    other.advance()
+    assert differences(session.world, other.world) == []
+    again = load(save(other, tmp_path / "again.json"))
+    assert again.note == other.note and differences(other.world, again.world) == []
+
+
+def test_a_record_that_no_longer_fits_its_world_is_noticed(tmp_path: Path) -> None:
+    session = played(3)
+
+    def change(whole: dict[str, Any]) -> None:
+        whole["body"]["quarters"][0]["orders"].setdefault("enforcement", []).append([0, 0.77])
+
+    other = load(rewritten(save(session, tmp_path / "game.json"), change))
+    assert "other rules" in other.note and differences(session.world, other.world) == []
+
+
+def test_failures_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(Strategy):
+        name = "broken"
+
+        def decide(self, sight: Any) -> Any:
+            raise ZeroDivisionError("on purpose")
+
+    broken = Broken()
+    monkeypatch.setitem(saving.ROSTER, "broken", broken)
+    session = played(2, cast={own_seat(played(0)): broken})
+    path = save(session, tmp_path / "game.json")
+    other = load(path)
+    assert [tuple(f) for f in other.failures] == [tuple(f) for f in session.failures] and len(session.failures) == 2
+    same(session.advance(), other.advance())
+    monkeypatch.delitem(saving.ROSTER, "broken")
+    with pytest.raises(SaveError, match="not installed: broken"):
+        load(path)
+    assert replay(path).same  # a replay asks no strategy
+
+
+def test_files_that_are_no_saves_are_refused(tmp_path: Path) -> None:
+    path = save(played(1), tmp_path / "game.json")
+    text = path.read_text(encoding="utf-8")
+    cases = {
+        "is cut short": text[: len(text) // 2],
+        "was altered": text.replace('"quarters":', '"quarters" :', 1).replace('"seed":[7]', '"seed":[8]'),
+        "is not a saved game": '{"a": 1}',
+        "is not a saved game.": "hello",
+        "newer version": text.replace('"format":1', '"format":99', 1),
+    }
+    for problem, content in cases.items():
+        path.write_text(content, encoding="utf-8")
+        for reader in (load, replay):
+            with pytest.raises(SaveError, match=problem) as caught:
+                reader(path)
+            assert "\n" not in str(caught.value) and str(tmp_path) not in str(caught.value)
+    path.write_bytes(b"\x80\x04\x95pickle")
+    with pytest.raises(SaveError, match="is not a saved game"):
+        load(path)
+    with pytest.raises(SaveError, match="There is no file"):
+        load(tmp_path / "nothing.json")
+    with pytest.raises(SaveError, match="folder"):
+        load(tmp_path)
+
+
+def test_a_sealed_file_with_parts_missing_is_refused(tmp_path: Path) -> None:
+    path = save(played(1), tmp_path / "game.json")
+    for part in ("cast", "last", "scenario", "quarters", "seed"):
+        save(played(1), path)
+        rewritten(path, lambda whole, part=part: whole["body"].pop(part))  # type: ignore[misc]
+        with pytest.raises(SaveError):
+            load(path)
+    save(played(1), path)
+    rewritten(path, lambda whole: whole["body"]["scenario"]["parameters"]["tip_mark"].update(value=9))
+    with pytest.raises(SaveError, match="tip_mark"):
+        load(path)
+
+
+def test_a_save_holds_plain_json_only(tmp_path: Path) -> None:
+    path = save(played(2), tmp_path / "game.json")
+    whole = json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert whole["kind"] == "detente-save" and str(tmp_path) not in path.read_text(encoding="utf-8")
+    assert [p.name for p in tmp_path.iterdir()] == ["game.json"]
+
+
+@contextmanager
+def file_size_limit(size: int) -> Iterator[None]:
+    """A disk on which no file grows beyond a size; Python ignores the signal, so writing fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_leaves_the_old_save_intact(tmp_path: Path) -> None:
+    session = played(1)
+    path = save(session, tmp_path / "game.json")
+    old = path.read_bytes()
+    session.advance()
+    with file_size_limit(20_000), pytest.raises(SaveError, match=r"game\.json could not be written"):
+        save(session, path)
+    assert path.read_bytes() == old and [p.name for p in tmp_path.iterdir()] == ["game.json"]
+    assert load(path).quarter == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "may only be read"), (errno.EACCES, "may not be written to")],
+)
+def test_a_failing_disk_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, told: str
+) -> None:
+    session = played(1)
+    path = save(session, tmp_path / "game.json")
+    old = path.read_bytes()
+
+    def failing(_: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(saving.os, "fsync", failing)
+    with pytest.raises(SaveError, match=told):
+        save(session.advance(), path)
+    assert path.read_bytes() == old and [p.name for p in tmp_path.iterdir()] == ["game.json"]
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(SaveError, match="a file stands where its folder should be"):
+        save(played(0), tmp_path / "file" / "game.json")
+
+
+def test_only_a_game_with_records_can_be_saved(tmp_path: Path) -> None:
+    with pytest.raises(SaveError, match="one world"):
+        save(many_games(SCENARIO, seeds_of=range(2)), tmp_path / "game.json")
+
+
+def test_autosaves_roll_over_five_files(tmp_path: Path) -> None:
+    session = played(0)
+    written = []
+    for number in range(7):
+        path = autosave(session.advance(), tmp_path)
+        os.utime(path, ns=(number * 10**9, number * 10**9))
+        written.append(path.name)
+    assert written[:5] == [f"autosave-{i}.json" for i in range(1, 6)] and written[5:] == written[:2]
+    listed = saves(tmp_path)
+    assert [entry.quarter for entry in listed] == [7, 6, 5, 4, 3]
+    assert all(entry.autosave and not entry.problem and entry.seed == 7 and entry.title for entry in listed)
+    assert load(listed[0].path).quarter == 7
+
+
+def test_the_list_of_saves_tells_what_is_wrong(tmp_path: Path) -> None:
+    assert saves(tmp_path / "nowhere") == []
+    save(played(1, own_seat(played(0))), tmp_path / "good.json")
+    (tmp_path / "bad.json").write_text("{}")
+    found = {entry.name: entry for entry in saves(tmp_path)}
+    assert found["good"].seat and found["good"].date and not found["good"].problem
+    assert "not a saved game" in found["bad"].problem and not found["bad"].autosave
+
+
+def test_the_usual_folder_is_the_players_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DETENTE_HOME", str(tmp_path / "home"))
+    path = autosave(played(0))
+    assert path.parent == tmp_path / "home" / "saves" and saves()[0].path == path
+
+
+def test_saving_twice_writes_the_same_bytes(tmp_path: Path) -> None:
+    one, two = played(3), played(3)
+    assert save(one, tmp_path / "a.json").read_bytes() == save(two, tmp_path / "b.json").read_bytes()
+    save(one.advance(), tmp_path / "a.json")
+    assert load(tmp_path / "a.json").quarter == 4
