@@ -1,4 +1,4 @@
-"""CautiousRegulator as a nation strategy."""
+"""Safe and slow."""
 
 from __future__ import annotations
 
@@ -8,16 +8,28 @@ from agents.strategies.nation_base import NationStrategy
 
 
 class CautiousRegulator(NationStrategy):
-    """Wants no accident: raises the standard at home as alarm grows, holds open weights below the frontier and seeks accords that can be inspected."""
+    """Wants no accident.
+
+    Raises the standard at home as alarm grows, holds open weights below the frontier and seeks accords that can be
+    inspected.
+    """
 
     name = "cautious_regulator"
     source = "EU AI Act (2024); precautionary principle; inspected agreements: Baker (2023), Shavit (2023)."
     attitudes: ClassVar[dict[str, float]] = NationStrategy.attitudes | {
+        # towards partners
         "level": 1.0, "rivalry": 0.7, "suspicion": 1.0, "warmth": 1.0, "mirror": 0.2, "relief": 1.5,
+        "courting": 0.2,
+        # at home
         "enforcement": 0.5, "openness": -0.2, "openness_alarm": 0.6, "release_gap": 8.0, "standard": 0.55,
-        "standard_alarm": 0.45, "courting": 0.2, "compute": 0.27, "chips": 0.12, "research": 0.2,
-        "safety": 0.15, "adoption": 0.15, "diplomacy": 0.11, "house": -0.8, "accession": 0.6, "steering": 0.6,
-        "guards": 0.5, "agreeable": 0.0, "offer_period": 3.0, "accord": 1.0, "calm": 0.6, "thaw": 0.8, "laboratory": 0.3,
-        "scholars": 0.3, "company": 0.6, "careful": 1.0, "joining": 0.5, "bold": -0.4, "open_handed": -0.3,
-        "hawkish": 0.0, "resolve": 0.4,
+        "standard_alarm": 0.45,
+        # budget
+        "compute": 0.27, "chips": 0.12, "research": 0.2, "safety": 0.15, "adoption": 0.15, "diplomacy": 0.11,
+        # bodies
+        "house": -0.8, "accession": 0.6, "steering": 0.6,
+        # talks
+        "offer_period": 3.0, "agreeable": 0.0, "guards": 0.5, "thaw": 0.8, "calm": 0.6, "accord": 1.0,
+        "scholars": 0.3, "laboratory": 0.3, "company": 0.6,
+        # occasions and crises
+        "hawkish": 0.0, "open_handed": -0.3, "careful": 1.0, "bold": -0.4, "joining": 0.5, "resolve": 0.4,
     }  # fmt: skip

@@ -28,7 +28,7 @@ class FirmStrategy(Strategy):
 
     kind = "firm"
     attitudes: ClassVar[dict[str, float]] = {
-        # models: open from so many points behind the frontier (negative: even when ahead), hold back under so much alarm
+        # models: opened from so many points behind the frontier, held back from so much alarm
         "open_from": 6.0, "hold_from": 2.0,
         # markets: leaves those that its government restricts, and the rival's even if it does not
         "loyalty": 0.0, "shuns_rival": 0.0, "downgrade": 1.0,

@@ -15,21 +15,36 @@ _LEANS: dict[str, tuple[tuple[float, ...], ...]] = {
     "order_book": ((-1, 0.5, 0, 1, 0), (-0.2, 0, 0.2, 0.3, 0), (-0.4, 0, 0, 0.9, 0), (1, -0.3, 0.2, -1, 0)),
     "twenty_signatures": ((-0.6, 0.3, 0, 0.5, 0), (1, -0.3, 0.3, -0.5, 0), (0, 0.4, 0.4, 0, 0.2)),
     "below_the_line": ((0, 0, 0, 1, 0), (-0.5, 0.2, -0.2, 0.6, -0.2), (0.8, -0.3, 0.6, -1, 0)),
-    "not_enough_wafers": ((0, 0, 0, 0.6, 0), (0.8, -0.5, 0, -0.2, -0.4), (-0.2, 0.3, 0.1, 0.1, 0.4), (0, 0, -0.1, 0.8, 0)),
-    "surprise_from_below": ((-0.4, 1, -0.5, 0.2, 0), (0, 0.2, 0, 0.4, 0), (1, -1, 0.3, -0.2, -0.2), (-0.2, 0.2, 1, -0.2, 0.5)),
+    "not_enough_wafers": (
+        (0, 0, 0, 0.6, 0), (0.8, -0.5, 0, -0.2, -0.4), (-0.2, 0.3, 0.1, 0.1, 0.4), (0, 0, -0.1, 0.8, 0),
+    ),
+    "surprise_from_below": (
+        (-0.4, 1, -0.5, 0.2, 0), (0, 0.2, 0, 0.4, 0), (1, -1, 0.3, -0.2, -0.2), (-0.2, 0.2, 1, -0.2, 0.5),
+    ),
     "ship_it": ((0.3, -0.6, 0.1, 0.5, 0), (0, 0.3, 0.2, 0.1, 0), (-0.2, 1, -0.5, 0, 0.1), (0, -0.1, 1, -0.8, 0)),
     "plan_reception": ((0.2, 0.2, -0.8, 1, -0.2), (0.2, 0.1, 0, 0.1, 1), (-0.2, -0.1, 1, -0.5, 0.1)),
     "house_invites": ((-0.3, 0.3, 0, 0.3, 0.8), (0, 0, 0.2, 0, 0.1), (0.1, 0, 0, 0.6, 0), (0.7, -0.2, 0, -0.2, -0.8)),
-    "full_stack": ((0.3, -0.2, 0.2, 0.5, 0), (0, -0.1, 0, 0.4, 0), (-0.4, 0.6, 0, 0.5, 0.5), (0.6, -0.2, 0, -0.2, -0.3)),
+    "full_stack": (
+        (0.3, -0.2, 0.2, 0.5, 0), (0, -0.1, 0, 0.4, 0), (-0.4, 0.6, 0, 0.5, 0.5), (0.6, -0.2, 0, -0.2, -0.3),
+    ),
     "near_miss": ((-0.1, 0.3, 1, -0.4, 0.3), (0, 0, 0.4, 0, 0.6), (0.3, -0.3, -1, 0.5, -0.6)),
     "crates": ((1, 0, 0.2, -0.3, 0), (0.5, -0.1, 0.4, -0.3, 0.1), (-0.7, 0.2, -0.4, 0.5, 0)),
     "visa_queue": ((-0.6, 0.5, 0, 0.7, 0.3), (0.8, -0.3, 0.3, -0.3, -0.2), (0.4, -0.3, 0, -0.2, -0.1)),
-    "not_enough_power": ((0, 0, -0.2, 0.9, 0), (0.1, 0, -0.3, 0.7, 0), (0, 0, 0.4, -0.6, 0), (-0.5, 0.4, 0, 0.5, 0.6)),
+    "not_enough_power": (
+        (0, 0, -0.2, 0.9, 0), (0.1, 0, -0.3, 0.7, 0), (0, 0, 0.4, -0.6, 0), (-0.5, 0.4, 0, 0.5, 0.6),
+    ),
     "whose_data": ((0, -0.1, 0.5, -0.2, 0.2), (0.1, 0.3, -0.5, 0.8, 0), (0, -0.2, 0.4, -0.4, 0)),
-    "hiring_on_trial": ((0, 0, 1, -0.2, 0.2), (0.1, -0.1, 0.4, -0.8, 0), (0, 0.2, 0.3, 0.2, 0), (-0.3, 0.4, 0.1, 0.5, 0.9)),
+    "hiring_on_trial": (
+        (0, 0, 1, -0.2, 0.2), (0.1, -0.1, 0.4, -0.8, 0), (0, 0.2, 0.3, 0.2, 0), (-0.3, 0.4, 0.1, 0.5, 0.9),
+    ),
     "campus_rule": ((0, 0.3, -0.1, 0.7, 0), (0.1, -0.1, 0.4, -0.3, 0), (0, 0.2, 0, 0.1, 0)),
-    "compliance_invoice": ((0.2, -0.1, 0.5, -0.1, 0.2), (0.5, -0.4, 0.1, -0.4, -0.3), (-0.2, 0.3, 0.1, 0.7, 0.3), (-0.5, 0.2, -0.3, 0.5, 0)),
-    "weights_in_wrong_hands": ((-0.2, 0.3, 0.4, 0, 0.2), (0.3, 0, 0, 0.2, 0), (1, -0.6, 0.5, -0.2, -0.3), (-0.4, 0.3, 0.8, -0.1, 0.8)),
+    "compliance_invoice": (
+        (0.2, -0.1, 0.5, -0.1, 0.2), (0.5, -0.4, 0.1, -0.4, -0.3), (-0.2, 0.3, 0.1, 0.7, 0.3),
+        (-0.5, 0.2, -0.3, 0.5, 0),
+    ),
+    "weights_in_wrong_hands": (
+        (-0.2, 0.3, 0.4, 0, 0.2), (0.3, 0, 0, 0.2, 0), (1, -0.6, 0.5, -0.2, -0.3), (-0.4, 0.3, 0.8, -0.1, 0.8),
+    ),
     "one_laboratory": ((-1, 0.3, 0.5, 0.1, 1), (-0.3, 0.3, 0.3, 0.1, 0.4), (0.7, -0.2, -0.3, 0.1, -0.7)),
     "margin_call": ((0, 0, 0.1, 0.2, 0), (0, 0, 0, 0.3, 0), (0.5, -0.2, 0.2, -0.1, 0), (0, 0, 0.2, -0.3, 0)),
 }  # fmt: skip
@@ -41,13 +56,11 @@ WORTH_SAYING = 0.15
 
 
 def _table() -> Array:
+    """Leans by code, 4 x occasion + option · (leaning, code); the last code stands for no occasion."""
     table = np.zeros((len(LEANINGS), (len(OCCASIONS) + 1) * OPTIONS))
     for number, options in enumerate(_LEANS.values()):
-        for option in range(OPTIONS):
-            here = options[option] if option < len(options) else (-9.0, -9.0, -9.0, -9.0, -9.0)
-            table[:, number * OPTIONS + option] = here
-            if option >= len(options):
-                table[:, number * OPTIONS + option] = 0
+        for option, leans in enumerate(options):
+            table[:, number * OPTIONS + option] = leans
     return table
 
 
@@ -60,7 +73,7 @@ LEANS, EXISTS = _table(), _exists()
 
 
 def replies(sight: Sight) -> Array:
-    """Option chosen for the major and the minor occasion · (side, row) int8: the one that appeals most, or the default."""
+    """Option chosen for the major and the minor occasion · (side, row) int8: what appeals most, or the default."""
     put_now = sight.own_occasion.astype(np.int64)
     code = np.where(put_now >= 0, put_now, len(OCCASIONS))[:, None] * OPTIONS + np.arange(OPTIONS)[:, None]
     appeal = np.where(np.take(EXISTS, code), 0.0, -1.0)

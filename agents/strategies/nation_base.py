@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 
@@ -10,22 +10,15 @@ from agents.choice import Choice
 from agents.columns import Array, share, total
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
+from agents.strategies.course import LEVER, Course, course, rows_of_level
 from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Moves, at, changed, most_moves, put, towards
 from agents.strategies.offers import accepted, due, offered
 
 LINES = ("compute", "chips", "research", "safety", "adoption", "diplomacy")
-CHANNEL_WEIGHT = np.array([0.8, 0.8, 0.8, 1.0, 0.5, 0.6, 0.4, 0.4, 0.8])[:, None]
-"""How much a channel counts in the level of a measure; judged."""
-LEVER = 0.08
-"""Share of world supply from which a nation counts a channel among its levers."""
 TOP = 3
 SLACK = 0.35
 """Levels by which measures may differ from the wish before a government moves."""
-RANGE = 6.0
-"""Quarters behind the frontier from which a nation is no rival; half of it makes one a leading nation."""
-STEPS = (0.16, 0.45, 0.39)
-"""Mean restriction added from open to guarded, to restrict, to sever; of the levels in the play rules."""
 STRIDE = 0.4
 """Largest change of a restriction in a quarter that a government makes of its own accord."""
 BAND = 1.35
@@ -70,8 +63,8 @@ class NationStrategy(Strategy):
         "accession": 0.3, "steering": 0.0,
         # talks
         "offer_period": 6.0, "agreeable": 0.0, "wary": 0.0, "guards": 0.2, "reserve": 1.0,
-        "thaw": 0.0, "truce": 0.0, "calm": 0.2, "accord": 0.0, "opening": 0.0, "scholars": 0.0, "supply": 0.0, "laboratory": 0.0,
-        "company": 0.0, "sale": 0.0,
+        "thaw": 0.0, "truce": 0.0, "calm": 0.2, "accord": 0.0, "opening": 0.0, "scholars": 0.0, "supply": 0.0,
+        "laboratory": 0.0, "company": 0.0, "sale": 0.0,
         # occasions and crises
         "hawkish": 0.0, "open_handed": 0.0, "careful": 0.0, "bold": 0.0, "joining": 0.0, "resolve": 0.35,
     }  # fmt: skip
@@ -90,61 +83,6 @@ class NationStrategy(Strategy):
     def decide(self, sight: Sight) -> Choice:
         """The most needed changes of orders that its influence bears."""
         return _decided(sight)
-
-
-def level_of(restriction: Array, weight: Array, axis: int) -> Array:
-    """Level that a row of restrictions amounts to [1 open .. 4 sever]: between its mean and its hardest channel.
-
-    >>> bool(level_of(np.ones((9, 1)), np.ones((9, 1)), 0)[0] == 4)
-    True
-    """
-    held = restriction * weight
-    mean = total(held, axis) / np.maximum(total(weight, 0), 1e-9)
-    hard = (mean + np.max(np.where(weight > 0, restriction, 0), axis=axis)) / 2
-    first, second, third = STEPS
-    part = np.minimum(hard / first, 1) + np.clip((hard - first) / second, 0, 1)
-    return np.asarray(1 + part + np.clip((hard - first - second) / third, 0, 1))
-
-
-def rows_of_level(levels: Array, wish: Array) -> Array:
-    """Restrictions that go with levels · (k, channel, row), from ``levels`` (5, channel, row) and ``wish`` (k, row)."""
-    low = np.clip(np.floor(wish), 0, 3).astype(np.int64)
-    part = np.clip(wish - low, 0, 1)[:, None]
-    lower = np.take_along_axis(levels, low[:, None], axis=0)
-    upper = np.take_along_axis(levels, low[:, None] + 1, axis=0)
-    return np.asarray(lower + part * (upper - lower))
-
-
-class Course(NamedTuple):
-    """What a government wants towards its partners; all but ``leading`` are (partner, row)."""
-
-    foreign: Array
-    rival: Array
-    wish: Array
-    measures: Array
-    weight: Array
-    leading: Array
-
-
-def course(sight: Sight) -> Course:
-    """Wished and present level of measures towards every partner; the rival is near the frontier and little trusted."""
-    me, trust, best = sight.nation, sight.own_trust, sight.best
-    partner = np.arange(len(best))[:, None]
-    foreign = partner != me
-    near = np.clip(1 - (np.max(best, axis=0) - best) / (RANGE * np.maximum(sight.pace, 1)), 0, 1)
-    leading = at(near, me) > 1 / 2
-    rival = (partner == np.argmax(near * (1 - trust) * foreign, axis=0)) & leading
-    theirs = level_of(sight.restriction_against, CHANNEL_WEIGHT, 1)
-    weight = CHANNEL_WEIGHT * (sight.own_chokepoint >= LEVER)
-    close = np.clip(1 - np.abs(sight.own_lead) / 4, 0, 1)
-    a = sight.attitude
-    towards_rival = a("rivalry") + a("race") * close + a("hunger") * sight.own_shortage - a("relief") * sight.alarm
-    wish = (
-        a("level") + towards_rival * rival + a("suspicion") * np.maximum(1 - 2 * trust, 0)
-        - a("warmth") * np.maximum(2 * trust - 1, 0) * ~rival + a("mirror") * (theirs - 1)
-    )  # fmt: skip
-    wish = np.where(foreign, np.clip(wish, 0, 4), 1)
-    return Course(foreign, rival, wish, level_of(sight.own_restriction, weight, 1), weight, leading)
 
 
 def _decided(sight: Sight) -> Choice:
@@ -266,11 +204,12 @@ def _stance(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array
     gap = np.where(plan.foreign, np.abs(plan.wish - old), 0)
     partner = np.argmax(gap, axis=0)
     far = at(gap, partner)
-    return moves.add(np.where(far > 0.8, far / 2, 0), 1), old, put(old, partner, np.rint(at(plan.wish, partner)), far > 0)
+    said = np.rint(at(plan.wish, partner))
+    return moves.add(np.where(far > 0.8, far / 2, 0), 1), old, put(old, partner, said, far > 0)
 
 
 def _package(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array]:
-    """The host of a stack courts the undecided partner that it trusts most; a strategy that does not court withdraws."""
+    """The host of a stack courts the undecided partner that it trusts most; one that does not court withdraws."""
     old, hosts = sight.own_package, sight.hosts
     is_host = (hosts == sight.nation).max(0)
     mine = np.take_along_axis(sight.ecosystem, np.argmax(hosts == sight.nation, axis=0)[None, None], axis=0)[0]

@@ -9,6 +9,7 @@ import numpy as np
 from agents.choice import Choice
 from agents.columns import Array, total
 from agents.sight import Sight
+from agents.strategies.course import LEVER
 from agents.strategies.moves import RICH, at
 
 CLAUSES = 6
@@ -113,7 +114,7 @@ class Prospect(NamedTuple):
 
 def _prospect(sight: Sight) -> Prospect:
     n = int(sight.nation_seats[0])
-    levers = sight.own_restriction[:n] * (sight.own_chokepoint >= 0.08)
+    levers = sight.own_restriction[:n] * (sight.own_chokepoint >= LEVER)
     against = sight.restriction_against[:n] * sight.chokepoint[:n]
     trust = sight.trust_from[:n]
     rival = np.arange(n)[:, None] == sight.rival
@@ -121,9 +122,15 @@ def _prospect(sight: Sight) -> Prospect:
     theirs = np.take_along_axis(sight.restriction_against[:n], channel[:, None], axis=1)[:, 0]
     usual = 0.38 + (trust - 0.5) / 2 + sight.alarm / 5
     return Prospect(
-        trust, usual, np.max(levers, axis=1), np.argmax(levers, axis=1), theirs * (np.max(against, axis=1) > 0.05), channel,
-        np.maximum(sight.income[:n], 1), rival,
-    )  # fmt: skip
+        trust,
+        usual,
+        np.max(levers, axis=1),
+        np.argmax(levers, axis=1),
+        theirs * (np.max(against, axis=1) > 0.05),
+        channel,
+        np.maximum(sight.income[:n], 1),
+        rival,
+    )
 
 
 def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
@@ -137,8 +144,8 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     near = np.clip(1 - (frontier - best) / (4 * pace), 0, 1)
     ahead = np.clip(sight.lead[:n] / 4, 0, 1)
     standard = np.maximum(STANDARD - sight.safety_standard[:n], 0)
-    seller = sight.chokepoint[:n, TOP] >= 0.08
-    i_sell = sight.own_chokepoint[TOP] >= 0.08
+    seller = sight.chokepoint[:n, TOP] >= LEVER
+    i_sell = sight.own_chokepoint[TOP] >= LEVER
     leading = total((sight.best > sight.own_best).astype(float), 0) <= 1
     lifted, eased = np.minimum(on.mine, STEP), np.minimum(on.theirs, STEP)
     rivalry = 1 + on.rival
@@ -147,6 +154,10 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     solvent = sight.cash[:n] > RESERVES * FEE * on.income
     heat, fear = 0.5 + alarm, np.maximum(alarm, sight.risk)
     house = _house(sight, n)[1]
+    minds = 0.6 * np.sqrt(np.minimum(sight.talent[:n], 1))
+    want = sight.own_shortage + sight.restriction_against[:n, TOP] / 2
+    spare = (0.3 + sight.shortage[:n]) * (1 - sight.own_shortage)
+    closest = on.rival * leading * (0.3 + 2 * fear)
     one = np.ones_like(on.trust)
     listed = {
         "thaw": ((on.mine >= 0.3) * (0.4 + fear), lifted, 0.7 * standard),
@@ -154,11 +165,11 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
         "calm": ((0.2 + 0.4 * torn + alarm) / (1 + sight.ties[:n]), 0.5 * heat + 0.6 * torn, 0.03 + 0.05 * (1 - torn)),
         "accord": ((0.4 + 2 * fear) * near, 0.8 * STANDARD * heat + 0.5 * heat, 0.7 * standard + 0.03),
         "opening": (can_pay * near * (1 - ahead) * (best > sight.own_best), 0.8 * fee, 0.8 * ahead),
-        "scholars": (0.6 * np.sqrt(np.minimum(sight.talent[:n], 1)), 0.25 + 0.6 * torn, 0.05 * rivalry + 0.05 * (1 - torn)),
-        "supply": (can_pay * seller * (sight.own_shortage + sight.restriction_against[:n, TOP] / 2), 0.8 * fee, 0.12 * rivalry),
-        "laboratory": (on.rival * leading * (0.3 + 2 * fear), POOL * (1 + 2 * alarm), POOL * (ahead + 1 - alarm) + 0.7 * standard),
+        "scholars": (minds, 0.25 + 0.6 * torn, 0.05 * rivalry + 0.05 * (1 - torn)),
+        "supply": (can_pay * seller * want, 0.8 * fee, 0.12 * rivalry),
+        "laboratory": (closest, POOL * (1 + 2 * alarm), POOL * (ahead + 1 - alarm) + 0.7 * standard),
         "company": (house, 0.25 * one, 0.05 * one),
-        "sale": (solvent * i_sell * ~seller * (0.3 + sight.shortage[:n]) * (1 - sight.own_shortage), 0.4 * one, 0.8 * FEE * one),
+        "sale": (solvent * i_sell * ~seller * spare, 0.4 * one, 0.8 * FEE * one),
     }
     worth, chance = [], []
     for name, draft in DRAFTS.items():

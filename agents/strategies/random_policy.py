@@ -39,7 +39,8 @@ def draws(sight: Sight, purpose: str, count: int) -> Array:
     with np.errstate(over="ignore"):
         key = _mixed(_bits(sight.own_temperament) + _GOLDEN * (sight.seat + 1).astype(np.uint64))
         key = _mixed(key ^ _bits(sight.memory(0)) ^ _GOLDEN * (sight.quarter + 1).astype(np.uint64))
-        key = _mixed(key ^ _bits(sight.own_influence + sight.incidents) ^ np.uint64(int.from_bytes(purpose.encode()[:8])))
+        stream = np.uint64(int.from_bytes(purpose.encode()[:8]))
+        key = _mixed(key ^ _bits(sight.own_influence + sight.incidents) ^ stream)
         step = np.arange(1, count + 1, dtype=np.uint64)[:, None] * _GOLDEN
         return np.asarray((_mixed(key + step) >> np.uint64(11)) * 2.0**-53)
 
@@ -77,12 +78,14 @@ def _nation(sight: Sight) -> dict[str, Array]:
         old, value = getattr(sight, f"own_{name}"), low + (high - low) * next(u)
         found[name] = (moves.add(_chance(next(u), 0.15) * foreign, 1), old, put(old, partner, value, foreign > 0))
     stance = sight.own_stance
-    found["stance"] = (moves.add(_chance(next(u), 0.2) * foreign, 1), stance, put(stance, partner, level + 0.0, foreign > 0))
+    said = put(stance, partner, level + 0.0, foreign > 0)
+    found["stance"] = (moves.add(_chance(next(u), 0.2) * foreign, 1), stance, said)
     for name, low, high, price, often in (
         ("enforcement", 0.0, 1.0, 2, 0.15), ("openness", -1.0, 1.0, 2, 0.15), ("release_threshold", 0.0, 30.0, 2, 0.1),
         ("safety_standard", 0.0, 1.0, 1, 0.2), ("threshold", 0.0, 4.0, 1, 0.1),
     ):  # fmt: skip
-        found[name] = (moves.add(_chance(next(u), often), price), getattr(sight, f"own_{name}"), low + (high - low) * next(u))
+        need = _chance(next(u), often)
+        found[name] = (moves.add(need, price), getattr(sight, f"own_{name}"), low + (high - low) * next(u))
     budget = sight.own_budget
     wish = share(np.stack([next(u) for _ in range(len(budget))]) + 0.05)
     found["budget"] = (moves.add(_chance(next(u), 0.3), 1), budget, share(budget + 0.09 * (wish - budget)))
@@ -90,7 +93,8 @@ def _nation(sight: Sight) -> dict[str, Array]:
     body = np.floor(next(u) * len(member)).astype(np.int64)
     open_now = at(sight.admitted & ~member & (sight.host >= 0), body)
     action = sight.own_body_action
-    found["body_action"] = (moves.add(_chance(next(u), 0.2) * open_now, 1), action, put(action, body, 1 + 0 * body, open_now))
+    joined = put(action, body, 1 + 0 * body, open_now)
+    found["body_action"] = (moves.add(_chance(next(u), 0.2) * open_now, 1), action, joined)
     steer = sight.own_steer
     found["steer"] = (moves.add(_chance(next(u), 0.1), 2), steer, put(steer, body, 2 * next(u) - 1, body >= 0))
     return _orders(sight, moves, found, draws(sight, "replies", 4))
@@ -101,8 +105,9 @@ def _firm(sight: Sight) -> dict[str, Array]:
     moves, found = Moves(), {}
     alive = sight.own_alive
     for name, low, high, price in (
-        ("downgrade", 0.0, 1.0, 1), ("safety_effort", 0.0, 1.0, 1), ("growth", 0.0, 0.6, 1), ("training_share", 0.1, 0.9, 1),
-        ("lobbying", -1.0, 1.0, 2), ("compliance", 0.0, 1.0, 1), ("stockpile", 0.0, 2.0, 1),
+        ("downgrade", 0.0, 1.0, 1), ("safety_effort", 0.0, 1.0, 1), ("growth", 0.0, 0.6, 1),
+        ("training_share", 0.1, 0.9, 1), ("lobbying", -1.0, 1.0, 2), ("compliance", 0.0, 1.0, 1),
+        ("stockpile", 0.0, 2.0, 1),
     ):  # fmt: skip
         need = _chance(next(u), 0.15) * alive
         found[name] = (moves.add(need, price), getattr(sight, f"own_{name}"), low + (high - low) * next(u))

@@ -271,7 +271,8 @@ class TestHedger(StrategyContract):
     def test_it_takes_no_side(self) -> None:
         game = played(self.name, "KOR")
         apart = np.abs(restricted(game, "KOR", "CHN") - restricted(game, "KOR", "USA"))
-        before = np.abs(restricted(played("hold", "KOR"), "KOR", "CHN") - restricted(played("hold", "KOR"), "KOR", "USA"))
+        held = played("hold", "KOR")
+        before = np.abs(restricted(held, "KOR", "CHN") - restricted(held, "KOR", "USA"))
         assert (apart < before).all()
 
 
