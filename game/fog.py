@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.columns import Array, Column, columns_of, total
+from agents.columns import AXES, Array, Column, columns_of, total
 from agents.sight import Look
 from game import names
 from game.orders import Orders
@@ -45,7 +45,9 @@ def _line(declared: Column, seats: Array, setting: Setting) -> Array:
         return seats
     if first == "firm":
         return np.where(seats >= setting.nation_seats, seats - setting.nation_seats, -1)
-    return nation_of(setting)[seats]
+    if AXES.get(first, first) == "nation":
+        return nation_of(setting)[seats]
+    return 0 * seats - 1
 
 
 class _Rows:
