@@ -17,18 +17,18 @@ class Orders:
 
     restriction: Array = column(
         "restrictor", "target", "channel", unit="0 free .. 1 banned", low=0.0, high=1.0, price=1, rule="restrictions",
-        moves=("tension",), label="Export restriction", meaning="how far it keeps a channel from a partner",
+        moves=("adaptation",), label="Export restriction", meaning="how far it keeps a channel from a partner",
     )
     refusal: Array = column(
         "buyer", "seller", "channel", unit="0-1", low=0.0, high=1.0, price=1, rule="restrictions",
-        moves=("tension",), label="Buyer's refusal", meaning="how far it refuses to buy through a channel",
+        moves=("adaptation",), label="Buyer's refusal", meaning="how far it refuses to buy through a channel",
     )
     levy: Array = column(
         "restrictor", "target", unit="share of price", low=0.0, high=0.5, price=1, rule="chips",
-        moves=("income",), label="Levy on chips", meaning="share of chip sales to a partner that the treasury takes",
+        moves=("chips_received",), label="Levy on chips", meaning="share of chip sales to a partner that the treasury takes",
     )
     threshold: Array = column(
-        "nation", unit="H100e/slot", low=0.0, high=4.0, price=1, rule="chips", moves=("chips_training",),
+        "nation", unit="H100e/slot", low=0.0, high=4.0, price=1, rule="chips", moves=("chips_received",),
         label="Legal threshold", meaning="training worth of a slot up to which a chip counts as downgraded",
     )
     package: Array = column(
@@ -36,7 +36,7 @@ class Orders:
         label="Full-stack package", meaning="financed export of the whole stack to a partner",
     )
     stance: Array = column(
-        "nation", "partner", unit="0 partner .. 4 sever", low=0.0, high=4.0, price=1, rule="trust", moves=("trust_good",),
+        "nation", "partner", unit="0 partner .. 4 sever", low=0.0, high=4.0, price=1, rule="trust", moves=("trust_good", "trust_bad"),
         label="Public stance", meaning="announced attitude; a gap to the measures taken costs trust",
     )
     enforcement: Array = column(
@@ -52,11 +52,11 @@ class Orders:
         label="Release threshold", meaning="how far below the frontier open weights must stay",
     )
     budget: Array = column(
-        "nation", "line", unit="share", low=0.0, high=1.0, price=1, rule="compute", moves=("power",),
+        "nation", "line", unit="share", low=0.0, high=1.0, price=1, rule="compute", moves=("chips_received", "quality", "talent", "safety", "adoption", "body_influence"),
         label="Budget", meaning="split over compute, chips, research, safety, adoption, diplomacy; sums to one",
     )
     safety_standard: Array = column(
-        "nation", unit="0-1", low=0.0, high=1.0, price=1, rule="safety", moves=("safety",),
+        "nation", unit="0-1", low=0.0, high=1.0, price=1, rule="safety", moves=("public_trust",),
         label="Safety standard", meaning="safety effort demanded of labs at home",
     )
     body_action: Array = column(
@@ -68,11 +68,11 @@ class Orders:
         label="Steer a vote", meaning="pull the orientation of a body it belongs to",
     )
     release: Array = column(
-        "firm", dtype="int8", unit="hold, closed, delayed, open", low=0, high=3, rule="release", moves=("published",),
+        "firm", dtype="int8", unit="hold, closed, delayed, open", low=0, high=3, rule="release", moves=("published", "opened"),
         label="Release policy", meaning="what is done with each new model",
     )
     sales: Array = column(
-        "firm", "buyer", unit="0-1", low=0.0, high=1.0, price=1, rule="chips", moves=("chips_received",),
+        "firm", "buyer", unit="0-1", low=0.0, high=1.0, price=1, rule="chips", moves=("chips_received", "chips_made", "capacity", "revenue"),
         label="Markets", meaning="how far it serves each nation's market",
     )
     downgrade: Array = column(
@@ -80,11 +80,11 @@ class Orders:
         label="Product below the line", meaning="share of barred demand served with a chip below the threshold",
     )
     safety_effort: Array = column(
-        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", rule="safety", moves=("safety",),
+        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", rule="safety", moves=("trained",),
         label="Safety effort", meaning="share of research spent on safety",
     )
     growth: Array = column(
-        "firm", unit="share of revenue", low=0.0, high=0.6, price=1, rule="money", moves=("cash",),
+        "firm", unit="share of revenue", low=0.0, high=0.6, price=1, rule="money", moves=("capacity", "compute_share", "revenue"),
         label="Growth investment", meaning="share of revenue put into new capacity",
     )
     training_share: Array = column(
@@ -96,7 +96,7 @@ class Orders:
         label="Lobbying", meaning="pressure on the home government over controls",
     )
     compliance: Array = column(
-        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", rule="money", moves=("compliance_cost",),
+        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", rule="money", moves=("leak_route", "safety"),
         label="Compliance", meaning="how far it polices its own sales beyond the letter",
     )
     stockpile: Array = column(

@@ -12,6 +12,7 @@ from game import names
 from game.names import BROKEN, CLAUSE, EXPIRED, KEPT, OPEN
 from game.orders import Orders
 from game.params import Params
+from game.rules.bodies import LEAVE
 from game.setting import Setting
 from game.world import Terms, World
 
@@ -134,7 +135,7 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
 
     A ceiling on a channel is kept if the restriction is at most the amount; a supply if the market is served; a
     laboratory if nothing is hoarded beyond the tolerance; an accord if the standard at home is at least the amount.
-    Controls are aligned if the giver restricts everybody whom the taker restricts, up to the amount.
+    Who signed to join a body is taken in and must not leave. Controls are aligned if the giver restricts everybody whom the taker restricts, up to the amount.
     """
     nation = nation_of(setting)
     g, t, w, k = open_now.giver, open_now.taker, open_now.world, open_now.kind
@@ -161,7 +162,7 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
     when("open_release", np.where(is_firm, orders.release[firm, w] == 3, orders.openness[gn, w] >= 0))
     when("money", world.cash[g, w] >= open_now.amount)
     body = np.clip(open_now.channel, 0, names.BODY_SLOTS - 1)
-    when("join_body", world.member[body, gn, w] | (orders.body_action[gn, body, w] == 1) | is_firm)
+    when("join_body", (orders.body_action[gn, body, w] != LEAVE) | is_firm)
     return kept
 
 
