@@ -152,8 +152,11 @@ class App:
             if seat is not None and seats[seat]["kind"] == "nation":
                 rivals = [h for h in part["hosts"] if h != seat]
                 self.memory["selected"] = rivals[0] if rivals else seat
-            self.autosave()
+            if command == "new":
+                self.autosave()
             self.show("ending" if part["finished"] else "world")
+            if part.get("note"):
+                self.root.toast(part["note"], "WARN", "info-circle")
 
         self.world.ask(command, ready, self._no_game, **arguments)
 
@@ -244,8 +247,6 @@ class App:
 
     def autosave(self) -> None:
         """Keep the game on disk; a failure is told and nothing else happens."""
-        from game.desktop import saves
-
         def saved(path: str) -> None:
             self.autosaved = say("window.bar.autosaved")
             if self.name in IN_GAME:
@@ -255,12 +256,7 @@ class App:
             self.autosaved = say("window.bar.not_saved")
             self.root.toast(say("window.save.failed", problem=problem), "NEG", "device-floppy")
 
-        try:
-            path = saves.autosave_path(self.view)
-        except OSError as error:
-            failed(str(error))
-            return
-        self.world.ask("save", saved, failed, path=str(path))
+        self.world.ask("save", saved, failed)
 
     def problem(self, sentence: str) -> None:
         """Tell that something went wrong; the game goes on."""

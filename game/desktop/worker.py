@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 Plain = dict[str, Any]
@@ -42,17 +41,18 @@ class Keeper:
 
     def load(self, path: str) -> Plain:
         """Go on with a saved game."""
-        from game.desktop import saves
+        from game import save
 
-        self.session, self.seat, self.seed = saves.restore(Path(path))
-        return {**self.table(), **self.world(), **self.desk()}
+        self.session = save.load(path)
+        people = [self.session.game.seats[index][0] for index in sorted(self.session.people)]
+        self.seat, self.seed = people[0] if people else None, int(self.session.seeds[0])
+        return {**self.table(), **self.world(), **self.desk(), "note": str(self.session.note)}
 
-    def save(self, path: str) -> str:
-        """Write the game to a file; returns the path."""
-        from game.desktop import saves
+    def save(self, path: str | None = None) -> str:
+        """Write the game to a file, or to the oldest autosave; returns the path."""
+        from game import save
 
-        saves.store(self.session, Path(path), self.seat, self.seed)
-        return path
+        return str(save.autosave(self.session) if path is None else save.save(self.session, path))
 
     # snapshots -------------------------------------------------------------------------------------------------
     def table(self) -> Plain:
@@ -343,3 +343,50 @@ class World:
                 self._process.kill()
                 self._process.join(1)
             self._process = None
+
+
+class Local(World):
+    """The same end without a process, for tests and tools: `poll` does the work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keeper = Keeper()
+        self._queue: list[tuple[int, str, Plain]] = []
+        self._process = self
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    @property
+    def alive(self) -> bool:
+        """Always."""
+        return True
+
+    def ask(
+        self, command: str, done: Callable[[Any], object] | None = None, failed: Callable[[str], object] | None = None,
+        **arguments: Any,
+    ) -> None:
+        """Queue a command."""
+        self._number += 1
+        self._waiting[self._number] = _Waiting(command, done, failed)
+        self._queue.append((self._number, command, arguments))
+
+    def poll(self) -> bool:
+        """Do the oldest command."""
+        if not self._queue:
+            return False
+        number, command, arguments = self._queue.pop(0)
+        try:
+            value = getattr(self.keeper, command)(**arguments)
+        except Exception as error:
+            waiting = self._waiting.pop(number)
+            self.last_trace = traceback.format_exc()
+            (waiting.failed or self.on_error)(str(error) or type(error).__name__)
+            return True
+        waiting = self._waiting.pop(number)
+        if waiting.done is not None:
+            waiting.done(value)
+        return True
+
+    def stop(self) -> None:
+        """Nothing to stop."""

@@ -27,7 +27,7 @@ class _List:
             saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(card["saved"]))
             kind = say("window.save.auto") if card["auto"] else say("window.save.manual")
             note = say("window.save.note", scenario=card["title"], turn=card["quarter"] + 1, of=card["quarters"], kind=kind, saved=saved)
-            items.append(Item(say("window.save.row", who=who, date=when(card["date"])), note, flag=card["flag"] or "un"))
+            items.append(Item(say("window.save.row", who=who, date=when(card["date"])), note, flag=card["flag"], icon="" if card["flag"] else "device-floppy"))
         return ListView(items, self._select, lambda _: self._load(), rows_shown=9, selected=self.chosen, empty=say("window.title.no_save"),
                         id="saves", flex=1)
 
@@ -123,9 +123,4 @@ class Saving(_List, GameScreen):
         def failed(problem: str) -> None:
             app.root.toast(say("window.save.failed", problem=problem), "NEG", "device-floppy")
 
-        try:
-            path = saves.named_path(self.view)
-        except OSError as error:
-            failed(str(error))
-            return
-        app.world.ask("save", saved, failed, path=str(path))
+        app.world.ask("save", saved, failed, path=str(saves.named_path(self.view)))
