@@ -219,6 +219,8 @@ def measures(q: Quarter) -> Iterator[Event]:
         was = stance_of(old[giver, target, :, 0], float(q.old.package[giver, target, 0]), levels)
         now = stance_of(new[giver, target, :, 0], float(q.new.package[giver, target, 0]), levels)
         channels = tuple(names.CHANNELS[c] for c in moved.tolist())
+        if was == now:
+            was = now = ""
         kind = "controls_tightened" if weighed > 0 else "controls_loosened"
         reason = _why_measure(q, giver, target, weighed > 0)
         key = (kind, giver, channels, was, now, reason, _rounded(np.max(np.abs(row))))

@@ -132,8 +132,14 @@ def test_check_passes_what_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[parameters.tip_mark]\nvalue = 3\nstatus = "assumed"\nsource = "test"', ("parameters.tip_mark", "3", "0.5", "0.8")),
-        ('[parameters.tip_marc]\nvalue = 0.6\nstatus = "assumed"\nsource = "test"', ("tip_marc", "did you mean 'tip_mark'")),
+        (
+            '[parameters.tip_mark]\nvalue = 3\nstatus = "assumed"\nsource = "test"',
+            ("parameters.tip_mark", "3", "0.5", "0.8"),
+        ),
+        (
+            '[parameters.tip_marc]\nvalue = 0.6\nstatus = "assumed"\nsource = "test"',
+            ("tip_marc", "did you mean 'tip_mark'"),
+        ),
         ("quarters = 300", ("quarters", "300", "1 to 80")),
         ('order = "whoever"', ("order", "'whoever'")),
         ("quarters = [", ("not valid TOML",)),

@@ -72,7 +72,9 @@ def rewritten(path: Path, change: Callable[[dict[str, Any]], None], seal: bool =
 
 
 @given(
-    st.sampled_from(["f8", "i1", "i8", "u8", "?"]).flatmap(lambda kind: arrays(kind, array_shapes(min_dims=1, max_dims=3)))
+    st.sampled_from(["f8", "i1", "i8", "u8", "?"]).flatmap(
+        lambda kind: arrays(kind, array_shapes(min_dims=1, max_dims=3))
+    )
 )
 def test_an_array_comes_back_bit_for_bit(array: Any) -> None:
     again = unpacked(json.loads(json.dumps(packed(array))))
@@ -164,7 +166,9 @@ def test_a_finished_game_is_kept_with_its_ending(tmp_path: Path) -> None:
     assert verdict.same and verdict.ending and other.finished
     assert other.events == session.events
     assert np.array_equal(other.score(), session.score())
-    rewritten(path, lambda whole: whole["body"].update(ending="hegemony" if verdict.ending != "hegemony" else "two_stacks"))
+    rewritten(
+        path, lambda whole: whole["body"].update(ending="hegemony" if verdict.ending != "hegemony" else "two_stacks")
+    )
     assert replay(path).what == ("ending",)
 
 
@@ -308,9 +312,7 @@ def test_a_full_disk_leaves_the_old_save_intact(tmp_path: Path) -> None:
     ("code", "told"),
     [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "may only be read"), (errno.EACCES, "may not be written to")],
 )
-def test_a_failing_disk_is_told_in_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, told: str
-) -> None:
+def test_a_failing_disk_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, told: str) -> None:
     session = played(1)
     path = save(session, tmp_path / "game.json")
     old = path.read_bytes()
