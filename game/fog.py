@@ -75,7 +75,8 @@ class _Rows:
         """One line of the first axis for every row · (..., row)."""
         if not self.whole:
             return np.ascontiguousarray(np.moveaxis(array[lines, ..., self.worlds], 0, -1))
-        block = np.moveaxis(np.take(array, lines[:: self.count], axis=0), 0, -2)
+        block = array.take(lines[:: self.count], axis=0)
+        block = block.transpose(*range(1, block.ndim - 1), 0, block.ndim - 1)
         return np.ascontiguousarray(block).reshape(*block.shape[:-2], len(self.seats))
 
 
@@ -155,7 +156,7 @@ def look(
         if name in ("decisiveness", "rivalry"):
             return rows.public(getattr(p, name))
         if name in AGAINST:
-            return rows.own(np.moveaxis(_against(name), 0, 1), nations[seats])
+            return rows.own(_against(name).swapaxes(0, 1), nations[seats])
         if name == "admitted":
             return np.take(admitted(setting), nations[seats], axis=1)
         if name == "free_slots":

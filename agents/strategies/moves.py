@@ -61,14 +61,15 @@ def towards(old: Array, wish: Array, step: float) -> Array:
 
 def at(x: Array, index: Array) -> Array:
     """Entry of the first axis chosen in each row · (..., row), from (k, ..., row) and (row,)."""
-    return np.asarray(np.take_along_axis(x, index.reshape((1,) * (x.ndim - 1) + (-1,)), axis=0)[0])
+    chosen = x[index, ..., np.arange(len(index))]
+    return np.asarray(chosen if x.ndim == 2 else np.ascontiguousarray(np.moveaxis(chosen, 0, -1)))
 
 
 def put(x: Array, index: Array, value: Array, where: Array) -> Array:
     """A copy of ``x`` (k, ..., row) with ``value`` (..., row) at one entry of each row in which ``where`` holds."""
     result = x.copy()
-    spot = index.reshape((1,) * (x.ndim - 1) + (-1,))
-    np.put_along_axis(result, spot, np.where(where, value, at(x, index))[None], axis=0)
+    new = np.where(where, value, at(x, index))
+    result[index, ..., np.arange(len(index))] = new if x.ndim == 2 else np.moveaxis(new, -1, 0)
     return result
 
 

