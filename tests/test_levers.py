@@ -50,8 +50,8 @@ USA, CHN, GULF, GBR, TWN, CAN = (NATION[key] for key in ("USA", "CHN", "GULF", "
 BODY = {body["key"]: index for index, body in enumerate(SETTING.bodies)}
 
 STEPS = (
-    "shocks", "deals", "bodies", "restrictions", "chips", "compute", "talent", "research", "release", "ecosystems", "adoption",
-    "safety", "money", "trust", "opinion", "prices", "sightings", "endings", "occasions", "crises",
+    "shocks", "deals", "bodies", "restrictions", "chips", "compute", "talent", "research", "release", "ecosystems",
+    "adoption", "safety", "money", "trust", "opinion", "prices", "sightings", "endings", "occasions", "crises",
 )  # fmt: skip
 """Files of rules in the order in which the quarter calls them (``rules/turn.py``)."""
 WRITTEN_BY = {
@@ -669,17 +669,10 @@ def measured(name: str) -> Callable[[State], Any]:
 
 
 def points(state: State) -> Any:
-    """Scores, after a catastrophe in half of the worlds, with an epilogue of other facts."""
+    """Scores, after a catastrophe in half of the worlds."""
     world = replace(state.world, ending=np.where(np.arange(WORLDS) % 2 == 0, 0, -1).astype(np.int8))
-    after = replace(world, gdp=world.gdp * 2)
-    return np.stack(
-        [
-            scores.score(
-                Measures(w, state.orders, state.setting, state.p), w, state.playbook, state.setting, state.p
-            ).total
-            for w in (world, after)
-        ]
-    )
+    measures = Measures(world, state.orders, state.setting, state.p)
+    return scores.score(measures, world, state.playbook, state.setting, state.p).total
 
 
 SHOWN: dict[str, Callable[[State], Any]] = {
