@@ -120,6 +120,9 @@ def _write(rows: Terms, seats: Array, worlds: Array, draft: Any) -> None:
     for name in ("kind", "giver", "taker", "channel", "amount"):
         if name in draft:
             getattr(rows, name)[seats, :, worlds] = draft[name].T
+    for name, nothing in (("giver", -1), ("taker", -1), ("channel", -1), ("amount", 0)):
+        array = getattr(rows, name)
+        array[rows.kind == 0] = nothing
     rows.party[seats, :, worlds] = draft["party"].T.astype(bool)
     rows.party[seats, seats, worlds] = True
     rows.quarters_left[seats, worlds] = draft["quarters"] if "quarters" in draft else 8

@@ -33,8 +33,8 @@ class Anything(Strategy):
     name = "anything"
     source = "Monkey testing; levels as in Axelrod's random player."
 
-    def __init__(self, salt: int = 0, boldness: float = 1.0) -> None:
-        self.salt, self.boldness = salt, boldness
+    def __init__(self, salt: int = 0, boldness: float = 1.0, talkative: float = 0.15) -> None:
+        self.salt, self.boldness, self.talkative = salt, boldness, talkative
 
     def draw(self, sight: Sight, purpose: str, *shape: int) -> np.ndarray:
         """Uniform numbers that depend on what the row sees and on nothing else · (*shape, row)."""
@@ -100,7 +100,7 @@ class Anything(Strategy):
 
     def propose(self, sight: Sight) -> Choice:
         seats, rows, clauses = len(sight.odds), sight.rows, names.CLAUSE_SLOTS
-        wish = self.draw(sight, "offer") < 0.15
+        wish = self.draw(sight, "offer") < self.talkative
         party = self.draw(sight, "party", seats) < 2 / seats
         party[sight.seat, np.arange(rows)] = True
         other = np.argmax(np.where(party & (np.arange(seats)[:, None] != sight.seat), 1, 0), axis=0)
