@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from game.luck import Luck
+from game.rules import shocks
 from game.rules.shocks import ALGORITHMIC_LEAP, CABLE_CUT, CREDIT_SQUEEZE, QUAKE, SHOCKS
 from game.start import many_games, new_game
 
@@ -26,11 +27,9 @@ def quarter(monkeypatch: pytest.MonkeyPatch, draw: float, worlds: int = 16):  # 
 
 def test_each_comes_as_often_as_the_dial_says() -> None:
     counts = np.zeros(len(SHOCKS), int)
+    p, seeds = many_games("two-blocs", seeds_of=range(500)).game.params, np.arange(500, dtype=np.uint64)
     for number in range(40):
-        from game.rules import shocks
-
-        game = many_games("two-blocs", seeds_of=range(500)).game
-        counts += np.bincount(shocks.kind(Luck(np.arange(500, dtype=np.uint64), number).uniform("shock"), game.params), minlength=5)
+        counts += np.bincount(shocks.kind(Luck(seeds, number).uniform("shock"), p), minlength=len(SHOCKS))
     assert (np.abs(counts[1:] - 200) < 60).all(), counts
 
 

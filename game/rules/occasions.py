@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,6 @@ from game.world import World
 if TYPE_CHECKING:
     from game.playbook import Playbook
 
-GOLDEN = (math.sqrt(5) - 1) / 2
 OPTIONS = 4
 OWN_EFFECTS = ("capacity", "budget")
 """Effects that stay with the firm that answered; others count at its home."""
@@ -57,8 +55,7 @@ def put(
 
     An occasion arises with the chance weight x pressure; among those that arise the most pressing is put and the
     others gain ``occasion_carry`` of pressure. After ``occasion_patience`` quarters without a major one the most
-    pressing eligible one comes by itself. One uniform a seat is spread over its occasions by golden steps, so that
-    each keeps its own chance.
+    pressing eligible one comes by itself.
     """
     seats, worlds = len(setting.seats), measures.worlds
     asked = playbook.asks[:, 1]
@@ -68,9 +65,7 @@ def put(
     here = np.take(np.concatenate([np.ones((setting.nation_seats, worlds), bool), world.alive]), asked, axis=0)
     eligible = (base > 0) & (quiet == 0) & here
     pressure = np.where(eligible, np.minimum(base + waited, 1), 0)
-    steps = np.take(luck.uniform("occasion", seats), asked, axis=0) + (playbook.asks[:, 0] * GOLDEN % 1)[:, None]
-    draw = steps - (steps >= 1)
-    hit = draw < playbook.weight * pressure
+    hit = luck.uniform("occasion", len(asked)) < playbook.weight * pressure
     patient = np.take(world.since_major, asked, axis=0) >= p.occasion_patience
     urge = np.where(hit, 1 + pressure, np.where(playbook.major & patient & eligible, pressure, 0))
     occasion = _most_urgent(urge, playbook)

@@ -15,5 +15,5 @@ EFFECT_BOUNDS = {
     "public": 10.0, "creators": 10.0, "safety_advocates": 10.0, "leakage": 0.5, "budget": 5.0,
 }
 """Largest sum of what answered occasions may add to a rule, up or down, in the unit of the rule's input."""
-OCCASIONS = 20
+OCCASIONS = 36
 RULE_SIZES = {"measure": len(ENDING_MEASURES), "effect": len(EFFECTS), "occasion": OCCASIONS}

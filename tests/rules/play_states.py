@@ -164,6 +164,11 @@ def unpopular_tools(s: State) -> State:
     return s.changed(public_trust=trust, adoption=filled(w.adoption, slice(None), 0, value=0.5))
 
 
+def short_at_home(s: State) -> State:
+    """Half of the chips wanted did not arrive, anywhere."""
+    return s.changed(shortage=np.full_like(s.world.shortage, 0.5))
+
+
 def arises(s: State) -> dict[str, tuple[State, str]]:
     """For each occasion a state in which it presses, and a seat that is asked."""
     w = s.world
@@ -193,6 +198,22 @@ def arises(s: State) -> dict[str, tuple[State, str]]:
         ),
         "one_laboratory": (rapprochement(s), "USA"),
         "margin_call": (burning(s, "MISTRAL"), "MISTRAL"),
+        "hall_site": (s, "GULF"),
+        "audit_report": (s.changed(risk=np.full_like(w.risk, 0.2)), "EUR"),
+        "licence_offer": (s, "BRA"),
+        "supply_scare": (short_at_home(s), "IND"),
+        "classroom": (s, "NLD"),
+        "cloud_abroad": (s, "SEA"),
+        "envoy": (s, "CHN"),
+        "mineral_stock": (s, "KOR"),
+        "large_customer": (s, "NVIDIA"),
+        "guidance_call": (s.changed(revenue=w.guidance * 0.9), "AMD"),
+        "staff_poached": (short_of_wafers(s), "META"),
+        "town_meeting": (s, "ORACLE"),
+        "open_day": (s.changed(risk=np.full_like(w.risk, 0.2)), "WORKDAY"),
+        "ministry_calls": (s, "ASML"),
+        "second_supplier": (short_at_home(s), "HUAWEI"),
+        "rival_ships_first": (s, "GOOGLE"),
     }
 
 

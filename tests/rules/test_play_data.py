@@ -15,7 +15,7 @@ from game.playbook_schema import check_goals, check_ladders, check_occasions
 from game.quantities import MEASURES, PAIRS
 from game.rules.crises import PAIR_FORMULAS
 from game.rules.measures import FORMULAS
-from game.rules.sizes import EFFECTS
+from game.rules.sizes import EFFECTS, OCCASIONS
 from game.scenario_schema import ScenarioError
 
 CHECKS = {"occasions": check_occasions, "ladders": check_ladders, "goals": check_goals}
@@ -34,8 +34,11 @@ def test_every_quantity_has_a_formula() -> None:
     assert list(PAIR_FORMULAS) == list(PAIRS)
 
 
-def test_there_are_twenty_occasions_six_ladders_and_twelve_decks() -> None:
-    assert len(data("occasions")["occasion"]) == 20
+def test_there_are_occasions_six_ladders_and_twelve_decks() -> None:
+    occasions = data("occasions")["occasion"]
+    assert len(occasions) == OCCASIONS
+    assert [occasion["key"] for occasion in occasions[:20]][:2] == ["order_book", "twenty_signatures"]
+    assert occasions[19]["key"] == "margin_call", "the twenty of the play rules come first"
     assert len(data("ladders")["ladder"]) == 6
     assert len(data("goals")["goals"]) == 12
 

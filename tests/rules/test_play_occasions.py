@@ -15,6 +15,7 @@ from game.playbook import HOLD, NO_CODE
 from game.quantities import MEASURES, PARTNERS
 from game.rules import occasions
 from game.rules.sizes import EFFECT_BOUNDS, EFFECTS
+from game.start import many_games
 
 KEYS = [occasion["key"] for occasion in start().playbook.occasions]
 CHOICES = [
@@ -45,12 +46,14 @@ def test_every_occasion_arises_from_a_state(key: str) -> None:
             state.measures, state.world, state.luck(quarter), state.playbook, state.setting, state.p
         )
         met = met or KEYS.index(key) in columns["occasion"][state.seat(seat), :, 0].tolist()
+        state = state.changed(**columns)  # others cool down
     assert met
 
 
 AT_THE_START = {
     "below_the_line", "ship_it", "plan_reception", "house_invites", "visa_queue", "not_enough_power", "whose_data",
-    "campus_rule", "weights_in_wrong_hands",
+    "campus_rule", "weights_in_wrong_hands", "hall_site", "licence_offer", "classroom", "cloud_abroad", "envoy",
+    "mineral_stock", "large_customer", "guidance_call", "town_meeting", "ministry_calls", "rival_ships_first",
 }
 """Occasions that press in the flagship from the first quarter on."""
 
@@ -134,6 +137,7 @@ def halfway(s: State) -> dict[str, np.ndarray]:
         "stance": np.full_like(o.stance, 2.0),
         "stockpile": np.full_like(o.stockpile, 1.0),
         "lobbying": np.full_like(o.lobbying, 0.3),
+        "guidance": (np.arange(o.guidance.size) % 3).reshape(o.guidance.shape).astype(np.int8),
         "release": (np.arange(o.release.size) % 4).reshape(o.release.shape).astype(np.int8),
     }
 
@@ -331,3 +335,20 @@ def test_one_world_plays_like_many() -> None:
         np.testing.assert_array_equal(cost_alone[..., 0], cost[..., world])
         for f in fields(Orders):
             np.testing.assert_array_equal(getattr(new_alone, f.name)[..., 0], getattr(new, f.name)[..., world])
+
+
+def test_a_seat_is_asked_once_or_twice_a_quarter_and_seldom_left_alone() -> None:
+    """Over whole games of the flagship; firms out of business are no seats."""
+    game = many_games(seeds_of=range(32))
+    n, asked, present = game.game.setting.nation_seats, [], []
+    for _ in range(game.game.setting.quarters - 1):
+        game.advance(1)
+        here = np.concatenate([np.ones((n, 32), bool), game.world.alive]) & ~game.world.finished
+        asked.append(((game.world.occasion >= 0).sum(1)) * here)
+        present.append(here)
+    count, here = np.array(asked), np.array(present)
+    for part in (slice(None, n), slice(n, None)):
+        assert 1 <= count[:, part].sum() / here[:, part].sum() <= 2
+    empty = (count == 0) & here
+    alone = (empty[:-2] & empty[1:-1] & empty[2:]).any(0)
+    assert alone.sum() / here.any(0).sum() <= 0.05
