@@ -47,7 +47,7 @@ STEP, STANDARD, POOL, SEATS = 0.4, 0.45, 0.3, 0.5
 FEE = 0.2
 """Money offered or asked, in the payer's quarterly income."""
 RESERVES = 8
-"""Payments that a payer must have in its treasury."""
+"""Quarters for which a payer's treasury must bear a bill and what it loses already."""
 GOOD_ENOUGH = 0.12
 """Worth times chance from which a draft is tabled."""
 FREE_SLOTS = 4
@@ -60,6 +60,11 @@ def due(sight: Sight) -> Array:
     period = np.maximum(np.where(sight.own_influence >= RICH, np.ceil(patience / 2), patience), 1)
     clock = sight.quarter + 3 * sight.seat
     return np.asarray((clock - period * np.floor(clock / period) < 1) & (sight.own_influence >= 5))
+
+
+def affords(cash: Array, income: Array, spending: Array, bill: Array) -> Array:
+    """Whether a treasury bears a quarterly bill to the end of a deal, at the rate at which it fills or empties."""
+    return np.asarray(cash > RESERVES * np.maximum(bill + spending - income, bill / 2))
 
 
 def accepted(sight: Sight) -> Array:
@@ -77,7 +82,8 @@ def accepted(sight: Sight) -> Array:
     chance = chance - sight.attitude("guards") * closeness
     pays = (sight.offer_kind == MONEY) & (sight.offer_giver == sight.seat)
     bill = total(np.where(pays, sight.offer_amount, 0), 0)
-    able = (sight.own_influence >= 2) & ((bill == 0) | (sight.own_cash > RESERVES * bill))
+    solvent = affords(sight.own_cash, sight.own_income, sight.own_spending, bill)
+    able = (sight.own_influence >= 2) & ((bill == 0) | solvent)
     return np.where(able, np.clip(chance, 0, 1), 0)
 
 
@@ -150,8 +156,8 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     lifted, eased = np.minimum(on.mine, STEP), np.minimum(on.theirs, STEP)
     rivalry = 1 + on.rival
     fee = FEE * sight.own_income / on.income
-    can_pay = sight.own_cash > RESERVES * FEE * sight.own_income
-    solvent = sight.cash[:n] > RESERVES * FEE * on.income
+    can_pay = affords(sight.own_cash, sight.own_income, sight.own_spending, FEE * sight.own_income)
+    solvent = affords(sight.cash[:n], sight.income[:n], sight.spending[:n], FEE * on.income)
     heat, fear = 0.5 + alarm, np.maximum(alarm, sight.risk)
     house = _house(sight, n)[1]
     minds = 0.6 * np.sqrt(np.minimum(sight.talent[:n], 1))

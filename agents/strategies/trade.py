@@ -9,7 +9,7 @@ import numpy as np
 from agents.choice import Choice
 from agents.sight import Sight
 from agents.strategies.moves import at
-from agents.strategies.offers import CHIPS, CLAUSES, CLOUD, EVERYBODY, GOOD_ENOUGH, MONEY, RESERVES, SEATS, due, whole
+from agents.strategies.offers import CHIPS, CLAUSES, CLOUD, EVERYBODY, GOOD_ENOUGH, MONEY, SEATS, affords, due, whole
 
 LICENCE = 13
 """Kind of clause, as the treaty book numbers it."""
@@ -44,7 +44,8 @@ def _drafted(sight: Sight) -> Choice:
     n = int(sight.nation_seats[0])
     trust, income = sight.trust_from[:n], np.maximum(sight.income[:n], 1)
     usual = 0.38 + (trust - 0.5) / 2 - 0.3 * 0.8 * FEE
-    solvent = (sight.cash[:n] > RESERVES * FEE * income) & (np.arange(n)[:, None] != sight.nation)
+    solvent = affords(sight.cash[:n], sight.income[:n], sight.spending[:n], FEE * income)
+    solvent = solvent & (np.arange(n)[:, None] != sight.nation)
     free = solvent & (sight.ties[:n] < CLAUSES)
     behind = np.clip(-sight.lead[:n] / 4, 0, 1)
     useful = {"supply": 0.4 + sight.shortage[:n], "licence": behind, "access": 0.3 + 0.5 * sight.shortage[:n]}
