@@ -87,7 +87,8 @@ def standing(session: Session, seat: str | None = None) -> tuple[Rank, ...]:
     scene = Scene(session, seat)
     found = []
     whole = scores.score(scene.measures, scene.world, scene.game.playbook, scene.setting, scene.p)
-    first = session.snapshots[0] if session.snapshots else None
+    kept = session.snapshots
+    before = scene.game.score(kept[-2].world, kept[-2].standing) if len(kept) > 1 else None
     for index, key in enumerate(scene.seats):
         if not scene.own(key):
             continue
@@ -104,18 +105,11 @@ def standing(session: Session, seat: str | None = None) -> tuple[Rank, ...]:
             for name, amount in whole.causes.items()
         )
         agenda = scene.game.playbook.goals[index][3 + int(scene.world.agenda[index, 0])].key
-        change = 0.0
-        if first is not None and len(session.snapshots) > 1:
-            change = points - _points(scene, session.snapshots[-2], index)
+        change = points - float(before[index, 0]) if before is not None else 0.0
         found.append(
             Rank(key, scene.name(key), points, number(points, 0), parts, goal_texts(scene, index, agenda)[0], change)
         )
     return tuple(sorted(found, key=lambda rank: -rank.points))
-
-
-def _points(scene: Scene, kept: object, index: int) -> float:
-    world, orders = kept.world, kept.standing  # type: ignore[attr-defined]
-    return float(scene.game.score(world, orders)[index, 0])
 
 
 def _part_name(scene: Scene, index: int, name: str) -> str:
