@@ -23,7 +23,7 @@ def adoption(
     ceiling = p.adoption_ceiling * (1 - p.fragmentation_penalty * fragmented) * (1 - p.incident_chill * hurt)
     sector_pace = pace[:, None] * p.sector_speed
     growth = sector_pace * used * (1 - used / np.maximum(ceiling * p.sector_ceiling, p.tiny))
-    return np.clip(used + np.maximum(growth, -p.adoption_fall * used), 0, 1)
+    return np.minimum(np.maximum(used + np.maximum(growth, -p.adoption_fall * used), 0), 1)
 
 
 def prosperity(

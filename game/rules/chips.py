@@ -144,7 +144,7 @@ def denial_memory(denial: Array, barred: Array, wanted: Array, p: Params) -> Arr
 
     Source: first fit (after the H20 pause domestic share did not fall back).
     """
-    gap = np.clip(np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0), 0, 1)
+    gap = np.minimum(np.maximum(np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0), 0), 1)
     speed = np.where(gap > denial, p.denial_rise, p.denial_fade)
     return denial + speed * (gap - denial)
 
@@ -163,7 +163,7 @@ def grown_capacity(capacity: Array, load: Array, invest: Array, ceiling: Array, 
     [[10.0]]
     """
     wish = p.capacity_speed * np.log(np.maximum(load, p.tiny))
-    return capacity * np.exp(np.clip(wish, -p.capacity_fall, ceiling * invest) + learning)
+    return capacity * np.exp(np.minimum(np.maximum(wish, -p.capacity_fall), ceiling * invest) + learning)
 
 
 def learning_by_doing(experience: Array, made: Array, p: Params) -> Array:

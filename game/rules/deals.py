@@ -218,6 +218,13 @@ def settled(terms: Terms, open_now: Pledges, kept: Array, leaving: Array, draw: 
     return Settled(booked, breaches, kept_pairs, kept_when_due, total(exits.astype(float), 1))
 
 
+def nothing_settled(terms: Terms, setting: Setting) -> Settled:
+    """What ``settled`` returns for an empty treaty book."""
+    seats, count, worlds = len(setting.seats), len(setting.nations), terms.kind.shape[-1]
+    none = np.zeros((seats, worlds))
+    return Settled(terms, np.zeros((seats, count, worlds)), np.zeros((count, count, worlds)), none, none)
+
+
 def booked(terms: Terms, offers: Terms, accepted: Array) -> tuple[Terms, Array]:
     """The treaty book with the accepted offers in its free slots, and the deal slot of each offer (-1: table full).
 

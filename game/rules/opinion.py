@@ -50,7 +50,7 @@ def income_of_influence(approval_now: Array, kept_now: Array, crisis: Array, won
     """Influence a nation earns in a quarter [points] · (nation seat, world). Source: play rules, prices and income."""
     return Breakdown.of(
         base=p.influence_base + np.zeros_like(approval_now),
-        approval=np.clip((approval_now - p.support_neutral) / p.approval_step, -p.approval_bound, p.approval_bound),
+        approval=np.minimum(np.maximum((approval_now - p.support_neutral) / p.approval_step, -p.approval_bound), p.approval_bound),
         pledges_kept=np.minimum(kept_now, p.kept_bound),
         open_crisis=-crisis,
         election=won,
@@ -61,7 +61,7 @@ def firm_income_of_influence(result: Array, kept_now: Array, crisis: Array, p: P
     """Influence a firm earns in a quarter [points] · (firm, world): its result against its own guidance."""
     return Breakdown.of(
         base=p.influence_base + np.zeros_like(result),
-        guidance=np.clip(result, -p.approval_bound, p.approval_bound),
+        guidance=np.minimum(np.maximum(result, -p.approval_bound), p.approval_bound),
         pledges_kept=np.minimum(kept_now, p.kept_bound),
         open_crisis=-crisis,
     )

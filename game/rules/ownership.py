@@ -54,13 +54,15 @@ def inherited(model: Array, owner: Array) -> Array:
     return best
 
 
-def founded(alive: Array, parent: Array, talent: Array, compute: Array, draw: Array, setting: Setting, p: Params) -> Array:
-    """Which firms of the scenario's spare places are founded · (firm, world) bool.
+def ready(alive: Array, parent: Array, talent: Array, compute: Array, setting: Setting, p: Params) -> Array:
+    """Which firms of the scenario's spare places may be founded · (firm, world) bool.
 
-    By luck, once their home has the talent and the training compute for a laboratory; a firm that was absorbed does
-    not come back. Source: own; the marks follow Mistral (2023) and the American stock of October 2022.
+    Those whose home has the talent and the training compute for a laboratory; a firm that was absorbed does not come
+    back. Source: own; the marks follow Mistral (2023) and the American stock of October 2022.
     """
-    spare = np.array([key in setting.spare for key in setting.firms])[:, None]
+    spare = np.array([key in setting.spare for key in setting.firms])[:, None] & ~alive
+    if not spare.any():
+        return spare
     own = parent == np.arange(len(alive))[:, None]
-    ready = (setting.at_home(talent) >= p.founding_talent) & (setting.at_home(compute) >= p.founding_compute)
-    return np.asarray(spare & own & ~alive & ready & (draw < p.founding_chance))
+    enough = (talent >= p.founding_talent) & (compute >= p.founding_compute)
+    return np.asarray(spare & own & setting.at_home(enough))

@@ -52,7 +52,7 @@ def list_prices(old: Orders, new: Orders, setting: Setting, extra: tuple[Array, 
         for action, price in ((JOIN, JOIN_PRICE), (LEAVE, LEAVE_PRICE), (FOUND, FOUND_PRICE)):
             moves[price, :n] += total((new.body_action[:n] == action).astype(float), 1)
     for price in (*extra, broken_price(new, setting)):
-        listed = np.clip(np.ceil(price - 1e-9), 0, LEVELS).astype(int)
+        listed = np.minimum(np.maximum(np.ceil(price - 1e-9), 0), LEVELS).astype(int)
         moves = moves + (np.arange(LEVELS + 1)[:, None, None] == listed[None])
     moves[0] = 0
     return moves
@@ -84,7 +84,7 @@ def surcharged(moves: Array, p: Params) -> Array:
         if not count.any():
             continue
         for low, high, rate in bands:
-            inside = np.clip(before + count, low, high) - np.clip(before, low, high)
+            inside = np.minimum(np.maximum(before + count, low), high) - np.minimum(np.maximum(before, low), high)
             cost = cost + inside * np.ceil(rate * price)
         before = before + count
     return cost

@@ -48,4 +48,4 @@ def tension(old: Array, tightened: Array, loosened: Array, crisis: Array, p: Par
     Rising faster when already high: retaliation comes faster and harder each time. Source: facts 3, reaction pattern.
     """
     rise = p.tension_rise * tightened * (1 + p.tension_habit * old)
-    return np.clip(old * p.tension_memory + rise - p.tension_relief * loosened + crisis, 0, 1)
+    return np.minimum(np.maximum(old * p.tension_memory + rise - p.tension_relief * loosened + crisis, 0), 1)

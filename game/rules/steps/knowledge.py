@@ -96,7 +96,7 @@ def training(q: Quarter) -> None:
         setting.at_home(q["latent"]), q["edge"], np.maximum(orders.safety_effort, world.safety), orders.training_share, p
     )
     ended = (q.luck.uniform("run", len(setting.firms)) < p.run_chance) & labs & world.alive
-    noise = np.clip(q.luck.normal("run_quality", len(setting.firms)), -p.noise_bound, p.noise_bound)
+    noise = np.minimum(np.maximum(q.luck.normal("run_quality", len(setting.firms)), -p.noise_bound), p.noise_bound)
     q.new["trained"] = research.trained(world.trained, potential, ended, noise, p)
 
 

@@ -24,11 +24,13 @@ def opinions(q: Quarter, standing: Orders) -> None:
     """Step 15: trust and tension between nations, support at home, analysts' odds, and influence earned and spent."""
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     n = setting.nation_seats
-    change = orders.restriction - standing.restriction
-    tightened = trusting.measure_weight(np.maximum(change, 0), p)
-    loosened = trusting.measure_weight(np.maximum(-change, 0), p)
-    refused = trusting.measure_weight(np.maximum(orders.refusal - standing.refusal, 0), p)
-    tightened = tightened + refused
+    tightened, loosened = np.zeros_like(world.tension), np.zeros_like(world.tension)
+    if orders.restriction is not standing.restriction:  # blocks are large, and most quarters leave them as they stand
+        change = orders.restriction - standing.restriction
+        tightened = trusting.measure_weight(np.maximum(change, 0), p)
+        loosened = trusting.measure_weight(np.maximum(-change, 0), p)
+    if orders.refusal is not standing.refusal:
+        tightened = tightened + trusting.measure_weight(np.maximum(orders.refusal - standing.refusal, 0), p)
     felt, eased = tightened.swapaxes(0, 1), loosened.swapaxes(0, 1)
     breaches = total(_by_nation(q, q["breaches"]), 0).swapaxes(0, 1)
     open_home = np.max(setting._at_home * q["opened"][None], axis=1)
@@ -81,7 +83,7 @@ def _support(q: Quarter, tightened: Array) -> None:
         "lost_sales": (INDUSTRY, -p.pull_industry * q["flows"].lost),
         "dear_compute": (INDUSTRY, -p.pull_price * (q["compute_price"] - 1 + q["shortage"] / 2)),
         "lobbying": (INDUSTRY, -p.lobby_weight * lobby),
-        "lead": (SECURITY, p.pull_lead * np.clip(q["lead"] / 4, -1, 1)),
+        "lead": (SECURITY, p.pull_lead * np.minimum(np.maximum(q["lead"] / 4, -1), 1)),
         "measures": (SECURITY, p.pull_control * np.tanh(total(tightened, 1)) * (1 / 2 + rival)),
         "letters_for_controls": (SECURITY, p.lobby_weight * lobby),
         "prosperity": (PUBLIC, p.pull_prosperity * (q["prosperity"] - world.prosperity)),
@@ -119,7 +121,7 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
     spent = spent + q["paid_influence"]
     gained = np.concatenate([earned.total, firms.total])
     q.why |= {"influence": earned, "firm_influence": firms}
-    q.new["influence"] = np.clip(world.influence + gained - spent, 0, p.influence_limit)
+    q.new["influence"] = np.minimum(np.maximum(world.influence + gained - spent, 0), p.influence_limit)
 
 
 def scores_and_news(q: Quarter, standing: Orders) -> None:

@@ -35,6 +35,7 @@ def chips_made_and_sold(q: Quarter) -> None:
     n = setting.nation_seats
     hindrance, bite = q["hindrance"], q["bite"]
     working = world.capacity * world.alive
+    programme = _chip_programme(q)
     tools, foundry, memory, design = (setting.per_nation(working, role) for role in range(4))
     supplied = np.minimum(promised(q["pledges"], "supply_chips", setting, p.worlds), 1)
     served = [
@@ -72,10 +73,8 @@ def chips_made_and_sold(q: Quarter) -> None:
     )
     guard = total(hindrance[:, :, names.TOP] * (q["chokepoint"][:, names.TOP] * policed)[:, None], 0)
     helped = np.concatenate([_effect(q, "leakage")[:n], np.zeros((1, p.worlds))])
-    enforcement = np.clip(
-        np.divide(guard, held, out=np.zeros_like(held), where=held > 0)
-        + np.max(_effect(q, "enforcement")[:n], axis=0) - helped, 0, 1,
-    )
+    enforcement = np.minimum(np.maximum(np.divide(guard, held, out=np.zeros_like(held), where=held > 0)
+        + np.max(_effect(q, "enforcement")[:n], axis=0) - helped, 0), 1)
     received = total(flows.top + flows.low, 0)
     home = np.eye(len(setting.nations))[:, :, None] * flows.top
     q.new |= {
@@ -84,7 +83,7 @@ def chips_made_and_sold(q: Quarter) -> None:
         "chips_leaked": flows.leaked,
         "leak_route": chips.leak_route(world.leak_route, flows.barred, enforcement, p),
         "denial": chips.denial_memory(world.denial, flows.barred, wanted, p),
-        "shortage": np.clip(1 - np.divide(train / world.product_training, wanted, out=np.ones_like(wanted), where=wanted > 0), 0, 1),
+        "shortage": np.minimum(np.maximum(1 - np.divide(train / world.product_training, wanted, out=np.ones_like(wanted), where=wanted > 0), 0), 1),
         "backlog": flows.queued,
         "inventory": on_hand - offered * setting.at_home(shipped_part),
         "memory_stock": world.memory_stock - drawn + p.memory_saved * np.maximum(fresh - made, 0),
@@ -92,14 +91,14 @@ def chips_made_and_sold(q: Quarter) -> None:
         "demand_shock": shock,
         "home_made": np.divide(total(home, 0) * world.quality * world.product_training, train, out=np.zeros_like(train), where=train > 0),
         "quality": world.quality
-        + p.quality_catch_up * _chip_programme(q) * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
+        + p.quality_catch_up * programme * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
         "product_training": world.product_training * np.exp(p.product_training_growth),
         "product_serving": world.product_serving * np.exp(p.product_serving_growth),
     }
     q.between |= {
         "flows": flows, "train_in": train, "serve_in": serve, "made_by_firm": made_by_firm, "logic_flow": logic_flow,
         "memory_flow": memory_flow, "shipped_by_firm": offered * setting.at_home(shipped_part), "served": served,
-        "logic_asked": logic_asked, "memory_asked": memory_asked, "design": design, "foundry": foundry, "memory": memory, "tools": tools,
+        "logic_asked": logic_asked, "memory_asked": memory_asked, "design": design, "foundry": foundry, "chip_programme": programme, "memory": memory, "tools": tools,
     }
     _capacity(q)
 
@@ -122,7 +121,7 @@ def _capacity(q: Quarter) -> None:
         p.plant_headroom * load(q["memory_asked"], q["memory"]),
         load(flows.orders, q["design"]),
     )
-    programme = _chip_programme(q)
+    programme = q["chip_programme"]
     tooled = p.plant_growth * programme * (1 - p.tools_weight * bite[:, names.TOOLS])
     ceilings = (p.plant_growth * programme, tooled, tooled, 0 * tooled + p.design_growth)
     learning = chips.learning_by_doing(world.experience, q["chips_made"], p)

@@ -24,8 +24,11 @@ def deals_and_crises(q: Quarter) -> None:
     crisis = crises.climbed(world, q.orders, q.luck, q.playbook, setting, p)
     open_now = deals.pledges(world.deals)
     kept = deals.fulfilled(open_now, q.orders, world, setting, p)
-    draw = q.luck.uniform("inspection", names.DEAL_SLOTS, names.CLAUSE_SLOTS)
-    settled = deals.settled(world.deals, open_now, kept, q.orders.breach, draw, setting)
+    if (world.deals.quarters_left > 0).any():
+        draw = q.luck.uniform("inspection", names.DEAL_SLOTS, names.CLAUSE_SLOTS)
+        settled = deals.settled(world.deals, open_now, kept, q.orders.breach, draw, setting)
+    else:
+        settled = deals.nothing_settled(world.deals, setting)
     terms = _with_crisis_terms(q, settled.terms, crisis)
     broken = settled.walked_out + settled.breaches_seen.max(1)
     q.new |= {

@@ -150,9 +150,7 @@ def accounts(q: Quarter) -> None:
         "guidance": expected,
     }
     _ownership(q, broke)
-    q.between["surprise"] = np.clip(
-        (revenue - world.guidance) / np.maximum(world.guidance, p.tiny), -1, 1
-    ) * p.guidance_scale
+    q.between["surprise"] = np.minimum(np.maximum((revenue - world.guidance) / np.maximum(world.guidance, p.tiny), -1), 1) * p.guidance_scale
 
 
 def _revenue(q: Quarter) -> Array:
@@ -195,7 +193,9 @@ def _ownership(q: Quarter, broke: Array) -> None:
     world, setting, p = q.world, q.setting, q.p
     n, firms = setting.nation_seats, len(setting.firms)
     cash = q["cash"]
-    overdue = broke & (q.luck.uniform("takeover", firms) < p.takeover_chance)
+    overdue = broke
+    if broke.any():
+        overdue = broke & (q.luck.uniform("takeover", firms) < p.takeover_chance)
     rescuer = ownership.rescuer(cash[n:], world.alive, overdue, setting)
     owner = np.where(q["sold_to"] >= 0, q["sold_to"], rescuer)
     owner = np.where(world.alive, owner, -1)
@@ -214,10 +214,9 @@ def _ownership(q: Quarter, broke: Array) -> None:
         for name in ("published", "opened", "trained"):
             new[name] = ownership.inherited(q[name], into)
         new["cash"] = np.concatenate([cash[:n], ownership.handed_over(cash[n:], into)])
-    founded = ownership.founded(
-        world.alive, world.parent, q["talent"], q["chips_training"], q.luck.uniform("founding", firms), setting, p
-    )
+    founded = ownership.ready(world.alive, world.parent, q["talent"], q["chips_training"], setting, p)
     if founded.any():
+        founded = founded & (q.luck.uniform("founding", firms) < p.founding_chance)
         new["alive"] = alive | founded
         new["compute_share"] = np.where(founded, p.founding_share, new.get("compute_share", q["compute_share"]))
         purse = new.get("cash", cash)
