@@ -7,11 +7,11 @@ are what its behaviour is checked against.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import comb
+from math import comb, pow
 
 import numpy as np
 
-from agents.columns import Array, raised
+from agents.columns import Array
 from game.rules.ecosystems import bass_adopters
 
 
@@ -44,7 +44,7 @@ def urn_share(first: int, second: int, draws: int) -> tuple[float, float, float]
 def urn_tail(first: int, second: int, above: float) -> float:
     """Chance that the first standard's share ends above a mark: the tail of a Beta distribution."""
     tries = first + second - 1
-    return sum((comb(tries, k) * raised(above, k) * raised(1 - above, tries - k) for k in range(first)), 0.0)
+    return sum((comb(tries, k) * pow(above, k) * pow(1 - above, tries - k) for k in range(first)), 0.0)
 
 
 def lock_in(first: int, second: int, chance: float) -> tuple[float, float]:
@@ -59,7 +59,7 @@ def lock_in(first: int, second: int, chance: float) -> tuple[float, float]:
     if chance == 1 / 2:
         return second / (first + second), float(first * second)
     odds = (1 - chance) / chance
-    wins = (1 - raised(odds, second)) / (1 - raised(odds, first + second))
+    wins = (1 - pow(odds, second)) / (1 - pow(odds, first + second))
     return wins, (wins * (first + second) - second) / (2 * chance - 1)
 
 
