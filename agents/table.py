@@ -71,6 +71,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             for strategy in dict.fromkeys(voice):
                 where = np.array([w for w in range(worlds) if voice[w] is strategy])
                 agent_class(self, seat, key, strategy, where)
+        released(self)
         self._groups: dict[tuple[str, str], list[Group]] = {}
 
     def kinds(self) -> tuple[str, ...]:
@@ -132,6 +133,11 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 problem = f"{type(error).__name__}: {error} ({last.name})"
                 seat = self.keys[int(one.seats[0])]
                 failures.append(Failure(seat, int(one.worlds[0]), group.strategy.name, verb, problem, quarter))
+
+
+def released(model: mesa.Model) -> None:
+    """Strike a model whose agents all sit off Mesa's counter of agent ids, which would keep it alive for ever."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
 def _rows(group: Group, rows: Array) -> Group:

@@ -1,10 +1,11 @@
 """The table as an ordinary Mesa model: for notebooks, ``mesa.batch_run``, ``DataCollector`` and SolaraViz.
 
 One world a model. Its agents are the seats; ``step`` plays a quarter. The result of a seed does not depend on Mesa's
-version: Mesa's own random generator is never used. Known traps of Mesa 3.3 and what is done about them: with one seed
-``batch_run`` gives every iteration the same seed, so vary ``seed`` as a parameter; ``max_steps`` counts one step more
-than it says, which does no harm here because a finished game does not move; model reporters see the whole world,
-``agenttype_reporters`` are not needed; Mesa keeps discarded models alive, so this one drops its arrays when it ends.
+version: Mesa's own random generator is never used. Traps of Mesa 3.3, and what is done about them: ``batch_run`` gives
+every iteration the same arguments, so vary ``seed``; it makes one step more than ``max_steps`` and reads the state before
+its last step, so a model of a finished game stops one step after the end, in which nothing moves; it drops
+``agenttype_reporters``, so what nations and firms have in common is reported for all; Mesa's counter of agent ids keeps
+every model alive, so a model strikes itself off once its agents sit.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from agents.firm import Firm
 from agents.nation import Nation
+from agents.table import released
 from game import names
 from game.start import FLAGSHIP, new_game
 
@@ -75,6 +77,7 @@ class DiplomacyModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         where = np.arange(1)
         for seat, ((key, kind), voice) in enumerate(zip(self.session.game.seats, self.session.cast, strict=True)):
             (NationSeat if kind == "nation" else FirmSeat)(self, seat, key, voice, where)  # type: ignore[arg-type]
+        released(self)
         self._scores: tuple[int, Any] | None = None
         self.datacollector = mesa.DataCollector(
             model_reporters={
@@ -103,8 +106,9 @@ class DiplomacyModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return names.ENDINGS[code] if code >= 0 else ""
 
     def step(self) -> None:
-        """Play one quarter; a finished game stands still and stops."""
-        if not self.session.finished:
-            self.session.advance()
-            self.datacollector.collect(self)
-        self.running = not self.session.finished
+        """Play one quarter; the step after the end moves nothing and stops."""
+        if self.session.finished:
+            self.running = False
+            return
+        self.session.advance()
+        self.datacollector.collect(self)
