@@ -25,7 +25,8 @@ class Orders:
     )
     levy: Array = column(
         "restrictor", "target", unit="share of price", low=0.0, high=0.5, price=1, rule="chips",
-        moves=("chips_received",), label="Levy on chips", meaning="share of chip sales to a partner that the treasury takes",
+        moves=("chips_received",), label="Levy on chips",
+        meaning="share of chip sales to a partner that the treasury takes",
     )
     threshold: Array = column(
         "nation", unit="H100e/slot", low=0.0, high=4.0, price=1, rule="chips", moves=("chips_received",),
@@ -36,7 +37,8 @@ class Orders:
         label="Full-stack package", meaning="financed export of the whole stack to a partner",
     )
     stance: Array = column(
-        "nation", "partner", unit="0 partner .. 4 sever", low=0.0, high=4.0, price=1, rule="trust", moves=("trust_good", "trust_bad"),
+        "nation", "partner", unit="0 partner .. 4 sever", low=0.0, high=4.0, price=1, rule="trust",
+        moves=("trust_good", "trust_bad"),
         label="Public stance", meaning="announced attitude; a gap to the measures taken costs trust",
     )
     enforcement: Array = column(
@@ -52,7 +54,8 @@ class Orders:
         label="Release threshold", meaning="how far below the frontier open weights must stay",
     )
     budget: Array = column(
-        "nation", "line", unit="share", low=0.0, high=1.0, price=1, rule="compute", moves=("chips_received", "quality", "talent", "safety", "adoption", "body_influence"),
+        "nation", "line", unit="share", low=0.0, high=1.0, price=1, rule="compute",
+        moves=("chips_received", "quality", "talent", "safety", "adoption", "body_influence"),
         label="Budget", meaning="split over compute, chips, research, safety, adoption, diplomacy; sums to one",
     )
     safety_standard: Array = column(
@@ -60,7 +63,8 @@ class Orders:
         label="Safety standard", meaning="safety effort demanded of labs at home",
     )
     body_action: Array = column(
-        "nation", "body", dtype="int8", unit="none, join, leave, found", low=0, high=3, rule="bodies", moves=("member",),
+        "nation", "body", dtype="int8", unit="none, join, leave, found", low=0, high=3, rule="bodies",
+        moves=("member",),
         label="Institutions", meaning="join, leave or found a body this quarter",
     )
     steer: Array = column(
@@ -68,11 +72,13 @@ class Orders:
         label="Steer a vote", meaning="pull the orientation of a body it belongs to",
     )
     release: Array = column(
-        "firm", dtype="int8", unit="hold, closed, delayed, open", low=0, high=3, rule="release", moves=("published", "opened"),
+        "firm", dtype="int8", unit="hold, closed, delayed, open", low=0, high=3, rule="release",
+        moves=("published", "opened"),
         label="Release policy", meaning="what is done with each new model",
     )
     sales: Array = column(
-        "firm", "buyer", unit="0-1", low=0.0, high=1.0, price=1, rule="chips", moves=("chips_received", "chips_made", "capacity", "revenue"),
+        "firm", "buyer", unit="0-1", low=0.0, high=1.0, price=1, rule="chips",
+        moves=("chips_received", "chips_made", "capacity", "revenue"),
         label="Markets", meaning="how far it serves each nation's market",
     )
     downgrade: Array = column(
@@ -84,7 +90,8 @@ class Orders:
         label="Safety effort", meaning="share of research spent on safety",
     )
     growth: Array = column(
-        "firm", unit="share of revenue", low=0.0, high=0.6, price=1, rule="money", moves=("capacity", "compute_share", "revenue"),
+        "firm", unit="share of revenue", low=0.0, high=0.6, price=1, rule="money",
+        moves=("capacity", "compute_share", "revenue"),
         label="Growth investment", meaning="share of revenue put into new capacity",
     )
     training_share: Array = column(
@@ -101,7 +108,7 @@ class Orders:
     )
     stockpile: Array = column(
         "firm", unit="quarters", low=0.0, high=2.0, price=1, known="own", rule="chips", moves=("inventory",),
-        label="Stockpiling", meaning="quarters of output it keeps in store",
+        label="Stockpiling", meaning="quarters of output that a chip designer keeps in store",
     )
     guidance: Array = column(
         "firm", dtype="int8", unit="low, middle, high", low=0, high=2, rule="money", moves=("guidance",),
@@ -121,7 +128,8 @@ class Orders:
     )
     reply: Array = column(
         "party", "side", dtype="int8", unit="option, -1 default", low=-1, high=3, known="own", rule="occasions",
-        moves=("occasion",), label="Answer to an occasion", meaning="option chosen for the major and the minor occasion",
+        moves=("occasion",), label="Answer to an occasion",
+        meaning="option chosen for the major and the minor occasion",
     )
 
 

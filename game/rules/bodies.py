@@ -40,7 +40,8 @@ def sway(held: Array, member: Array, effort: Array, p: Params) -> Array:
 def orientation(old: Array, steer: Array, influence: Array, member: Array, p: Params) -> Array:
     """Orientation of a body [-1 safety and rights .. 1 development] · (body, world): pulled by its members' steering."""
     pull = total(influence * steer.swapaxes(0, 1) * member, 1)
-    return np.minimum(np.maximum(old + p.orientation_speed * (pull - old * total(influence * np.abs(steer.swapaxes(0, 1)), 1)), -1), 1)
+    weight = total(influence * np.abs(steer.swapaxes(0, 1)), 1)
+    return np.minimum(np.maximum(old + p.orientation_speed * (pull - old * weight), -1), 1)
 
 
 def standard(old: Array, influence: Array, steer: Array, old_orientation: Array, quota: Array, p: Params) -> Array:

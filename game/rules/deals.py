@@ -135,7 +135,8 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
 
     A ceiling on a channel is kept if the restriction is at most the amount; a supply if the market is served; a
     laboratory if nothing is hoarded beyond the tolerance; an accord if the standard at home is at least the amount.
-    Who signed to join a body is taken in and must not leave. Controls are aligned if the giver restricts everybody whom the taker restricts, up to the amount.
+    Who signed to join a body is taken in and must not leave. Controls are aligned if the giver restricts everybody whom
+    the taker restricts, up to the amount.
     """
     nation = nation_of(setting)
     g, t, w, k = open_now.giver, open_now.taker, open_now.world, open_now.kind
@@ -152,7 +153,8 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
         kept = np.where(k == CLAUSE[kind], holds, kept)
 
     when("free_channel", held <= open_now.amount + slack)
-    when("align_controls", np.max(followed(open_now, orders.restriction, gn, tn, channel) - orders.restriction[gn, :, channel, w], axis=1) <= slack)
+    asked = followed(open_now, orders.restriction, gn, tn, channel)
+    when("align_controls", np.max(asked - orders.restriction[gn, :, channel, w], axis=1) <= slack)
     when("supply_chips", np.where(is_firm, orders.sales[firm, tn, w] > slack, orders.restriction[gn, tn, names.TOP, w] < 1))
     when("compute_access", orders.restriction[gn, tn, names.CLOUD, w] <= slack)
     when("licence", orders.restriction[gn, tn, names.WEIGHTS, w] <= slack)

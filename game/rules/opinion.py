@@ -48,9 +48,10 @@ def lobbied(lobbying: Array, revenue: Array, per_nation: Array, p: Params) -> Ar
 
 def income_of_influence(approval_now: Array, kept_now: Array, crisis: Array, won: Array, p: Params) -> Breakdown:
     """Influence a nation earns in a quarter [points] · (nation seat, world). Source: play rules, prices and income."""
+    liked = (approval_now - p.support_neutral) / p.approval_step
     return Breakdown.of(
         base=p.influence_base + np.zeros_like(approval_now),
-        approval=np.minimum(np.maximum((approval_now - p.support_neutral) / p.approval_step, -p.approval_bound), p.approval_bound),
+        approval=np.minimum(np.maximum(liked, -p.approval_bound), p.approval_bound),
         pledges_kept=np.minimum(kept_now, p.kept_bound),
         open_crisis=-crisis,
         election=won,

@@ -17,7 +17,7 @@ def _covers(setting: Setting) -> Array:
 
 
 def rescuer(cash: Array, alive: Array, overdue: Array, setting: Setting) -> Array:
-    """Firm that takes over each firm that stayed broke · (firm, world), -1 where none: the richest like firm at home."""
+    """Firm that takes over each firm that stayed broke · (firm, world), -1 none: the richest like firm at home."""
     if not overdue.any():
         return np.full(cash.shape, -1)
     at_home = (setting.home[:, None] == setting.home[None, :])[:, :, None]
@@ -27,7 +27,10 @@ def rescuer(cash: Array, alive: Array, overdue: Array, setting: Setting) -> Arra
 
 
 def absorbed(owner: Array, setting: Setting) -> Array:
-    """Which firms vanish into their owner · (firm, world) bool: those all of whose roles it plays; others stay subsidiaries."""
+    """Which firms vanish into their owner · (firm, world) bool.
+
+    Those all of whose roles the owner plays; others stay in business as subsidiaries.
+    """
     if not (owner >= 0).any():
         return np.zeros(owner.shape, bool)
     fits = np.take_along_axis(_covers(setting) & np.ones_like(owner, bool)[None], np.maximum(owner, 0)[None], axis=0)[0]

@@ -9,7 +9,9 @@ from agents.columns import Array, raised, total
 from game.params import Params
 
 
-def safety_in_force(effort: Array, standard: Array, accord: Array, compliance: Array, inspection: Array, p: Params) -> Array:
+def safety_in_force(
+    effort: Array, standard: Array, accord: Array, compliance: Array, inspection: Array, p: Params
+) -> Array:
     """Safety effort of each firm [0-1] · (firm, world): its own, or the larger of law and accord as far as it complies.
 
     ``inspection`` is what the home spends on safety against the usual budget: what is inspected is met even by those

@@ -67,7 +67,7 @@ def know_how(q: Quarter) -> None:
 
 
 def _from_licences(q: Quarter) -> Array:
-    """Know-how that licences bring [ECI points/quarter] · (nation, world): what is on offer at the giver is open to the taker."""
+    """Know-how that licences bring [ECI points/quarter] · (nation, world): what the giver offers is open to the taker."""
     world, p = q.world, q.p
     licence = np.minimum(promised(q["pledges"], "licence", q.setting, p.worlds), 1)
     if not licence.any():

@@ -76,6 +76,7 @@ def chips_made_and_sold(q: Quarter) -> None:
     enforcement = np.minimum(np.maximum(np.divide(guard, held, out=np.zeros_like(held), where=held > 0)
         + np.max(_effect(q, "enforcement")[:n], axis=0) - helped, 0), 1)
     received = total(flows.top + flows.low, 0)
+    in_hand = np.divide(train / world.product_training, wanted, out=np.ones_like(wanted), where=wanted > 0)
     home = np.eye(len(setting.nations))[:, :, None] * flows.top
     q.new |= {
         "chips_made": made,
@@ -83,7 +84,7 @@ def chips_made_and_sold(q: Quarter) -> None:
         "chips_leaked": flows.leaked,
         "leak_route": chips.leak_route(world.leak_route, flows.barred, enforcement, p),
         "denial": chips.denial_memory(world.denial, flows.barred, wanted, p),
-        "shortage": np.minimum(np.maximum(1 - np.divide(train / world.product_training, wanted, out=np.ones_like(wanted), where=wanted > 0), 0), 1),
+        "shortage": np.minimum(np.maximum(1 - in_hand, 0), 1),
         "backlog": flows.queued,
         "inventory": on_hand - offered * setting.at_home(shipped_part),
         "memory_stock": world.memory_stock - drawn + p.memory_saved * np.maximum(fresh - made, 0),
@@ -98,7 +99,8 @@ def chips_made_and_sold(q: Quarter) -> None:
     q.between |= {
         "flows": flows, "train_in": train, "serve_in": serve, "made_by_firm": made_by_firm, "logic_flow": logic_flow,
         "memory_flow": memory_flow, "shipped_by_firm": offered * setting.at_home(shipped_part), "served": served,
-        "logic_asked": logic_asked, "memory_asked": memory_asked, "design": design, "foundry": foundry, "chip_programme": programme, "memory": memory, "tools": tools,
+        "logic_asked": logic_asked, "memory_asked": memory_asked, "design": design, "foundry": foundry,
+        "memory": memory, "tools": tools, "chip_programme": programme,
     }
     _capacity(q)
 

@@ -150,7 +150,8 @@ def accounts(q: Quarter) -> None:
         "guidance": expected,
     }
     _ownership(q, broke)
-    q.between["surprise"] = np.minimum(np.maximum((revenue - world.guidance) / np.maximum(world.guidance, p.tiny), -1), 1) * p.guidance_scale
+    surprise = (revenue - world.guidance) / np.maximum(world.guidance, p.tiny)
+    q.between["surprise"] = np.minimum(np.maximum(surprise, -1), 1) * p.guidance_scale
 
 
 def _revenue(q: Quarter) -> Array:
