@@ -48,6 +48,7 @@ def opinions(q: Quarter, standing: Orders) -> None:
     unkind = {
         "breaches_seen": p.trust_breach * breaches,
         "measures_taken": p.trust_measure * felt,
+        "standing_measures": p.trust_standing * mean_measure.swapaxes(0, 1),
         "said_other_than_done": p.trust_hypocrisy * harsher,
         "hostile_stance": p.trust_stance * np.maximum(-attitude, 0),
         "crisis": q["crisis"].trust_loss,

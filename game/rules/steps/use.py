@@ -135,8 +135,9 @@ def accounts(q: Quarter) -> None:
         (subsidy_home * (openers > 0))[:n], state_rescue[:n], p,
     )
     given = q["boost"][EFFECTS.index("budget")]
-    into = Breakdown.of(**into.causes, occasions=given[:n])
-    earned = Breakdown.of(**books.income.causes, occasions=given[n:], credit_squeeze=-q["squeeze"] * revenue)
+    treasury, firm = into.causes["appropriation"] / p.occasion_treasury, revenue / p.occasion_revenue
+    into = Breakdown.of(**into.causes, occasions=given[:n] * treasury)
+    earned = Breakdown.of(**books.income.causes, occasions=given[n:] * firm, credit_squeeze=-q["squeeze"] * revenue)
     income = np.concatenate([into.total, earned.total])
     spending = np.concatenate([out.total, books.spending.total])
     q.why |= {"income": into, "spending": out, "firm_income": earned, "firm_spending": books.spending}
