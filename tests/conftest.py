@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--group", action="append", default=[], choices=GROUPS, help="run this group, and fail if it cannot run"
     )
+    parser.addoption("--update-goldens", action="store_true", help="write the golden games anew, and say what changed")
 
 
 def left_out(config: pytest.Config) -> dict[str, str]:

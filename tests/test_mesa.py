@@ -110,6 +110,7 @@ def test_models_that_nobody_holds_are_freed() -> None:
     assert [ref() for ref in watched] == [None, None, None]
 
 
+@pytest.mark.filterwarnings("default")  # those of Solara about Mesa's own page
 @pytest.mark.skipif(importlib.util.find_spec("solara") is None, reason="needs mesa[viz]")
 def test_the_view_of_the_docs_is_built() -> None:
     blocks = re.findall(r"^```py\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
