@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from game.session import Session
 
 NOTICED = 0.05
-"""Smallest change of a level that is news, as a part of its range."""
+"""Smallest change of a level that is news, as a part of its range; twice that for the policies of firms."""
 WIDELY = 4
 """From so many partners on, the same measure against each is told as one event."""
 FROM_SESSION = frozenset({"strategy_failed", "orders_refused"})
@@ -325,7 +325,8 @@ def _field_event(
         return
     kind = {"release": "release_policy"}.get(name, "firm_policy" if declared.axes[0] == "firm" else "policy")
     width = declared.high - declared.low
-    if declared.dtype == "float64" and abs(float(new) - float(old)) < NOTICED * width:
+    least = NOTICED if declared.axes[0] == "nation" else 2 * NOTICED
+    if declared.dtype == "float64" and abs(float(new) - float(old)) < least * width:
         return
     values = {"field": name, "was": _rounded(old), "now": _rounded(new), "up": bool(new > old)}
     yield q.event(kind, key, size=0.5 + 2 * abs(float(new) - float(old)) / width, secret=secret, **values)

@@ -40,6 +40,10 @@ from game.worlds import differences, named_arrays
 
 VERSION = str(import_module("game").__version__)  # by name: an import would stand for all that the package offers
 KIND, FORMAT = "detente-save", 1
+PARTS = (
+    "scenario", "params", "seed", "key", "strict", "cast", "people", "policies", "first_quarter", "begin", "quarters", "last",
+    "pins", "wishes", "replies", "offers", "failures", "note", "ending",
+)  # fmt: skip
 NEAR = 1e-9
 """Relative difference up to which numbers of a replay count as the same (other processors differ in the last digit)."""
 AUTOSAVES = 5
@@ -428,6 +432,9 @@ def _read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
         newer = whole.get("version", "?")
         raise SaveError(f"{source.name} was saved by a newer version ({newer}) in a format that this one cannot read.")
     body = whole.pop("body")
+    missing = [part for part in PARTS if part not in body]
+    if missing:
+        raise SaveError(f"{source.name} is damaged: {missing[0]!r} is missing.")
     if hashlib.sha256(_canonical(body).encode()).hexdigest() != whole.get("digest"):
         raise SaveError(f"{source.name} was altered since it was saved.")
     return whole, body
@@ -467,7 +474,7 @@ def _new_session(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy],
     return session
 
 
-def _snapshot(session: Session | None, game: Diplomacy, body: Mapping[str, Any], record: Mapping[str, Any]) -> Snapshot:
+def _snapshot(game: Diplomacy, body: Mapping[str, Any], record: Mapping[str, Any]) -> Snapshot:
     world, standing = game.start(np.array(body["seed"], np.uint64))
     memory = unpacked(record["memory"])
     if memory.shape != (MEMORY_PLACES, len(game.seats), 1):
@@ -485,10 +492,13 @@ def load(path: str | Path) -> Session:
     head, body = _read(path)
     try:
         game, cast = _game_of(name, body), _cast_of(name, body)
-        session = _played_again(game, body, cast) if head["rules"] == RULES else None
+        session = None
+        if head["rules"] == RULES:
+            with contextlib.suppress(LookupError, ValueError, TypeError, AttributeError):  # a record of other rules
+                session = _played_again(game, body, cast)
         note = str(body["note"])
         if session is None:
-            session = _new_session(game, body, cast, _snapshot(None, game, body, body["last"]))
+            session = _new_session(game, body, cast, _snapshot(game, body, body["last"]))
             note = _from_here(head)
         session.note = note
         session.failures[:] = [Failure(*entry) for entry in body["failures"]]
@@ -511,7 +521,7 @@ def _from_here(head: Mapping[str, Any]) -> str:
 
 def _played_again(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy]) -> Session | None:
     """The session played again from its record; None if it does not come to the saved world to the last bit."""
-    begin = None if body["begin"] is None else _snapshot(None, game, body, body["begin"])
+    begin = None if body["begin"] is None else _snapshot(game, body, body["begin"])
     session = _new_session(game, body, cast, begin)
     if begin is not None:
         session.pins = _unpinned(session, body["begin"]["pins"])
@@ -525,7 +535,7 @@ def _played_again(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy]
         session.advance_recorded({"talks": _talks(quarter["talks"]), "orders": quarter["orders"]})
         session.events.append([event_of(record) for record in body["quarters"][index]["events"]])
     session._watch = chronicle
-    last = _snapshot(None, game, body, body["last"])
+    last = _snapshot(game, body, body["last"])
     if differences(session.world, last.world) or differences(session.standing, last.standing):
         return None
     session.memory = last.memory
@@ -583,7 +593,7 @@ def replay(path: str | Path, progress: Callable[[int, int], None] | None = None)
     head, body = _read(path)
     try:
         game = _game_of(name, body)
-        begin = None if body["begin"] is None else _snapshot(None, game, body, body["begin"])
+        begin = None if body["begin"] is None else _snapshot(game, body, body["begin"])
         session = Session(
             game,
             np.array(body["seed"], np.uint64),

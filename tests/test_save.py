@@ -221,6 +221,21 @@ def test_a_record_that_no_longer_fits_its_world_is_noticed(tmp_path: Path) -> No
     assert "other rules" in other.note and differences(session.world, other.world) == []
 
 
+def test_a_record_of_orders_that_no_longer_exist_is_no_obstacle(tmp_path: Path) -> None:
+    session = played(2)
+
+    def change(whole: dict[str, Any]) -> None:
+        whole["body"]["quarters"][0]["orders"]["tariff"] = [[0, 1.0]]
+        whole["body"]["last"]["world"]["forgotten"] = packed(np.zeros(3))
+        whole["body"]["last"]["world"].pop("alarm")
+
+    path = rewritten(save(session, tmp_path / "game.json"), change)
+    other = load(path)
+    assert "other rules" in other.note and other.quarter == 2 and not other.advance().finished
+    with pytest.raises(SaveError, match="tariff"):
+        replay(path)
+
+
 def test_failures_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken(Strategy):
         name = "broken"

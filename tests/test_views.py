@@ -145,6 +145,17 @@ def test_numbers_for_people(text: str, value: str) -> None:
     assert text == value
 
 
+def test_clauses_of_all_parties_name_them() -> None:
+    session = flagship("start")
+    draft = next(t for t in views.deal_templates(session, "USA", "CHN") if t.key == "accord")
+    assert draft.clauses[1] == "United States and China keep a hotline for incidents."
+    assert (
+        views.deal_view(session, "USA", draft.draft).gives
+        == draft.clauses
+        == views.deal_view(session, "USA", draft.draft).takes
+    )
+
+
 def test_every_codex_entry_is_whole() -> None:
     parameters = session_at("two-plans-2025", "start").game.params.names()  # type: ignore[attr-defined]
     with words.strict():

@@ -153,7 +153,7 @@ def _compute(scene: Scene, seat: str) -> Gauge:
         value,
         compute(value),
         change,
-        "" if change is None else signed(change),
+        "" if change is None else ("+" if change > 0 else "−" if change < 0 else "") + compute(abs(change)),
         band=band,
         good=_rising(change),
         history=scene.series(owned),

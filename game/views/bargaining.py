@@ -130,7 +130,7 @@ def deal_templates(session: Session, seat: str, partner: str) -> tuple[Template,
     result = []
     for key, clauses, quarters, inspection in drafts:
         draft = draft_of(scene, clauses, (seat, partner), quarters, inspection)
-        texts = tuple(clause_text(scene, clause) for clause in clauses)
+        texts = tuple(clause_text(scene, clause, (seat, partner)) for clause in clauses)
         result.append(Template(key, say(f"reasons.template.{key}"), texts, draft))
     return tuple(result)
 
@@ -348,12 +348,12 @@ def deal_view(session: Session, seat: str, draft: Mapping[str, Any]) -> DealView
         reason = say("reasons.refusal.too_dear", who=scene.name(seat), field="", other="")
     elif not (np.asarray(talks.world.deals.quarters_left[:, 0]) == 0).any():
         reason = say("reasons.refusal.table_full")
-    gives, takes = sides(scene, clauses, seat)
+    gives, takes = sides(scene, clauses, seat, parties)
     return DealView(
         listed([label("clause", clause["kind"]) for clause in clauses]),
         gives,
         takes,
-        tuple(clause_text(scene, clause) for clause in clauses),
+        tuple(clause_text(scene, clause, parties) for clause in clauses),
         int(draft.get("quarters", 8)),
         float(draft.get("inspection", 0.5)),
         price,
@@ -365,10 +365,12 @@ def deal_view(session: Session, seat: str, draft: Mapping[str, Any]) -> DealView
     )
 
 
-def sides(scene: Scene, clauses: Sequence[Mapping[str, Any]], seat: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def sides(
+    scene: Scene, clauses: Sequence[Mapping[str, Any]], seat: str, parties: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the seat gives and what it gets, in words; what every party owes stands on both sides."""
-    gives = tuple(clause_text(scene, clause) for clause in clauses if clause["giver"] in ("", seat))
-    takes = tuple(clause_text(scene, clause) for clause in clauses if clause["taker"] in ("", seat))
+    gives = tuple(clause_text(scene, clause, parties) for clause in clauses if clause["giver"] in ("", seat))
+    takes = tuple(clause_text(scene, clause, parties) for clause in clauses if clause["taker"] in ("", seat))
     return gives, takes
 
 
@@ -417,7 +419,8 @@ def offers_view(session: Session, seat: str) -> tuple[Waiting, ...]:
             }
             for clause in offer["terms"]["clauses"]
         ]
-        gives, takes = sides(scene, clauses, seat)
+        parties = tuple(scene.seats[s] for s in offer["terms"]["parties"])
+        gives, takes = sides(scene, clauses, seat, parties)
         proposer = scene.seats[offer["from"]]
         text = say(
             "reasons.desk.offer",
@@ -431,10 +434,10 @@ def offers_view(session: Session, seat: str) -> tuple[Waiting, ...]:
                 offer["number"],
                 proposer,
                 scene.name(proposer),
-                tuple(scene.seats[s] for s in offer["terms"]["parties"]),
+                parties,
                 gives,
                 takes,
-                tuple(clause_text(scene, clause) for clause in clauses),
+                tuple(clause_text(scene, clause, parties) for clause in clauses),
                 offer["terms"]["quarters"],
                 offer["terms"]["inspection"],
                 None if answered is None else bool(answered),

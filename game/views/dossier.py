@@ -306,8 +306,8 @@ def _treaties(scene: Scene, seat: str) -> tuple[Treaty, ...]:
     for deal in np.flatnonzero((terms.quarters_left[:, 0] > 0) & terms.party[:, index, 0]).tolist():
         parties = tuple(key for s, key in enumerate(scene.seats) if terms.party[deal, s, 0])
         clauses = slot_clauses(scene, terms, deal)
-        gives, takes = sides(scene, clauses, seat)
-        texts = tuple(clause_text(scene, clause) for clause in clauses)
+        gives, takes = sides(scene, clauses, seat, parties)
+        texts = tuple(clause_text(scene, clause, parties) for clause in clauses)
         named = tuple(scene.name(key) for key in parties)
         found.append(
             Treaty(

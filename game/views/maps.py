@@ -170,8 +170,9 @@ def _treaties(scene: Scene) -> tuple[Flow, ...]:
     terms = scene.world.deals
     weight: dict[tuple[str, str], list[str]] = {}
     for deal in np.flatnonzero(terms.quarters_left[:, 0] > 0).tolist():
-        homes = sorted({scene.home(key) for s, key in enumerate(scene.seats) if terms.party[deal, s, 0]})
-        clauses = [clause_text(scene, clause) for clause in slot_clauses(scene, terms, deal)]
+        parties = [key for s, key in enumerate(scene.seats) if terms.party[deal, s, 0]]
+        homes = sorted({scene.home(key) for key in parties} - {scene.n})
+        clauses = [clause_text(scene, clause, parties) for clause in slot_clauses(scene, terms, deal)]
         for i, one in enumerate(homes):
             for other in homes[i + 1 :]:
                 pair = (scene.setting.nations[one], scene.setting.nations[other])

@@ -116,29 +116,25 @@ class Report(NamedTuple):
 
 
 def clause_text(scene: Scene, clause: Mapping[str, Any], parties: Sequence[str] = ()) -> str:
-    """One clause as a sentence."""
+    """One clause as a sentence; what every party owes names them all, where they are known."""
     kind = clause["kind"]
-    every = say("reasons.word.every_party")
+    common = not clause.get("giver") or not clause.get("taker")
+    every = listed([scene.name(key) for key in parties]) or say("reasons.word.every_party")
     giver = scene.name(clause["giver"]) if clause.get("giver") else every
-    taker = scene.name(clause["taker"]) if clause.get("taker") else every
+    taker = scene.name(clause["taker"]) if clause.get("taker") else say("reasons.word.one_another")
     where = int(clause.get("channel", -1))
-    channel = (
-        label("channel", names.CHANNELS[where])
-        if 0 <= where < len(names.CHANNELS)
-        else say("reasons.word.all_channels")
-    )
+    channel = say("reasons.word.all_channels")
     if kind == "join_body" and where >= 0:
         bodies = scene.setting.bodies
         channel = str(bodies[where]["name"]) if where < len(bodies) else scene.name(f"body:{where}")
+    elif 0 <= where < len(names.CHANNELS):
+        channel = label("channel", names.CHANNELS[where])
     amount = float(clause.get("amount", 0))
+    key = f"reasons.clause_text.{kind}"
     return say(
-        f"reasons.clause_text.{kind}",
-        giver=giver,
-        taker=taker,
-        channel=channel,
-        amount=number(amount),
-        part=percent(amount),
-    )
+        f"{key}_all" if common and has(f"{key}_all") else key,
+        giver=giver, taker=taker, channel=channel, amount=number(amount), part=percent(amount),
+    )  # fmt: skip
 
 
 def told(scene: Scene, event: Event, press: str = "text") -> str:
@@ -192,7 +188,7 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
     }
     for name, value in v.items():
         if isinstance(value, str) and name in groups:
-            filled[name] = label(groups[name], value) if value else ""
+            filled[name] = inner(label(groups[name], value)) if value else ""
         elif name in ("crisis", "ending"):
             filled[name] = say(f"{'ladders' if name == 'crisis' else 'endings'}.{value}.title") if value else ""
         elif name in ("home", "host", "winner", "loser", "body"):
@@ -202,7 +198,8 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
         elif name == "channels":
             filled[name] = _channels(value)
         elif name == "clauses":
-            filled[name] = listed([clause_text(scene, clause) for clause in value])
+            parties = v.get("parties", event.seats)
+            filled[name] = "; ".join(clause_text(scene, clause, parties).rstrip(".") for clause in value) + "."
             filled["first"] = label("clause", value[0]["kind"]) if value else ""
         elif name in ("occasion", "option"):
             filled[name] = value
@@ -240,7 +237,7 @@ def level_text(field: str, value: float) -> str:
     """A level of an order field for people."""
     codes = {"release": names.RELEASES, "guidance": names.GUIDANCE}
     if field in codes:
-        return label("choice", codes[field][round(value)])
+        return inner(label("choice", codes[field][round(value)]))
     if field in ("threshold", "release_threshold", "stockpile"):
         return number(value)
     if field in ("openness", "lobbying"):
@@ -249,8 +246,21 @@ def level_text(field: str, value: float) -> str:
 
 
 def capital(text: str) -> str:
-    """A sentence that begins with a capital."""
-    return text[:1].upper() + text[1:]
+    """A sentence that begins with a capital; names that begin with a small letter keep it.
+
+    >>> capital("new body 1 sits"), capital("xAI waits")
+    ('New body 1 sits', 'xAI waits')
+    """
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
+
+
+def inner(text: str) -> str:
+    """A label within a sentence.
+
+    >>> inner("Safety effort"), inner("AI use")
+    ('safety effort', 'AI use')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _channels(keys: Sequence[str]) -> str:
