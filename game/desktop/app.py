@@ -19,6 +19,7 @@ for _name, _value in {
     "SDL_WINDOWS_DPI_AWARENESS": "permonitorv2",
     "SDL_IME_SHOW_UI": "1",
     "SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR": "0",
+    "SDL_VIDEO_X11_WMCLASS": "detente",
 }.items():
     os.environ.setdefault(_name, _value)
 if sys.platform.startswith("linux"):
@@ -370,7 +371,8 @@ class App:
                 pygame.display.flip()
             if first:
                 first = False
-                self.world.start()
+                if not self.world.alive:
+                    self.world.start()
         self.world.stop()
         return self.code
 

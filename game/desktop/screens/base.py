@@ -163,7 +163,23 @@ class GameScreen(Screen):
         parts: list[Widget] = [self.rail(), self.body()]
         if side is not None:
             parts.append(side)
-        return Column(self.bar(), Row(*parts, gap=0, align="stretch", flex=1), self.foot(), gap=0)
+        self._middle = Row(*parts, gap=0, align="stretch", flex=1)
+        self._whole = Column(self.bar(), self._middle, self.foot(), gap=0)
+        return self._whole
+
+    def refreshed(self, what: str) -> None:
+        """While a quarter is played, and for notes, only bar and foot are made anew."""
+        if what not in ("turn", "note"):
+            super().refreshed(what)
+            return
+        focus = self.app.root.focus
+        focused = focus.current.id if focus.current is not None else ""
+        self._whole.set_children(self.bar(), self._middle, self.foot())
+        self.app.root.layout()
+        if focused and focus.current is None and not self.app.root.overlays:
+            found = next((w for w in self._whole.walk() if w.id == focused and w.focusable), None)
+            if found is not None:
+                focus.set(found, focus.visible)
 
     # the frame ---------------------------------------------------------------------------------------------------
     def bar(self) -> Widget:

@@ -79,7 +79,7 @@ class MapArea(Live):
             which = app.view["map"]
             table = "actors.toml" if which == "world" else "neutral.toml"
             chart = WorldMap(
-                asset("map", f"{which}.npz"), asset("map", table), size, render=_letters, palette=app.root.theme.palette, scale=scale,
+                asset("map", f"{which}.npz"), asset("map", table), size, render=letters, palette=app.root.theme.palette, scale=scale,
             )
             app.kit["map"], app.kit["map_drawn"] = chart, None
         chart.resize(size, scale)
@@ -215,5 +215,6 @@ class MapArea(Live):
         return True
 
 
-def _letters(words: str, px: int, weight: str, colour: Colour) -> pygame.Surface:
+def letters(words: str, px: int, weight: str, colour: Colour) -> pygame.Surface:
+    """Words of the map in the faces of the kit."""
     return text._render(words, "condensed-bold" if weight == "semibold" else "condensed", px, colour, 0.0)

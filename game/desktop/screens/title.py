@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import math
+from typing import TYPE_CHECKING
 
 import pygame
 
-from game.desktop import saves, shapes
+from game.desktop import saves
 from game.desktop.layout import Anchor, Column, Row, Spacer, Stack
 from game.desktop.screens.base import Screen, room, when
-from game.desktop.tokens import mix
 from game.desktop.widgets import Button, Label, Live, Panel, Widget
 from game.words import say
+
+if TYPE_CHECKING:
+    from game.desktop.worldmap import Arc, WorldMap
 
 
 class Title(Screen):
@@ -22,7 +24,9 @@ class Title(Screen):
         self.cards = saves.cards()
         self.latest = next((card for card in self.cards if not card["finished"]), None)
         self.first_focus = "continue" if self.latest else "new"
-        self._sky: tuple[object, pygame.Surface] | None = None
+        self._chart: WorldMap | None = None
+        self._arcs: list[Arc] = []
+        self._shown, self._frames = 0.0, 0
 
     def build(self) -> Widget:
         """Words at the left, the globe's grid behind."""
@@ -61,40 +65,54 @@ class Title(Screen):
         )
 
     def _paint(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
-        """A globe of hairlines, drawn once for a size."""
+        """Dark sea at first; then the map comes up slowly."""
         theme = self.app.root.theme
-        key = (rect.size, theme.palette)
-        if self._sky is None or self._sky[0] != key:
-            picture = pygame.Surface(rect.size)
-            picture.fill(theme.ink("VOID"))
-            centre = (rect.width * 0.68, rect.height * 0.5)
-            radius = min(rect.width * 0.34, rect.height * 0.44)
-            for step in range(24, 0, -1):
-                glow = mix(theme.ink("VOID"), theme.ink("OCEAN1"), 1.0 - step / 24)
-                shapes.circle(picture, centre, radius * (1 + step / 60), glow)
-            shapes.circle(picture, centre, radius, theme.ink("OCEAN0"))
-            for line in range(-75, 90, 15):
-                y = math.sin(math.radians(line)) * radius
-                half = math.cos(math.radians(line)) * radius
-                pygame.draw.aaline(picture, theme.ink("GRATICULE"), (centre[0] - half, centre[1] + y), (centre[0] + half, centre[1] + y))
-            for line in range(-75, 90, 15):
-                points = [
-                    (centre[0] + math.sin(math.radians(line)) * math.cos(math.radians(a)) * radius, centre[1] + math.sin(math.radians(a)) * radius)
-                    for a in range(-90, 95, 5)
-                ]
-                pygame.draw.aalines(picture, theme.ink("GRATICULE"), False, points)
-            blue, red = theme.ink("BLOC_BLUE"), theme.ink("BLOC_RED")
-            for (a, b), (c, d), colour in (((-38, -35), (40, -28), blue), ((40, -28), (25, 30), red), ((-38, -35), (-25, 25), theme.ink("BLOC_TEAL"))):
-                points = []
-                for i in range(41):
-                    s = i / 40
-                    lon, lat = a + (c - a) * s, b + (d - b) * s - 16 * math.sin(math.pi * s)
-                    points.append((centre[0] + math.sin(math.radians(lon)) * math.cos(math.radians(lat)) * radius, centre[1] + math.sin(math.radians(lat)) * radius))
-                pygame.draw.aalines(picture, mix(theme.ink("OCEAN0"), colour, 0.75), False, points)
-                for spot in (points[0], points[-1]):
-                    shapes.circle(picture, spot, theme.px(5), theme.ink("TEXT"))
-            self._sky = (key, picture)
-        surface.blit(self._sky[1], rect)
+        surface.fill(theme.ink("VOID"), rect)
+        chart = self._chart
+        if chart is None or self._shown <= 0:
+            return
+        chart.resize(rect.size, theme.scale)
+        picture = chart.static_surface()
+        if self._shown < 1.0:
+            veil = pygame.Surface(rect.size)
+            veil.blit(picture, (0, 0))
+            veil.set_alpha(round(255 * self._shown))
+            surface.blit(veil, rect)
+            return
+        surface.blit(picture, rect)
+        if not theme.reduced_motion:
+            chart.draw_arcs(surface, self._arcs, self.app.seconds, rect.topleft)
+
+    def frame(self, dt: float) -> None:
+        """After the first frames, load the map and let it come up within a second."""
+        self._frames += 1
+        if self._chart is None and self._frames == 3:
+            self._load()
+        if self._chart is not None and self._shown < 1.0:
+            self._shown = 1.0 if self.app.root.theme.reduced_motion else min(1.0, self._shown + dt / 0.9)
+            self.app.root.changed = True
+
+    def _load(self) -> None:
+        from game.desktop.screens.mapping import letters
+        from game.desktop.worldmap import Arc, Fill, WorldMap
+        from game.paths import asset
+
+        theme = self.app.root.theme
+        palette = theme.palette
+        chart = WorldMap(asset("map", "world.npz"), asset("map", "actors.toml"), theme.size, render=letters, palette=palette, scale=theme.scale)
+        blue, red, violet, teal = palette.BLOC_MAP
+        chart.set_fills({
+            "USA": Fill(blue, 0.92), "CHN": Fill(red, 0.92), "EUR": Fill(violet, 0.86), "GULF": Fill(teal, 0.8),
+            **{seat: Fill(palette.SWING, 0.9, hatch=True) for seat in ("IND", "SEA", "BRA", "AFR")},
+            **{seat: Fill(blue, 0.55) for seat in ("JPN", "KOR", "TWN", "CAN", "GBR")}, "NLD": Fill(violet, 0.6),
+        })
+        chart.set_names({seat: "" for seat in chart.data.actors})
+        self._arcs = [
+            Arc("treaty", "USA", "GBR"), Arc("chips", "TWN", "USA", 1.5), Arc("control", "USA", "CHN"), Arc("treaty", "CHN", "BRA"),
+            Arc("chips", "NLD", "TWN"), Arc("treaty", "EUR", "IND"), Arc("chips", "KOR", "USA"),
+        ]
+        chart.set_arcs(self._arcs)
+        self._chart = chart
 
     def _continue(self) -> None:
         if self.latest:

@@ -181,9 +181,11 @@ class Widget:
     def set_hovered(self, hovered: bool) -> None:
         """Called by the root when the pointer comes or goes."""
         self.hovered = hovered
-        if self.root is not None:
-            self.root.animate(self)
-        self.invalidate()
+        # what cannot be pressed looks the same under the pointer: its panel need not be drawn again
+        if self.focusable:
+            if self.root is not None:
+                self.root.animate(self)
+            self.invalidate()
 
     def advance(self, dt: float) -> bool:
         """Move running transitions on by `dt` seconds; False when all are at rest."""
