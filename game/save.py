@@ -41,8 +41,8 @@ from game.worlds import differences, named_arrays
 VERSION = str(import_module("game").__version__)  # by name: an import would stand for all that the package offers
 KIND, FORMAT = "detente-save", 1
 PARTS = (
-    "scenario", "params", "seed", "key", "strict", "cast", "people", "policies", "first_quarter", "begin", "quarters", "last",
-    "pins", "wishes", "replies", "offers", "failures", "note", "ending",
+    "scenario", "params", "seed", "key", "strict", "cast", "people", "policies", "first_quarter", "begin", "quarters",
+    "last", "pins", "wishes", "replies", "offers", "failures", "note", "ending",
 )  # fmt: skip
 NEAR = 1e-9
 """Relative difference up to which numbers of a replay count as the same (other processors differ in the last digit)."""
