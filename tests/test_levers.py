@@ -30,6 +30,7 @@ from game.rules import scores
 from game.rules.deals import CLAUSE_MOVES
 from game.rules.endings import PLACE
 from game.rules.measures import Measures
+from game.rules.sizes import EFFECTS
 from game.rules.turn import turn
 from game.scenario import load
 from game.scenario_schema import AXIS_PLACES
@@ -450,6 +451,8 @@ HEGEMON = past({**LAST, "advantage": 1.1, "adoption_share": 0.9})
 TWO_STACKS = past({**LAST, "second_stack": 0.55, "fragmentation": 0.9})
 LASTING = past({**LAST, "lab_age": 10.0, "lab_share": 0.5}, deal("joint_lab", "USA", "CHN", 0.5))
 SETUPS: dict[str, Callable[[State], State]] = {
+    "occasion_treasury": cell("boost", EFFECTS.index("budget"), 1.0),
+    "occasion_revenue": cell("boost", EFFECTS.index("budget"), 1.0),
     "leak_bound": cell("leak_route", CHN, 2500.0),
     "denial_fade": cell("denial", CHN, 1.0),
     "experience_floor": cell("experience", CHN, 20.0),
