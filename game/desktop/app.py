@@ -37,10 +37,21 @@ from game.words import say  # noqa: E402
 
 LEAST = (960, 540)
 SCREENS = {
-    "title": "title.Title", "newgame": "newgame.NewGame", "load": "saving.Load", "credits": "credits.Credits",
-    "settings": "settings.Settings", "help": "help.Help", "world": "world.WorldScreen", "deals": "deals.Deals",
-    "orders": "orders.OrdersScreen", "desk": "desk.Desk", "news": "news.News", "history": "history.History",
-    "saving": "saving.Saving", "report": "report.Report", "ending": "ending.Ending",
+    "title": "title.Title",
+    "newgame": "newgame.NewGame",
+    "load": "saving.Load",
+    "credits": "credits.Credits",
+    "settings": "settings.Settings",
+    "help": "help.Help",
+    "world": "world.WorldScreen",
+    "deals": "deals.Deals",
+    "orders": "orders.OrdersScreen",
+    "desk": "desk.Desk",
+    "news": "news.News",
+    "history": "history.History",
+    "saving": "saving.Saving",
+    "report": "report.Report",
+    "ending": "ending.Ending",
 }
 """Every screen by its name: module under ``screens`` and class. Tests walk through all of them."""
 IN_GAME = ("world", "deals", "orders", "desk", "news", "history", "saving", "report", "ending")
@@ -248,6 +259,7 @@ class App:
 
     def autosave(self) -> None:
         """Keep the game on disk; a failure is told and nothing else happens."""
+
         def saved(path: str) -> None:
             self.autosaved = say("window.bar.autosaved")
             if self.name in IN_GAME:
@@ -387,8 +399,11 @@ def open_window(size: tuple[int, int] | None = None) -> pygame.Surface:
         pygame.display.init()
         if size is None:
             desktop = pygame.display.get_desktop_sizes()[0] if pygame.display.get_desktop_sizes() else (1600, 900)
-            size = (1600, 900) if desktop[0] >= 1680 and desktop[1] >= 960 else (
-                max(LEAST[0], min(1600, desktop[0] - 40)), max(LEAST[1], min(900, desktop[1] - 80)))
+            size = (
+                (1600, 900)
+                if desktop[0] >= 1680 and desktop[1] >= 960
+                else (max(LEAST[0], min(1600, desktop[0] - 40)), max(LEAST[1], min(900, desktop[1] - 80)))
+            )
         surface = pygame.display.set_mode(size, pygame.RESIZABLE)
     except pygame.error as error:
         raise NoDisplay(say("window.no_display", problem=str(error))) from None
@@ -409,7 +424,10 @@ def has_display() -> bool:
 
 
 def run(
-    scenario: str | None = None, seat: str | None = None, seed: int | None = None, load: str | None = None,
+    scenario: str | None = None,
+    seat: str | None = None,
+    seed: int | None = None,
+    load: str | None = None,
     size: tuple[int, int] | None = None,
 ) -> int:
     """Open the window and play; with a scenario or a save at once, else from the title. Returns the exit code."""

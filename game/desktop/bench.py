@@ -31,7 +31,9 @@ def title_ms(runs: int = 7) -> float:
     """Median time from the start of the process to the first frame of the title [ms]."""
     times = []
     for _ in range(runs):
-        done = subprocess.run([sys.executable, "-c", _TITLE, str(time.time())], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", _TITLE, str(time.time())], capture_output=True, text=True, check=True
+        )
         times.append(float(done.stdout.strip().splitlines()[-1]))
     return statistics.median(times)
 
@@ -50,7 +52,9 @@ def told(name: str, found: list[float]) -> str:
     """Median and slow end of frame times."""
     ordered = sorted(found)
     late = sum(span > 16.7 for span in found)
-    return f"{name:<22} median {statistics.median(found):5.2f} ms   p99 {ordered[int(len(ordered) * 0.99) - 1]:5.2f} ms   over 16.7 ms {late}/{len(found)}"
+    slow = ordered[int(len(ordered) * 0.99) - 1]
+    middle = statistics.median(found)
+    return f"{name:<22} median {middle:5.2f} ms   p99 {slow:5.2f} ms   over 16.7 ms {late}/{len(found)}"
 
 
 def main() -> int:
@@ -93,7 +97,9 @@ def main() -> int:
     panel = app.root.find("dossier").rect
 
     def controls(number: int) -> None:
-        spots = [app.root.find(name).rect.center for name in ("rail-desk", "rail-orders", "end", "bar-help", "dossier-offer")]
+        spots = [
+            app.root.find(name).rect.center for name in ("rail-desk", "rail-orders", "end", "bar-help", "dossier-offer")
+        ]
         spot = spots[number // 12 % len(spots)] if number % 12 < 6 else panel.center
         app.handle(pygame.event.Event(pygame.MOUSEMOTION, pos=spot, rel=(7, 3), buttons=(0, 0, 0)))
         step()

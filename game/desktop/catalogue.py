@@ -14,7 +14,9 @@ def catalogue() -> list[Plain]:
     from game.scenario import ScenarioError, load, names
 
     found: list[Plain] = []
-    known = sorted((entry[0] for entry in names()), key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    known = sorted(
+        (entry[0] for entry in names()), key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name)
+    )
     for name in known:
         try:
             scenario = load(name)
@@ -25,15 +27,33 @@ def catalogue() -> list[Plain]:
         setting = scenario.setting
         seats = []
         for index, (key, info) in enumerate(scenario.seat_info.items()):
-            seats.append({
-                "key": key, "name": info["label"], "kind": info["kind"], "archetype": info["archetype"],
-                "case": info["case"], "flag": info["flag"], "home": setting.labels[info["home"]],
-                "doctrines": list(info["doctrines"]), "strategy": info["strategy"], "spare": bool(info["spare"]),
-                "goals": [goal.key for goal in book.goals[index][:3]],
-            })
-        found.append({
-            "name": name, "title": scenario.title, "summary": scenario.summary, "map": scenario.map, "problem": "",
-            "start": setting.date(0), "quarters": int(setting.quarters), "seats": seats,
-            "nations": setting.nation_seats, "firms": len(setting.firms),
-        })
+            seats.append(
+                {
+                    "key": key,
+                    "name": info["label"],
+                    "kind": info["kind"],
+                    "archetype": info["archetype"],
+                    "case": info["case"],
+                    "flag": info["flag"],
+                    "home": setting.labels[info["home"]],
+                    "doctrines": list(info["doctrines"]),
+                    "strategy": info["strategy"],
+                    "spare": bool(info["spare"]),
+                    "goals": [goal.key for goal in book.goals[index][:3]],
+                }
+            )
+        found.append(
+            {
+                "name": name,
+                "title": scenario.title,
+                "summary": scenario.summary,
+                "map": scenario.map,
+                "problem": "",
+                "start": setting.date(0),
+                "quarters": int(setting.quarters),
+                "seats": seats,
+                "nations": setting.nation_seats,
+                "firms": len(setting.firms),
+            }
+        )
     return found

@@ -33,10 +33,17 @@ def card(path: Path) -> Plain | None:
         if head["kind"] != KIND or head["format"] != FORMAT:
             return None
         return {
-            "path": str(path), "saved": path.stat().st_mtime, "auto": path.stem.startswith("autosave-"),
-            "title": str(summary["title"]), "name": str(summary["seat"]), "date": str(summary["date"]),
-            "quarter": int(summary["quarter"]), "quarters": int(summary["quarters"]), "seed": int(summary["seed"]),
-            "finished": int(summary["quarter"]) >= int(summary["quarters"]), "flag": flags().get(str(summary["seat"]), ""),
+            "path": str(path),
+            "saved": path.stat().st_mtime,
+            "auto": path.stem.startswith("autosave-"),
+            "title": str(summary["title"]),
+            "name": str(summary["seat"]),
+            "date": str(summary["date"]),
+            "quarter": int(summary["quarter"]),
+            "quarters": int(summary["quarters"]),
+            "seed": int(summary["seed"]),
+            "finished": int(summary["quarter"]) >= int(summary["quarters"]),
+            "flag": flags().get(str(summary["seat"]), ""),
         }
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -8,7 +8,11 @@ from typing import Any
 from game.paths import user_data
 
 DEFAULTS: dict[str, Any] = {
-    "text_scale": 1.0, "reduced_motion": False, "colours": "default", "report": True, "neutral_names": False,
+    "text_scale": 1.0,
+    "reduced_motion": False,
+    "colours": "default",
+    "report": True,
+    "neutral_names": False,
 }
 SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
 COLOURS = ("default", "alternative", "contrast")

@@ -62,9 +62,15 @@ class Keeper:
         scenario, setting = self.session.game.scenario, self.session.game.setting
         book = self.session.game.playbook
         return {
-            "scenario": scenario.name, "title": scenario.title, "summary": scenario.summary, "map": scenario.map,
-            "seat": self.seat, "seed": self.seed, "seats": window.seat_table(self.session),
-            "nations": list(setting.nations), "quarters": int(setting.quarters),
+            "scenario": scenario.name,
+            "title": scenario.title,
+            "summary": scenario.summary,
+            "map": scenario.map,
+            "seat": self.seat,
+            "seed": self.seed,
+            "seats": window.seat_table(self.session),
+            "nations": list(setting.nations),
+            "quarters": int(setting.quarters),
             "hosts": [setting.nations[int(h)] for h in setting.hosts if h >= 0],
             "rules": {"deck": {key: [goal.key for goal in book.goals[i][3:]] for i, key in enumerate(setting.seats)}},
         }
@@ -81,11 +87,21 @@ class Keeper:
         gauges = window.world_gauges(now, before) if seat is None else views.top_bar(session, seat)
         maps = {mode: views.map_mode(session, seat, mode) for mode in views.MODES}
         return {
-            "quarter": session.quarter, "date": session.game.setting.date(session.quarter), "finished": session.finished,
-            "bar": window.plainly(gauges), "frontier": window.frontier(past), "compute": window.compute_by_bloc(past),
-            "maps": {**{mode: window.plainly(found) for mode, found in maps.items()}, "political": window.blocs_view(now)},
-            "next": window.plainly(views.what_lands(session_scene(session, seat))), "dossiers": {}, "dead": _closed(session),
-            "crises": window.plainly(views.crises_view(session, seat)), "treaties": window.treaty_book(session, seat),
+            "quarter": session.quarter,
+            "date": session.game.setting.date(session.quarter),
+            "finished": session.finished,
+            "bar": window.plainly(gauges),
+            "frontier": window.frontier(past),
+            "compute": window.compute_by_bloc(past),
+            "maps": {
+                **{mode: window.plainly(found) for mode, found in maps.items()},
+                "political": window.blocs_view(now),
+            },
+            "next": window.plainly(views.what_lands(session_scene(session, seat))),
+            "dossiers": {},
+            "dead": _closed(session),
+            "crises": window.plainly(views.crises_view(session, seat)),
+            "treaties": window.treaty_book(session, seat),
         }
 
     def desk(self) -> Plain:
@@ -94,13 +110,25 @@ class Keeper:
         from game.views import window
 
         if self.seat is None:
-            return {"form": None, "stances": [], "occasions": [], "offers": [], "bodies": [], "can_undo": False, "strategy": ""}
+            return {
+                "form": None,
+                "stances": [],
+                "occasions": [],
+                "offers": [],
+                "bodies": [],
+                "can_undo": False,
+                "strategy": "",
+            }
         session, seat = self.session, self.seat
         return {
-            "form": window.plainly(views.order_form(session, seat)), "stances": window.plainly(views.stance_rows(session, seat)),
-            "occasions": window.plainly(views.occasions_view(session, seat)), "crises": window.plainly(views.crises_view(session, seat)),
-            "offers": window.plainly(views.offers_view(session, seat)), "bodies": window.bodies(session, seat),
-            "can_undo": bool(session._undo), "strategy": _voice(session, seat),
+            "form": window.plainly(views.order_form(session, seat)),
+            "stances": window.plainly(views.stance_rows(session, seat)),
+            "occasions": window.plainly(views.occasions_view(session, seat)),
+            "crises": window.plainly(views.crises_view(session, seat)),
+            "offers": window.plainly(views.offers_view(session, seat)),
+            "bodies": window.bodies(session, seat),
+            "can_undo": bool(session._undo),
+            "strategy": _voice(session, seat),
         }
 
     def dossier(self, seat: str) -> Plain:
@@ -108,7 +136,7 @@ class Keeper:
         from game import views
         from game.views import window
 
-        return window.plainly(views.dossier(self.session, self.seat, seat))  # type: ignore[no-any-return]
+        return window.plainly(views.dossier(self.session, self.seat, seat))
 
     # verbs -----------------------------------------------------------------------------------------------------
     def submit(self, orders: Plain, pin: bool = True) -> Plain:
@@ -155,8 +183,10 @@ class Keeper:
         from game.views import window
 
         scene = session_scene(self.session, self.seat)
-        whole = views.draft_of(scene, draft["clauses"], [str(self.seat), *draft["parties"]], draft["quarters"], draft["inspection"])
-        return window.plainly(views.deal_view(self.session, str(self.seat), whole))  # type: ignore[no-any-return]
+        whole = views.draft_of(
+            scene, draft["clauses"], [str(self.seat), *draft["parties"]], draft["quarters"], draft["inspection"]
+        )
+        return window.plainly(views.deal_view(self.session, str(self.seat), whole))
 
     def offer(self, draft: Plain) -> Plain:
         """Put a draft on the table."""
@@ -164,7 +194,9 @@ class Keeper:
         from game.views import window
 
         scene = session_scene(self.session, self.seat)
-        whole = views.draft_of(scene, draft["clauses"], [str(self.seat), *draft["parties"]], draft["quarters"], draft["inspection"])
+        whole = views.draft_of(
+            scene, draft["clauses"], [str(self.seat), *draft["parties"]], draft["quarters"], draft["inspection"]
+        )
         result = self.session.offer(self.seat, whole)
         keys = self.session.game.setting.seats
         answers = {keys[int(s)]: bool(yes) for s, yes in result.get("answers", {}).items()}
@@ -184,7 +216,7 @@ class Keeper:
         from game import views
         from game.views import window
 
-        return window.plainly(views.ending_view(self.session, self.seat))  # type: ignore[no-any-return]
+        return window.plainly(views.ending_view(self.session, self.seat))
 
     def past(self) -> Plain:
         """The charts of history and the standing now."""
@@ -192,7 +224,10 @@ class Keeper:
         from game.views import window
 
         session, seat = self.session, self.seat
-        return {"charts": window.plainly(views.history(session, seat)), "standing": window.plainly(views.standing(session, seat))}
+        return {
+            "charts": window.plainly(views.history(session, seat)),
+            "standing": window.plainly(views.standing(session, seat)),
+        }
 
 
 def session_scene(session: Any, seat: str | None) -> Any:
@@ -217,7 +252,12 @@ def _draft_plain(session: Any, draft: Any) -> Plain:
 
     scene = session_scene(session, None)
     parties = [key for key, there in zip(scene.seats, draft["party"], strict=True) if there]
-    return {"parties": parties, "quarters": int(draft["quarters"]), "inspection": float(draft["inspection"]), "clauses": clauses_of(scene, draft)}
+    return {
+        "parties": parties,
+        "quarters": int(draft["quarters"]),
+        "inspection": float(draft["inspection"]),
+        "clauses": clauses_of(scene, draft),
+    }
 
 
 def serve(connection: Connection) -> None:
@@ -288,7 +328,10 @@ class World:
         return any(waiting.command == command for waiting in self._waiting.values())
 
     def ask(
-        self, command: str, done: Callable[[Any], object] | None = None, failed: Callable[[str], object] | None = None,
+        self,
+        command: str,
+        done: Callable[[Any], object] | None = None,
+        failed: Callable[[str], object] | None = None,
         **arguments: Any,
     ) -> None:
         """Send a command; `done` gets the value, or `failed` the problem, in a later `poll`."""
@@ -363,7 +406,10 @@ class Local(World):
         return True
 
     def ask(
-        self, command: str, done: Callable[[Any], object] | None = None, failed: Callable[[str], object] | None = None,
+        self,
+        command: str,
+        done: Callable[[Any], object] | None = None,
+        failed: Callable[[str], object] | None = None,
         **arguments: Any,
     ) -> None:
         """Queue a command."""

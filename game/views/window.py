@@ -121,13 +121,22 @@ def world_gauges(seen: Seen, before: Seen | None) -> list[Plain]:
 
     def figures(moment: Seen) -> dict[str, float]:
         return {
-            "compute": float(compute(moment).sum()), "lead": float(moment("lead").max()),
-            "fragmentation": float(moment("fragmentation")), "risk": float(moment("risk")),
+            "compute": float(compute(moment).sum()),
+            "lead": float(moment("lead").max()),
+            "fragmentation": float(moment("fragmentation")),
+            "risk": float(moment("risk")),
         }
 
     now, then = figures(seen), None if before is None else figures(before)
     return [
-        {"key": key, "value": value, "change": None if then is None else value - then[key], "causes": [], "band": "", "text": ""}
+        {
+            "key": key,
+            "value": value,
+            "change": None if then is None else value - then[key],
+            "causes": [],
+            "band": "",
+            "text": "",
+        }
         for key, value in now.items()
     ]
 
@@ -231,11 +240,19 @@ def treaty_book(session: Session, seat: str | None) -> list[Plain]:
         clauses = []
         for clause, c in zip(slot_clauses(scene, terms, deal), kept, strict=True):
             state = names.CLAUSE_STATES[int(terms.state[deal, c, 0])]
-            clauses.append({"text": clause_text(scene, clause, parties), "state": state, "found": bool(terms.found[deal, c, 0])})
-        book.append({
-            "deal": deal, "parties": parties, "quarters": int(terms.quarters_left[deal, 0]), "mine": seat in parties,
-            "inspection": float(terms.inspection[deal, 0]), "clauses": clauses,
-        })
+            clauses.append(
+                {"text": clause_text(scene, clause, parties), "state": state, "found": bool(terms.found[deal, c, 0])}
+            )
+        book.append(
+            {
+                "deal": deal,
+                "parties": parties,
+                "quarters": int(terms.quarters_left[deal, 0]),
+                "mine": seat in parties,
+                "inspection": float(terms.inspection[deal, 0]),
+                "clauses": clauses,
+            }
+        )
     return sorted(book, key=lambda row: (not row["mine"], row["quarters"]))
 
 
@@ -245,9 +262,13 @@ def bodies(session: Session, seat: str) -> list[Plain]:
     home = scene.home(seat)
     return [
         {
-            "key": body["key"], "name": body["name"], "gate": body["gate"], "index": b,
+            "key": body["key"],
+            "name": body["name"],
+            "gate": body["gate"],
+            "index": b,
             "members": [scene.setting.nations[i] for i in np.flatnonzero(scene.world.member[b, :, 0]).tolist()],
-            "member": bool(scene.world.member[b, home, 0]), "orientation": float(scene.world.orientation[b, 0]),
+            "member": bool(scene.world.member[b, home, 0]),
+            "orientation": float(scene.world.orientation[b, 0]),
             "standard": float(scene.world.standard[b, 0]),
         }
         for b, body in enumerate(scene.setting.bodies)

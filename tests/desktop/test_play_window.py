@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -35,7 +36,9 @@ def screen() -> Iterator[str]:
     read, write = os.pipe()
     server = subprocess.Popen(
         [str(shutil.which("Xvfb")), "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        pass_fds=(write,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     os.close(write)
     with os.fdopen(read) as told:
@@ -59,7 +62,9 @@ def test_a_quarter_is_played_by_real_keys(screen: str, tmp_path: Path) -> None:
     env = {**os.environ, "DISPLAY": screen, "DETENTE_HOME": str(tmp_path), "SDL_AUDIODRIVER": "dummy"}
     env.pop("SDL_VIDEODRIVER", None)
     env.pop("WAYLAND_DISPLAY", None)
-    game = subprocess.Popen([sys.executable, "-c", CODE], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    game = subprocess.Popen(
+        [sys.executable, "-c", CODE], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
     def tool(*words: str) -> str:
         done = subprocess.run(["xdotool", *words], env=env, capture_output=True, text=True, timeout=30, check=False)
@@ -90,10 +95,8 @@ def test_a_quarter_is_played_by_real_keys(screen: str, tmp_path: Path) -> None:
         assert game.poll() is None, "the game goes on"
         tool("windowclose", window)
         tool("windowquit", window)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             game.wait(20)
-        except subprocess.TimeoutExpired:
-            pass
     finally:
         if game.poll() is None:
             game.terminate()

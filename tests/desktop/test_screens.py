@@ -22,8 +22,14 @@ from game.words import missed
 
 SIZES = [(1280, 720), (1600, 900), (1920, 1080)]
 PAGES: dict[str, list[Callable[[App], None]]] = {
-    "world": [lambda app, tab=tab, mode=mode: app.memory.update(tab=tab, mode=mode) for tab, mode in ((0, "political"), (1, "trust"), (2, "blocs"), (3, "risk"))],  # type: ignore[misc]
-    "orders": [lambda app, page=page: app.memory.update(orders_page=page) for page in ("policy", "stances", "matrix", "partners", "bodies")],  # type: ignore[misc]
+    "world": [
+        lambda app, tab=tab, mode=mode: app.memory.update(tab=tab, mode=mode)
+        for tab, mode in ((0, "political"), (1, "trust"), (2, "blocs"), (3, "risk"))
+    ],  # type: ignore[misc]
+    "orders": [
+        lambda app, page=page: app.memory.update(orders_page=page)
+        for page in ("policy", "stances", "matrix", "partners", "bodies")
+    ],  # type: ignore[misc]
     "deals": [lambda app, page=page: app.memory.update(deals_page=page) for page in (0, 1, 2)],  # type: ignore[misc]
     "history": [lambda app, chart=chart: app.memory.update(chart=chart) for chart in (0, 3)],  # type: ignore[misc]
 }
@@ -103,9 +109,13 @@ def check_layout(top: Widget) -> None:
         stacked = type(parent).__name__ == "Stack"
         for i, child in enumerate(shown):
             if not scrolls and child.rect.width and child.rect.height:
-                assert parent.rect.contains(child.rect), f"{child.describe()} {child.rect} leaves {parent.describe()} {parent.rect}"
+                assert parent.rect.contains(child.rect), (
+                    f"{child.describe()} {child.rect} leaves {parent.describe()} {parent.rect}"
+                )
             for other in shown[i + 1 :]:
-                assert stacked or not child.rect.colliderect(other.rect), f"{child.describe()} {child.rect} overlaps {other.describe()} {other.rect}"
+                assert stacked or not child.rect.colliderect(other.rect), (
+                    f"{child.describe()} {child.rect} overlaps {other.describe()} {other.rect}"
+                )
 
 
 def resize(app: App, size: tuple[int, int], scale: float) -> None:
@@ -129,7 +139,9 @@ def test_every_screen_is_laid_out_well(flagship: Playing, size: tuple[int, int],
             app.root.draw(pygame.Surface(size), force=True)
             if scale == 1.0:
                 for widget in app.root.content.walk():
-                    assert widget.rect.width >= min(widget.min_width(), 40) or not widget.focusable, f"{name}: {widget.describe()} has no room"
+                    assert widget.rect.width >= min(widget.min_width(), 40) or not widget.focusable, (
+                        f"{name}: {widget.describe()} has no room"
+                    )
     resize(app, (1600, 900), 1.0)
     flagship.to("world")
 
@@ -146,7 +158,11 @@ def test_tab_reaches_every_control_and_escape_leads_back(flagship: Playing, name
         current = app.root.focus.current
         assert current is not None and current.describe()
         reached.add(id(current))
-        wanted = {id(w) for w in app.root.focus.order() if not getattr(_group(w), "group", False)} if current.id == "map" else wanted
+        wanted = (
+            {id(w) for w in app.root.focus.order() if not getattr(_group(w), "group", False)}
+            if current.id == "map"
+            else wanted
+        )
         if wanted <= reached:
             break
     else:
@@ -303,7 +319,7 @@ def test_dear_orders_are_refused_with_a_reason(flagship: Playing) -> None:
     for partner in partners:
         app.stance(partner, 4)
         flagship.settle()
-    assert any("influence" in message.lower() or message for message in app.root.toasts.messages)
+    assert any("influence" in message.lower() for message in app.root.toasts.messages), app.root.toasts.messages
     assert app.view["form"]["bill"]["left"] >= -1e-9
     while app.view["can_undo"]:
         app.undo()
@@ -423,7 +439,7 @@ def test_long_labels_keep_their_words_in_the_tooltip(flagship: Playing) -> None:
     for widget in flagship.app.root.content.walk():
         if isinstance(widget, Label) and widget.cut:
             tip = widget.tip_content()
-            assert tip is not None and widget.content in (tip.text, *([tip.title] if tip.title else [])) or widget.tip is not None
+            assert tip is not None and (widget.tip is not None or widget.content in (tip.text, tip.title))
     resize(flagship.app, (1600, 900), 1.0)
 
 

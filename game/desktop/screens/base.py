@@ -29,14 +29,25 @@ if TYPE_CHECKING:
     from game.desktop.app import App
 
 RAIL = (
-    ("world", "map-2", "W"), ("desk", "mail", "I"), ("orders", "adjustments", "O"), ("deals", "heart-handshake", "D"),
-    ("news", "news", "N"), ("history", "chart-line", "H"), ("saving", "device-floppy", "S"),
+    ("world", "map-2", "W"),
+    ("desk", "mail", "I"),
+    ("orders", "adjustments", "O"),
+    ("deals", "heart-handshake", "D"),
+    ("news", "news", "N"),
+    ("history", "chart-line", "H"),
+    ("saving", "device-floppy", "S"),
 )
 BLOC_INK: tuple[Ink, ...] = ("BLOC_BLUE", "BLOC_RED", "BLOC_VIOLET", "BLOC_TEAL")
 GOOD: dict[str, Any] = {"risk": "down", "fragmentation": "none", "tension": "down"}
 ICONS = {
-    "influence": "award", "money": "coin", "compute": "cpu", "lead": "chart-line", "risk": "alert-triangle",
-    "revenue": "receipt", "fragmentation": "puzzle", "approval": "users",
+    "influence": "award",
+    "money": "coin",
+    "compute": "cpu",
+    "lead": "chart-line",
+    "risk": "alert-triangle",
+    "revenue": "receipt",
+    "fragmentation": "puzzle",
+    "approval": "users",
 }
 
 
@@ -120,11 +131,25 @@ def figure_text(key: str, value: float) -> str:
         return say("window.amount.money", value=text.number(value, digits))
     if key == "lead":
         return say("window.amount.quarters", value=text.signed(value, 1))
-    if key in ("risk", "fragmentation", "compute_share", "adoption", "shortage", "home_made", "leverage", "public_trust",
-               "safety", "compliance_cost"):
+    if key in (
+        "risk",
+        "fragmentation",
+        "compute_share",
+        "adoption",
+        "shortage",
+        "home_made",
+        "leverage",
+        "public_trust",
+        "safety",
+        "compliance_cost",
+    ):
         return f"{text.number(value, 1 if abs(value) < 9.95 and value else 0)}%"
     if key in ("influence", "prosperity"):
-        return text.number(value, 1 if abs(value - round(value)) > 0.04 else 0) if key == "influence" else text.number(value, 2)
+        return (
+            text.number(value, 1 if abs(value - round(value)) > 0.04 else 0)
+            if key == "influence"
+            else text.number(value, 2)
+        )
     if key in ("capability", "opened"):
         return text.number(value, 1)
     return text.number(value, 0)
@@ -195,7 +220,10 @@ class GameScreen(Screen):
         elif info is not None and info["kind"] == "firm":
             under = say("window.bar.firm", home=named(view, info["home"]))
         who = Column(
-            Label(name, "strong", "TEXT", id="who"), Label(under, "note", "TEXT3"), gap=0, justify="centre",
+            Label(name, "strong", "TEXT", id="who"),
+            Label(under, "note", "TEXT3"),
+            gap=0,
+            justify="centre",
         )
         fields: list[Widget] = []
         for figure in view["bar"]:
@@ -204,31 +232,69 @@ class GameScreen(Screen):
                 continue
             scale = 100.0 if key in ("risk", "fragmentation") else 1.0
             change, digits = change_of(key, None if figure["change"] is None else scale * figure["change"])
-            causes = tuple(Why(cause["label"], scale * cause["amount"], digits=1 if scale > 1 else 2) for cause in figure["causes"][:8])
+            causes = tuple(
+                Why(cause["label"], scale * cause["amount"], digits=1 if scale > 1 else 2)
+                for cause in figure["causes"][:8]
+            )
             name_of = say(f"window.figure.{key}")
             told = ". ".join(part for part in (figure["text"], figure["band"]) if part)
             stat = Stat(
-                name_of.upper(), figure_text(key, scale * figure["value"]), change, digits=digits, good=GOOD.get(key, "up"),
-                icon=ICONS.get(key, "gauge"), id=f"stat-{key}", focusable=True,
-                tip=Tip(name_of, f"{told}\n{say(f'window.figure_tip.{key}')}" if told else say(f"window.figure_tip.{key}"), causes),
+                name_of.upper(),
+                figure_text(key, scale * figure["value"]),
+                change,
+                digits=digits,
+                good=GOOD.get(key, "up"),
+                icon=ICONS.get(key, "gauge"),
+                id=f"stat-{key}",
+                focusable=True,
+                tip=Tip(
+                    name_of,
+                    f"{told}\n{say(f'window.figure_tip.{key}')}" if told else say(f"window.figure_tip.{key}"),
+                    causes,
+                ),
             )
-            fields.append(Row(Rule(upright=True), stat, gap=14))
+            fields.append(Row(Rule(upright=True), stat, gap=14, id=f"bar-{key}"))
         year, quarter = view["date"][:4], view["date"][4:]
         date = Row(Label(year, "figure-quiet", "TEXT2"), Label(quarter, "figure", "TEXT"), gap=8)
         turn = Column(
-            Label(say("window.bar.turn", turn=min(view["quarter"] + 1, view["quarters"]), of=view["quarters"]), "note", "TEXT2"),
+            Label(
+                say("window.bar.turn", turn=min(view["quarter"] + 1, view["quarters"]), of=view["quarters"]),
+                "note",
+                "TEXT2",
+            ),
             Meter(float(quarter[1:]) - 0.01, top=4, segments=4, ink="ACCENT"),
-            gap=0, justify="centre", id="turn-of",
+            gap=0,
+            justify="centre",
+            id="turn-of",
         )
         note = Label(app.autosaved, "note", "TEXT3", id="autosaved")
         tools = [
-            Button("", lambda: app.show("help"), icon="help", kind="quiet", words=say("window.rail.help"), id="bar-help"),
-            Button("", lambda: app.show("settings"), icon="settings", kind="quiet", words=say("window.rail.settings"), id="bar-settings"),
+            Button(
+                "", lambda: app.show("help"), icon="help", kind="quiet", words=say("window.rail.help"), id="bar-help"
+            ),
+            Button(
+                "",
+                lambda: app.show("settings"),
+                icon="settings",
+                kind="quiet",
+                words=say("window.rail.settings"),
+                id="bar-settings",
+            ),
         ]
+        # the two clocks, lead and risk, and influence stay longest
+        last = [field for key in ("compute", "revenue", "money") for field in fields if field.id == f"bar-{key}"]
         flag: list[Widget] = [Flag(info["flag"], side=32, name=name)] if info is not None and info["flag"] else []
         row = Row(
-            *flag, who, *fields, Spacer(), note, date, turn, *tools, gap=14,
-            drop=(note, turn, *reversed(fields[2:]), who),
+            *flag,
+            who,
+            *fields,
+            Spacer(),
+            note,
+            date,
+            turn,
+            *tools,
+            gap=14,
+            drop=(note, turn, *last, who),
         )
         return Panel(row, edges=("bottom",), pad=(16, 0), size=(0, 56), id="bar")
 
@@ -240,10 +306,19 @@ class GameScreen(Screen):
         for name, icon, key in RAIL:
             label = say(f"window.rail.{name}")
             off = say("window.watching_only") if watch and name in ("desk", "orders", "deals") else ""
-            buttons.append(Button(
-                label, self._goer(name), kind="rail", icon=icon, selected=self.name == name, id=f"rail-{name}",
-                tip=Tip(label, say("window.key_hint", key=key)), enabled=not off, reason=off,
-            ))
+            buttons.append(
+                Button(
+                    label,
+                    self._goer(name),
+                    kind="rail",
+                    icon=icon,
+                    selected=self.name == name,
+                    id=f"rail-{name}",
+                    tip=Tip(label, say("window.key_hint", key=key)),
+                    enabled=not off,
+                    reason=off,
+                )
+            )
         column = Column(*buttons, group=True, gap=6)
         return Panel(ScrollArea(column, id="rail-scroll"), edges=("right",), pad=(3, 10), size=(84, 0), id="rail")
 
@@ -259,37 +334,81 @@ class GameScreen(Screen):
             left = max(0, bill["free_moves"] - bill["moves"])
             spent = bill["spent"]
             items += [
-                _count(left, say("window.foot.moves"), "foot-moves", say("window.foot.moves_tip")),
+                _count(
+                    left,
+                    say("window.foot.moves" if room(app)[0] >= 1200 else "window.foot.moves_short"),
+                    "foot-moves",
+                    say("window.foot.moves_tip"),
+                ),
                 _count(
                     text.number(bill["left"], 1 if bill["left"] % 1 else 0),
-                    say("window.foot.influence_spent", spent=text.number(spent)) if spent else say("window.foot.influence"),
-                    "foot-influence", say("window.foot.influence_tip"),
+                    say("window.foot.influence_spent", spent=text.number(spent))
+                    if spent
+                    else say("window.foot.influence"),
+                    "foot-influence",
+                    say("window.foot.influence_tip"),
                 ),
             ]
             waiting = [o for o in view["offers"] if o["answered"] is None]
             asked = [o for o in view["occasions"] if all(x["default"] for x in o["options"] if x["chosen"])]
             if waiting:
-                items.append(_count(len(waiting), say("window.foot.offers"), "foot-offers", say("window.foot.offers_tip")))
+                items.append(
+                    _count(len(waiting), say("window.foot.offers"), "foot-offers", say("window.foot.offers_tip"))
+                )
             if asked:
-                items.append(_count(len(asked), say("window.foot.occasions"), "foot-occasions", say("window.foot.occasions_tip")))
+                items.append(
+                    _count(
+                        len(asked),
+                        say("window.foot.occasions" if room(app)[0] >= 1200 else "window.foot.occasions_short"),
+                        "foot-occasions",
+                        say("window.foot.occasions_tip"),
+                    )
+                )
         else:
             items.append(Label(say("window.foot.watching"), "body", "TEXT3"))
-        hints = [KeyHint("E", say("window.foot.end")), KeyHint("Tab", say("window.foot.next")), KeyHint("?", say("window.rail.help"))]
+        hints = [
+            KeyHint("E", say("window.foot.end")),
+            KeyHint("Tab", say("window.foot.next")),
+            KeyHint("?", say("window.rail.help")),
+        ]
         undo: list[Widget] = []
         if bill:
             can = bool(view["can_undo"]) and not app.turning
-            undo = [Button(say("window.foot.undo"), app.undo, kind="quiet", icon="arrow-back-up", key="Z", low=True, id="undo",
-                           enabled=can, reason="" if can else say("window.undo.nothing"))]
+            undo = [
+                Button(
+                    say("window.foot.undo"),
+                    app.undo,
+                    kind="quiet",
+                    icon="arrow-back-up",
+                    key="Z",
+                    low=True,
+                    id="undo",
+                    enabled=can,
+                    reason="" if can else say("window.undo.nothing"),
+                )
+            ]
         row = Row(*items, Spacer(), *undo, *hints, gap=18, drop=(*hints, *reversed(items[2:])))
         foot = Panel(row, edges=("top",), pad=(16, 0), size=(0, 56), id="foot", flex=1)
         reason = say("window.end.playing") if app.turning else say("window.end.over") if view["finished"] else ""
         label = say("window.end.busy") if app.turning else say("window.end.button")
         end = Button(
-            label, app.end_quarter, kind="block", icon_after="player-track-next", id="end", flex=0,
-            note=say("window.end.note", count=max(0, bill["free_moves"] - bill["moves"])) if bill else "", enabled=not reason, reason=reason,
+            label,
+            app.end_quarter,
+            kind="block",
+            icon_after="player-track-next",
+            id="end",
+            flex=0,
+            note=say("window.end.note", count=max(0, bill["free_moves"] - bill["moves"])) if bill else "",
+            enabled=not reason,
+            reason=reason,
         )
         wide = 424 if room(app)[0] >= 1400 else 300
-        return Row(foot, Panel(end, size=(wide, 56), background="PANEL" if reason else "ACCENT", id="end-panel"), gap=0, align="stretch")
+        return Row(
+            foot,
+            Panel(end, size=(wide, 56), background="PANEL" if reason else "ACCENT", id="end-panel"),
+            gap=0,
+            align="stretch",
+        )
 
     # keys --------------------------------------------------------------------------------------------------------
     def key(self, event: pygame.event.Event) -> bool:

@@ -19,11 +19,21 @@ class Credits(Screen):
 
     def build(self) -> Widget:
         """One card for each work."""
-        head = Row(Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"), Label(say("window.credits.title"), "title", "TEXT"), gap=16)
+        head = Row(
+            Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
+            Label(say("window.credits.title"), "title", "TEXT"),
+            gap=16,
+        )
         rows: list[Widget] = [Label(say("window.credits.borders"), "headline", "TEXT2", wrap=True)]
         for entry in _entries():
             words = [str(entry[key]) for key in ("author", "licence", "version", "changes", "note") if entry.get(key)]
-            rows.append(Card(*(Label(line, "note", "TEXT2", wrap=True) for line in words), title=str(entry.get("what", "")), gap=2))
+            rows.append(
+                Card(
+                    *(Label(line, "note", "TEXT2", wrap=True) for line in words),
+                    title=str(entry.get("what", "")),
+                    gap=2,
+                )
+            )
         page = ScrollArea(Column(*rows, gap=10), id="credits-page", flex=1)
         return Panel(Column(head, page, gap=14), background="VOID", pad=(32, 20), id="credits")
 

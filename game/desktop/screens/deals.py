@@ -40,12 +40,19 @@ from game.words import label, say
 WITH_CHANNEL = ("free_channel", "supply_chips", "align_controls")
 BOTH = ("safety_accord", "hotline", "recognition", "joint_lab", "align_controls", "merger")
 AMOUNTS: dict[str, tuple[float, float, float, float]] = {
-    "free_channel": (0.0, 1.0, 0.1, 0.0), "supply_chips": (0.1, 1.0, 0.1, 0.5), "compute_access": (0.1, 1.0, 0.1, 0.5),
-    "joint_lab": (0.05, 0.6, 0.05, 0.25), "safety_accord": (0.1, 1.0, 0.05, 0.4), "visas": (0.0, 1.0, 0.1, 0.7),
-    "money": (0.1, 5.0, 0.1, 0.5), "align_controls": (0.1, 1.0, 0.1, 0.6),
+    "free_channel": (0.0, 1.0, 0.1, 0.0),
+    "supply_chips": (0.1, 1.0, 0.1, 0.5),
+    "compute_access": (0.1, 1.0, 0.1, 0.5),
+    "joint_lab": (0.05, 0.6, 0.05, 0.25),
+    "safety_accord": (0.1, 1.0, 0.05, 0.4),
+    "visas": (0.0, 1.0, 0.1, 0.7),
+    "money": (0.1, 5.0, 0.1, 0.5),
+    "align_controls": (0.1, 1.0, 0.1, 0.6),
 }
 """Clause kinds with an amount: least, most, step and first value of its slider."""
 PAGES = ("table", "waiting", "book")
+WIDE = 1250
+"""Width [design px] from which the three columns of the table stand side by side."""
 
 
 class Deals(GameScreen):
@@ -60,7 +67,11 @@ class Deals(GameScreen):
         memory.setdefault("partners", [])
         memory.setdefault("draft", None)
         if not memory["partners"] and self.view["seat"]:
-            rivals = [h for h in (memory["selected"], *self.view["hosts"]) if h != self.view["seat"] and h in self.view["seats"]]
+            rivals = [
+                h
+                for h in (memory["selected"], *self.view["hosts"])
+                if h != self.view["seat"] and h in self.view["seats"]
+            ]
             memory["partners"] = rivals[:1] or [next(s for s in self.view["seats"] if s != self.view["seat"])]
         self.draft: dict[str, Any] = memory["draft"] or {"quarters": 8, "inspection": 0.5, "clauses": []}
         self.templates: list[dict[str, Any]] = []
@@ -97,7 +108,12 @@ class Deals(GameScreen):
 
         def came(deal: dict[str, Any]) -> None:
             self.deal = deal
-            if self.app.screen is self and self._asked is None and not self.app.root.overlays and self.app.root._capture is None:
+            if (
+                self.app.screen is self
+                and self._asked is None
+                and not self.app.root.overlays
+                and self.app.root._capture is None
+            ):
                 self.app.rebuild()
 
         self.app.world.ask("deal", came, draft=asked)
@@ -106,8 +122,17 @@ class Deals(GameScreen):
     def body(self) -> Widget:
         """Tabs over the page."""
         waiting = len(self.view["offers"])
-        tabs = Tabs([say("window.deals.table"), say("window.deals.waiting", count=waiting), say("window.deals.book", count=len(self.view["treaties"]))],
-                    self.app.memory["deals_page"], self._turn, id="deals-tabs", flex=1)
+        tabs = Tabs(
+            [
+                say("window.deals.table"),
+                say("window.deals.waiting", count=waiting),
+                say("window.deals.book", count=len(self.view["treaties"])),
+            ],
+            self.app.memory["deals_page"],
+            self._turn,
+            id="deals-tabs",
+            flex=1,
+        )
         page = PAGES[self.app.memory["deals_page"]]
         content = {"table": self._table, "waiting": self._waiting, "book": self._book}[page]()
         return Panel(Column(Row(tabs), content, gap=10), background="VOID", pad=(16, 8, 16, 12), id="main", flex=1)
@@ -119,13 +144,23 @@ class Deals(GameScreen):
     def _waiting(self) -> Widget:
         cards = [offer_card(self.app, offer) for offer in self.view["offers"]]
         if not cards:
-            return Card(Label(say("window.deals.no_offers"), "headline", "TEXT2", wrap=True), title=say("window.deals.waiting_title"), icon="mail", flex=1)
+            return Card(
+                Label(say("window.deals.no_offers"), "headline", "TEXT2", wrap=True),
+                title=say("window.deals.waiting_title"),
+                icon="mail",
+                flex=1,
+            )
         return ScrollArea(Grid(*cards, min_column=520, gap=12), id="offers", flex=1)
 
     def _book(self) -> Widget:
         deals = self.view["treaties"]
         if not deals:
-            return Card(Label(say("window.deals.no_deals"), "headline", "TEXT2", wrap=True), title=say("window.deals.book_title"), icon="books", flex=1)
+            return Card(
+                Label(say("window.deals.no_deals"), "headline", "TEXT2", wrap=True),
+                title=say("window.deals.book_title"),
+                icon="books",
+                flex=1,
+            )
         breach = field_of(self.view, "breach")
         rows: list[Widget] = []
         for deal in deals:
@@ -133,8 +168,20 @@ class Deals(GameScreen):
             if deal["mine"] and breach is not None:
                 leaving = bool(breach["value"][deal["deal"]])
                 words = say("window.deals.stay") if leaving else say("window.deals.leave")
-                button = Button(words, self._leaver(deal["deal"], not leaving), kind="normal" if leaving else "danger", low=True, id=f"leave-{deal['deal']}")
-                rows.append(Column(card, Row(Spacer(), *([Chip(say("window.deals.leaving"), "NEG")] if leaving else []), button, gap=10), gap=4))
+                button = Button(
+                    words,
+                    self._leaver(deal["deal"], not leaving),
+                    kind="normal" if leaving else "danger",
+                    low=True,
+                    id=f"leave-{deal['deal']}",
+                )
+                rows.append(
+                    Column(
+                        card,
+                        Row(Spacer(), *([Chip(say("window.deals.leaving"), "NEG")] if leaving else []), button, gap=10),
+                        gap=4,
+                    )
+                )
             else:
                 rows.append(card)
         return ScrollArea(Grid(*rows, min_column=520, gap=12), id="book", flex=1)
@@ -144,7 +191,7 @@ class Deals(GameScreen):
 
     # the table ---------------------------------------------------------------------------------------------------
     def _table(self) -> Widget:
-        wide = room(self.app)[0] >= 1250
+        wide = room(self.app)[0] >= WIDE
         offer = Card(self._clauses(True), title=say("window.deals.you_give"), icon="arrow-right", gap=8, flex=1)
         ask = Card(self._clauses(False), title=say("window.deals.you_get"), icon="arrow-left", gap=8, flex=1)
         middle = self._chance()
@@ -161,32 +208,75 @@ class Deals(GameScreen):
         """Drafts that fit the pair, and what is in force between the two."""
         drafts: list[Widget] = []
         for index, template in enumerate(self.templates[:6]):
-            drafts.append(Button(template["title"], lambda i=index: self._template(i + 1), icon="file-text", low=True, id=f"ready-{index}",  # type: ignore[misc]
-                                 tip="\n".join(cap(c) for c in template["clauses"])))
+            drafts.append(
+                Button(
+                    template["title"],
+                    partial(self._template, index + 1),
+                    icon="file-text",
+                    low=True,
+                    id=f"ready-{index}",
+                    tip="\n".join(cap(c) for c in template["clauses"]),
+                )
+            )
         shown: list[Widget] = drafts or [Label(say("window.deals.no_template"), "note", "TEXT3")]
-        deals: list[Widget] = [deal_card(self.app, d) for d in self.view["treaties"] if d["mine"] and set(self.partners) & set(d["parties"])]
+        deals: list[Widget] = [
+            deal_card(self.app, d)
+            for d in self.view["treaties"]
+            if d["mine"] and set(self.partners) & set(d["parties"])
+        ]
         if not deals:
             deals = [Label(say("window.dossier.no_deals"), "note", "TEXT3")]
-        return Panel(Row(
-            Card(Grid(*shown, columns=3, gap=8), title=say("window.deals.ready"), icon="clipboard-list", flex=1.4),
-            Card(ScrollArea(Column(*deals, gap=6), id="between", flex=1), title=say("window.deals.between", who=named(self.view, self.partners[0])), icon="books", flex=1),
-            gap=12, align="stretch", flex=1,
-        ), background=None, size=(0, 150))
+        return Panel(
+            Row(
+                Card(Grid(*shown, columns=3, gap=8), title=say("window.deals.ready"), icon="clipboard-list", flex=1.4),
+                Card(
+                    ScrollArea(Column(*deals, gap=6), id="between", flex=1),
+                    title=say("window.deals.between", who=named(self.view, self.partners[0])),
+                    icon="books",
+                    flex=1,
+                ),
+                gap=12,
+                align="stretch",
+                flex=1,
+            ),
+            background=None,
+            size=(0, 150),
+        )
 
     def _head(self) -> Widget:
         view = self.view
         faces: list[Widget] = []
         for key in (view["seat"], *self.partners):
             flag = view["seats"][key]["flag"]
-            faces.append(Flag(flag, side=34, name=named(view, key)) if flag else Icon("building-skyscraper", "ACCENT", side=28))
+            faces.append(
+                Flag(flag, side=34, name=named(view, key)) if flag else Icon("building-skyscraper", "ACCENT", side=28)
+            )
         title = say("window.deals.with", who=", ".join(named(view, key) for key in self.partners))
         price = self.deal["price"] if self.deal else 0
         refused = self.deal["refused_price"] if self.deal else 0
-        note = say("window.deals.price", price=text.number(price), refused=text.number(refused)) if price else say("window.deals.price_none")
-        templates = Dropdown("", [say("window.deals.template"), *(t["title"] for t in self.templates)], 0, self._template, id="template",
-                             enabled=bool(self.templates), reason="" if self.templates else say("window.deals.no_template"))
+        note = (
+            say("window.deals.price", price=text.number(price), refused=text.number(refused))
+            if price
+            else say("window.deals.price_none")
+        )
+        templates = Dropdown(
+            "",
+            [say("window.deals.template"), *(t["title"] for t in self.templates)],
+            0,
+            self._template,
+            id="template",
+            enabled=bool(self.templates),
+            reason="" if self.templates else say("window.deals.no_template"),
+        )
         who = Button(say("window.deals.choose_partner"), self._choose, icon="users", id="choose-partner")
-        return Row(*faces, Column(Label(title, "subtitle", "TEXT"), Label(note, "note", "TEXT3"), gap=0, flex=1), templates, who, gap=12, drop=tuple(faces))
+        return Row(
+            *faces,
+            Column(Label(title, "subtitle", "TEXT"), Label(note, "note", "TEXT3"), gap=0, flex=1),
+            templates,
+            who,
+            gap=12,
+            drop=tuple(faces),
+        )
 
     def _clauses(self, mine: bool) -> Widget:
         view = self.view
@@ -197,35 +287,95 @@ class Deals(GameScreen):
                 rows.append(self._clause(index, clause, mine))
         words = say("window.deals.add") if mine else say("window.deals.ask")
         full = len(self.draft["clauses"]) >= names.CLAUSE_SLOTS
-        rows.append(Button(words, lambda: self._add(mine), icon="plus", id="add-give" if mine else "add-get", enabled=not full,
-                           reason=say("window.deals.full", most=names.CLAUSE_SLOTS) if full else ""))
+        rows.append(
+            Button(
+                words,
+                lambda: self._add(mine),
+                icon="plus",
+                id="add-give" if mine else "add-get",
+                enabled=not full,
+                reason=say("window.deals.full", most=names.CLAUSE_SLOTS) if full else "",
+            )
+        )
+        if room(self.app)[0] < WIDE:
+            return Column(*rows, gap=8)
         return ScrollArea(Column(*rows, gap=8), id="give" if mine else "get", flex=1)
 
     def _clause(self, index: int, clause: dict[str, Any], mine: bool) -> Widget:
         kind = clause["kind"]
         under: list[Widget] = []
-        who = say("window.deals.all_give") if not clause["giver"] else say("window.deals.gives", giver=named(self.view, clause["giver"]), taker=named(self.view, clause["taker"]))
-        remove = Button("", lambda: self._remove(index), icon="x", kind="quiet", low=True, words=say("window.deals.remove"), id=f"remove-{index}")
-        under.append(Row(Icon(_icon(kind), "BLOC_BLUE" if mine else "BLOC_RED", side=20), Label(cap(label("clause", kind)), "strong", "TEXT", flex=1), remove, gap=10))
+        who = (
+            say("window.deals.all_give")
+            if not clause["giver"]
+            else say(
+                "window.deals.gives", giver=named(self.view, clause["giver"]), taker=named(self.view, clause["taker"])
+            )
+        )
+        remove = Button(
+            "",
+            lambda: self._remove(index),
+            icon="x",
+            kind="quiet",
+            low=True,
+            words=say("window.deals.remove"),
+            id=f"remove-{index}",
+        )
+        under.append(
+            Row(
+                Icon(_icon(kind), "BLOC_BLUE" if mine else "BLOC_RED", side=20),
+                Label(cap(label("clause", kind)), "strong", "TEXT", flex=1),
+                remove,
+                gap=10,
+            )
+        )
         under.append(Label(who, "note", "TEXT3"))
         if kind == "join_body":
             bodies = [body["name"] for body in self.view["bodies"]]
-            under.append(Dropdown("", bodies, max(0, clause["channel"]), partial(self._set, index, "channel"), id=f"body-{index}"))
+            under.append(
+                Dropdown(
+                    "", bodies, max(0, clause["channel"]), partial(self._set, index, "channel"), id=f"body-{index}"
+                )
+            )
         elif kind in WITH_CHANNEL:
             channels = [label("channel", channel) for channel in names.CHANNELS]
-            under.append(Dropdown("", channels, max(0, clause["channel"]), partial(self._set, index, "channel"), id=f"channel-{index}"))
+            under.append(
+                Dropdown(
+                    "", channels, max(0, clause["channel"]), partial(self._set, index, "channel"), id=f"channel-{index}"
+                )
+            )
         if kind in AMOUNTS:
             low, high, step, _ = AMOUNTS[kind]
-            show = (lambda v: say("window.amount.money", value=text.number(v, 1))) if kind == "money" else (lambda v: f"{v:.0%}")
-            under.append(Slider(say(f"window.clause_amount.{kind}"), clause["amount"], low, high, partial(self._set, index, "amount"), step=step, format=show,
-                                ink="BLOC_BLUE" if mine else "BLOC_RED", id=f"amount-{index}"))
+            show = (
+                (lambda v: say("window.amount.money", value=text.number(v, 1)))
+                if kind == "money"
+                else (lambda v: f"{v:.0%}")
+            )
+            under.append(
+                Slider(
+                    say(f"window.clause_amount.{kind}"),
+                    clause["amount"],
+                    low,
+                    high,
+                    partial(self._set, index, "amount"),
+                    step=step,
+                    format=show,
+                    ink="BLOC_BLUE" if mine else "BLOC_RED",
+                    id=f"amount-{index}",
+                )
+            )
         return Panel(*under, background="PANEL3", border="LINE2", radius=6, pad=(14, 8), gap=4)
 
     def _chance(self) -> Widget:
         deal = self.deal
         if not deal or not deal["chances"]:
             hint = say("window.deals.empty") if not self.draft["clauses"] else say("window.deals.counting")
-            return Card(Label(hint, "headline", "TEXT2", wrap=True), title=say("window.deals.will_they"), icon="chart-dots", gap=10, flex=1.3)
+            return Card(
+                Label(hint, "headline", "TEXT2", wrap=True),
+                title=say("window.deals.will_they"),
+                icon="chart-dots",
+                gap=10,
+                flex=1.3,
+            )
         at = min(self.app.memory.get("chance_of", 0), len(deal["chances"]) - 1)
         chance = deal["chances"][at]
         parts: list[Widget] = []
@@ -233,21 +383,68 @@ class Deals(GameScreen):
             parts.append(Tabs([c["name"] for c in deal["chances"]], at, self._whose, id="chance-of", flex=0))
             parts.append(Label(say("window.deals.together", chance=f"{100 * deal['together']:.0f}"), "strong", "TEXT2"))
         value = 100 * chance["value"]
-        parts.append(Row(
-            Figure(f"{value:.0f}", "%", id="chance"),
-            Column(Label(say("window.deals.likely", who=chance["name"]), "strong", "TEXT", wrap=True),
-                   Label(say("window.deals.range", low=f"{100 * chance['low']:.0f}", high=f"{100 * chance['high']:.0f}"), "note", "TEXT3", wrap=True),
-                   ChartView(partial(_interval, low=chance["low"], value=chance["value"], high=chance["high"]), words=chance["text"], height=24), gap=2, flex=1),
-            gap=18,
-        ))
-        parts += [Rule(), Row(Label(say("window.deals.why").upper(), "caps", "TEXT3", flex=1), Label(say("window.deals.why_unit"), "note", "TEXT3"))]
+        parts.append(
+            Row(
+                Figure(f"{value:.0f}", "%", id="chance"),
+                Column(
+                    Label(say("window.deals.likely", who=chance["name"]), "strong", "TEXT", wrap=True),
+                    Label(
+                        say("window.deals.range", low=f"{100 * chance['low']:.0f}", high=f"{100 * chance['high']:.0f}"),
+                        "note",
+                        "TEXT3",
+                        wrap=True,
+                    ),
+                    ChartView(
+                        partial(_interval, low=chance["low"], value=chance["value"], high=chance["high"]),
+                        words=chance["text"],
+                        height=24,
+                    ),
+                    gap=2,
+                    flex=1,
+                ),
+                gap=18,
+            )
+        )
+        parts += [
+            Rule(),
+            Row(
+                Label(say("window.deals.why").upper(), "caps", "TEXT3", flex=1),
+                Label(say("window.deals.why_unit"), "note", "TEXT3"),
+            ),
+        ]
         causes = [(cap(cause["label"]), 100 * cause["amount"]) for cause in chance["causes"]]
-        base = next(((name, amount) for (name, amount), cause in zip(causes, chance["causes"], strict=True) if cause["key"] == "usual"), (say("window.deals.usual"), 0.0))
-        rest = [(name, amount) for (name, amount), cause in zip(causes, chance["causes"], strict=True) if cause["key"] != "usual"]
+        base = next(
+            (
+                (name, amount)
+                for (name, amount), cause in zip(causes, chance["causes"], strict=True)
+                if cause["key"] == "usual"
+            ),
+            (say("window.deals.usual"), 0.0),
+        )
+        rest = [
+            (name, amount)
+            for (name, amount), cause in zip(causes, chance["causes"], strict=True)
+            if cause["key"] != "usual"
+        ]
         total = math.fsum([base[1], *(amount for _, amount in rest)])
         words = "; ".join(f"{name} {text.signed(amount)}" for name, amount in rest)
-        parts.append(ChartView(partial(charts.waterfall, base=base, causes=rest, total=(say("window.deals.this_draft"), total)), words=words, height=30 * (len(rest) + 2) + 12, flex=1, id="why-chart"))
-        return Card(*parts, title=say("window.deals.will_they"), note=say("window.deals.believed"), icon="chart-dots", gap=8, flex=1.3)
+        parts.append(
+            ChartView(
+                partial(charts.waterfall, base=base, causes=rest, total=(say("window.deals.this_draft"), total)),
+                words=words,
+                height=30 * (len(rest) + 2) + 12,
+                flex=1,
+                id="why-chart",
+            )
+        )
+        return Card(
+            *parts,
+            title=say("window.deals.will_they"),
+            note=say("window.deals.believed"),
+            icon="chart-dots",
+            gap=8,
+            flex=1.3,
+        )
 
     def _whose(self, index: int) -> None:
         self.app.memory["chance_of"] = index
@@ -262,18 +459,55 @@ class Deals(GameScreen):
             reason = say("window.deals.empty")
         elif deal is not None and deal["reason"]:
             reason = deal["reason"]
-        quarters = Stepper(say("window.deals.quarters"), self.draft["quarters"], 1, 24, partial(self._term, "quarters"), id="quarters")
-        inspection = Slider(say("window.deals.inspection"), self.draft["inspection"], 0, 1, partial(self._term, "inspection"), step=0.1, format=lambda v: f"{v:.0%}", id="inspection", flex=1)
-        clear = Button(say("window.deals.clear"), self._clear, icon="trash", id="clear-draft", enabled=bool(self.draft["clauses"]), reason="" if self.draft["clauses"] else say("window.deals.empty"))
-        propose = Button(say("window.deals.propose"), self._propose, kind="primary", icon="send", id="propose", enabled=not reason, reason=reason)
+        quarters = Stepper(
+            say("window.deals.quarters"), self.draft["quarters"], 1, 24, partial(self._term, "quarters"), id="quarters"
+        )
+        inspection = Slider(
+            say("window.deals.inspection"),
+            self.draft["inspection"],
+            0,
+            1,
+            partial(self._term, "inspection"),
+            step=0.1,
+            format=lambda v: f"{v:.0%}",
+            id="inspection",
+            flex=1,
+        )
+        clear = Button(
+            say("window.deals.clear"),
+            self._clear,
+            icon="trash",
+            id="clear-draft",
+            enabled=bool(self.draft["clauses"]),
+            reason="" if self.draft["clauses"] else say("window.deals.empty"),
+        )
+        propose = Button(
+            say("window.deals.propose"),
+            self._propose,
+            kind="primary",
+            icon="send",
+            id="propose",
+            enabled=not reason,
+            reason=reason,
+        )
         result = [self._result()] if self.outcome else []
-        return Panel(Row(quarters, Rule(upright=True), inspection, *result, clear, propose, gap=16, drop=tuple(result)), background="PANEL", border="LINE", radius=8, pad=(16, 6))
+        return Panel(
+            Row(quarters, Rule(upright=True), inspection, *result, clear, propose, gap=16, drop=tuple(result)),
+            background="PANEL",
+            border="LINE",
+            radius=8,
+            pad=(16, 6),
+        )
 
     def _result(self) -> Widget:
         outcome = self.outcome or {}
         if outcome["objection"]:
             return Chip(say("window.deals.not_tabled"), "NEG")
-        return Chip(say("window.deals.signed") if outcome["signed"] else say("window.deals.refused"), "POS" if outcome["signed"] else "NEG", id="outcome")
+        return Chip(
+            say("window.deals.signed") if outcome["signed"] else say("window.deals.refused"),
+            "POS" if outcome["signed"] else "NEG",
+            id="outcome",
+        )
 
     # changing the draft ------------------------------------------------------------------------------------------
     def _changed(self, rebuild: bool = True) -> None:
@@ -302,14 +536,20 @@ class Deals(GameScreen):
     def _template(self, index: int) -> None:
         if index > 0:
             found = self.templates[index - 1]["draft"]
-            self.draft = {"quarters": found["quarters"], "inspection": found["inspection"], "clauses": [dict(c) for c in found["clauses"]]}
+            self.draft = {
+                "quarters": found["quarters"],
+                "inspection": found["inspection"],
+                "clauses": [dict(c) for c in found["clauses"]],
+            }
             self._changed()
 
     def _add(self, mine: bool) -> None:
         """Choose a clause from the list."""
         view, root = self.view, self.app.root
         kinds = [kind for kind in names.CLAUSES[1:] if self._fits(kind, mine)]
-        items = [Item(cap(label("clause", kind)), say(f"window.clause_text.{kind}"), icon=_icon(kind)) for kind in kinds]
+        items = [
+            Item(cap(label("clause", kind)), say(f"window.clause_text.{kind}"), icon=_icon(kind)) for kind in kinds
+        ]
 
         def take(index: int) -> None:
             kind = kinds[index]
@@ -317,14 +557,32 @@ class Deals(GameScreen):
             giver, taker = (view["seat"], self.partners[0]) if mine else (self.partners[0], view["seat"])
             if kind in BOTH and kind != "align_controls":
                 giver = taker = ""
-            channel = names.TOP if kind in WITH_CHANNEL else {"compute_access": names.CLOUD, "visas": names.TALENT, "open_release": names.WEIGHTS, "licence": names.WEIGHTS, "join_body": 0}.get(kind, -1)
+            channel = (
+                names.TOP
+                if kind in WITH_CHANNEL
+                else {
+                    "compute_access": names.CLOUD,
+                    "visas": names.TALENT,
+                    "open_release": names.WEIGHTS,
+                    "licence": names.WEIGHTS,
+                    "join_body": 0,
+                }.get(kind, -1)
+            )
             amount = AMOUNTS[kind][3] if kind in AMOUNTS else 1.0
-            self.draft["clauses"].append({"kind": kind, "giver": giver, "taker": taker, "channel": channel, "amount": amount})
+            self.draft["clauses"].append(
+                {"kind": kind, "giver": giver, "taker": taker, "channel": channel, "amount": amount}
+            )
             self._changed()
 
         chooser = ListView(items, None, take, rows_shown=8, selected=0, id="clause-list")
-        modal = Modal(say("window.deals.add_title") if mine else say("window.deals.ask_title"), chooser, actions=(Button(say("window.cancel"), lambda: root.close(modal), key="Esc", id="clause-cancel"),),
-                      width=640, first="clause-list", id="clauses")
+        modal = Modal(
+            say("window.deals.add_title") if mine else say("window.deals.ask_title"),
+            chooser,
+            actions=(Button(say("window.cancel"), lambda: root.close(modal), key="Esc", id="clause-cancel"),),
+            width=640,
+            first="clause-list",
+            id="clauses",
+        )
         root.open(modal)
 
     def _fits(self, kind: str, mine: bool) -> bool:
@@ -344,8 +602,16 @@ class Deals(GameScreen):
         picked = self.partners
 
         def items() -> list[Item]:
-            return [Item(named(view, key), say(f"window.archetype.{view['seats'][key]['archetype']}"), flag=view["seats"][key]["flag"],
-                         icon="" if view["seats"][key]["flag"] else "building-skyscraper", value="✓" if key in picked else "") for key in seats]
+            return [
+                Item(
+                    named(view, key),
+                    say(f"window.archetype.{view['seats'][key]['archetype']}"),
+                    flag=view["seats"][key]["flag"],
+                    icon="" if view["seats"][key]["flag"] else "building-skyscraper",
+                    value="✓" if key in picked else "",
+                )
+                for key in seats
+            ]
 
         def toggle(index: int) -> None:
             key = seats[index]
@@ -370,8 +636,15 @@ class Deals(GameScreen):
         start = seats.index(picked[0]) if picked and picked[0] in seats else 0
         chooser = ListView(items(), None, toggle, rows_shown=9, selected=start, id="partner-list")
         done = Button(say("window.deals.done"), close, kind="primary", icon="check", id="partners-done")
-        modal = Modal(say("window.deals.partner_title"), Label(say("window.deals.partner_text"), "note", "TEXT3", wrap=True), chooser,
-                      actions=(Button(say("window.cancel"), lambda: root.close(modal), key="Esc", id="partners-cancel"), done), width=560, first="partner-list", id="partners")
+        modal = Modal(
+            say("window.deals.partner_title"),
+            Label(say("window.deals.partner_text"), "note", "TEXT3", wrap=True),
+            chooser,
+            actions=(Button(say("window.cancel"), lambda: root.close(modal), key="Esc", id="partners-cancel"), done),
+            width=560,
+            first="partner-list",
+            id="partners",
+        )
         root.open(modal)
 
     def _propose(self) -> None:
@@ -411,7 +684,18 @@ def _interval(surface: pygame.Surface, rect: pygame.Rect, theme: Any, *, low: fl
 
 def _icon(kind: str) -> str:
     return {
-        "free_channel": "lock-open", "supply_chips": "cpu", "compute_access": "server", "joint_lab": "flask", "safety_accord": "shield-check",
-        "hotline": "lifebuoy", "recognition": "certificate", "open_release": "gift", "visas": "e-passport", "money": "coin",
-        "join_body": "building-bank", "align_controls": "lock", "licence": "key", "merger": "briefcase",
+        "free_channel": "lock-open",
+        "supply_chips": "cpu",
+        "compute_access": "server",
+        "joint_lab": "flask",
+        "safety_accord": "shield-check",
+        "hotline": "lifebuoy",
+        "recognition": "certificate",
+        "open_release": "gift",
+        "visas": "e-passport",
+        "money": "coin",
+        "join_body": "building-bank",
+        "align_controls": "lock",
+        "licence": "key",
+        "merger": "briefcase",
     }.get(kind, "file-text")

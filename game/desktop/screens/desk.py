@@ -21,13 +21,25 @@ class Desk(GameScreen):
         left: list[Widget] = [self._occasion(occasion) for occasion in self.view["occasions"]]
         left += [offer_card(self.app, offer) for offer in self.view["offers"]]
         if not left:
-            left = [Card(Label(say("window.desk.quiet"), "headline", "TEXT2", wrap=True), title=say("window.desk.nothing"), icon="mail")]
+            left = [
+                Card(
+                    Label(say("window.desk.quiet"), "headline", "TEXT2", wrap=True),
+                    title=say("window.desk.nothing"),
+                    icon="mail",
+                )
+            ]
         right: list[Widget] = [self._crisis(crisis) for crisis in self.view["crises"]]
         right.append(self._next())
-        head = Column(Label(say("window.desk.title"), "title", "TEXT"), Label(say("window.desk.note"), "note", "TEXT3"), gap=0)
+        head = Column(
+            Label(say("window.desk.title"), "title", "TEXT"), Label(say("window.desk.note"), "note", "TEXT3"), gap=0
+        )
         if room(self.app)[0] >= 1300:
             columns: Widget = Row(
-                ScrollArea(Column(*left, gap=12), id="desk-left", flex=1.5), ScrollArea(Column(*right, gap=12), id="desk-right", flex=1), gap=12, align="stretch", flex=1,
+                ScrollArea(Column(*left, gap=12), id="desk-left", flex=1.5),
+                ScrollArea(Column(*right, gap=12), id="desk-right", flex=1),
+                gap=12,
+                align="stretch",
+                flex=1,
             )
         else:
             columns = ScrollArea(Column(*left, *right, gap=12), id="desk-left", flex=1)
@@ -45,11 +57,23 @@ class Desk(GameScreen):
         marks: list[Widget] = []
         if option["default"]:
             marks.append(Chip(say("window.desk.default"), "TEXT3", tip=say("occasions.common.default")))
-        price = say("occasions.common.price", price=text.number(option["price"])) if option["price"] else say("occasions.common.free")
+        price = (
+            say("occasions.common.price", price=text.number(option["price"]))
+            if option["price"]
+            else say("occasions.common.free")
+        )
         reason = "" if option["affordable"] else say("window.desk.too_dear", price=text.number(option["price"]))
         pick = Button(
-            say("window.desk.chosen") if chosen else say("window.desk.choose"), self._replier(occasion["side"], option["reply"]), low=True, selected=chosen,
-            icon="check" if chosen else "", kind="normal", id=f"reply-{occasion['side']}-{option['reply']}", words=option["label"], enabled=not reason, reason=reason,
+            say("window.desk.chosen") if chosen else say("window.desk.choose"),
+            self._replier(occasion["side"], option["reply"]),
+            low=True,
+            selected=chosen,
+            icon="check" if chosen else "",
+            kind="normal",
+            id=f"reply-{occasion['side']}-{option['reply']}",
+            words=option["label"],
+            enabled=not reason,
+            reason=reason,
         )
         lines: list[Widget] = [
             Row(Label(option["label"], "strong", "TEXT", flex=1), *marks, pick, gap=10),
@@ -57,7 +81,14 @@ class Desk(GameScreen):
             Label(" · ".join([price, *option["minds"]]), "note", "TEXT3", wrap=True),
         ]
         lines += [Label(effect, "note", "TEXT3", wrap=True) for effect in option["effects"]]
-        return Panel(*lines, background="PANEL3" if chosen else "PANEL2", border="ACCENT" if chosen else "LINE", radius=6, pad=(14, 8), gap=2)
+        return Panel(
+            *lines,
+            background="PANEL3" if chosen else "PANEL2",
+            border="ACCENT" if chosen else "LINE",
+            radius=6,
+            pad=(14, 8),
+            gap=2,
+        )
 
     def _replier(self, side: int, reply: int) -> Any:
         return lambda: self.app.order({"reply": {(side,): reply}}, False)
@@ -67,21 +98,50 @@ class Desk(GameScreen):
         rows: list[Widget] = [Label(crisis["situation"], "headline", "TEXT2", wrap=True)]
         for number in range(len(crisis["rungs"]), 0, -1):
             here = number == rung
-            rows.append(Row(
-                Label(str(number), "strong", "ACCENT" if here else "TEXT3"),
-                Label(crisis["rungs"][number - 1], "strong" if here else "note", "TEXT" if here else "TEXT3", wrap=True, flex=1),
-                Label(say("window.desk.down_cost", cost=text.number(crisis["step_down"][number - 1])), "note", "TEXT3"),
-                gap=12, align="start",
-            ))
-        rows.append(Meter(rung - 0.01, top=6, segments=6, ink="NEG" if rung >= 4 else "ACCENT", label=say("window.desk.rung", rung=rung)))
+            rows.append(
+                Row(
+                    Label(str(number), "strong", "ACCENT" if here else "TEXT3"),
+                    Label(
+                        crisis["rungs"][number - 1],
+                        "strong" if here else "note",
+                        "TEXT" if here else "TEXT3",
+                        wrap=True,
+                        flex=1,
+                    ),
+                    Label(
+                        say("window.desk.down_cost", cost=text.number(crisis["step_down"][number - 1])), "note", "TEXT3"
+                    ),
+                    gap=12,
+                    align="start",
+                )
+            )
+        rows.append(
+            Meter(
+                rung - 0.01,
+                top=6,
+                segments=6,
+                ink="NEG" if rung >= 4 else "ACCENT",
+                label=say("window.desk.rung", rung=rung),
+            )
+        )
         rows += [Label(term, "note", "TEXT2", wrap=True) for term in crisis["terms"]]
         if crisis["mine"]:
             ceilings = crisis["ceilings"]
             chosen = next((i for i, c in enumerate(ceilings) if c["chosen"]), 1)
             rows += [
-                Rule(), Label(say("window.desk.ceiling"), "strong", "TEXT"),
-                Row(Choice([c["label"] for c in ceilings], chosen, self._sealer(crisis["slot"]), id=f"ceiling-{crisis['slot']}", flex=1)),
-                Label(ceilings[chosen]["cost"], "note", "TEXT2", wrap=True), Label(say("window.desk.ceiling_note"), "note", "TEXT3", wrap=True),
+                Rule(),
+                Label(say("window.desk.ceiling"), "strong", "TEXT"),
+                Row(
+                    Choice(
+                        [c["label"] for c in ceilings],
+                        chosen,
+                        self._sealer(crisis["slot"]),
+                        id=f"ceiling-{crisis['slot']}",
+                        flex=1,
+                    )
+                ),
+                Label(ceilings[chosen]["cost"], "note", "TEXT2", wrap=True),
+                Label(say("window.desk.ceiling_note"), "note", "TEXT3", wrap=True),
             ]
         return Card(*rows, title=crisis["title"], note=" – ".join(crisis["names"]), icon="ladder", gap=6)
 
@@ -91,9 +151,14 @@ class Desk(GameScreen):
     def _next(self) -> Widget:
         rows: list[Widget] = []
         for due in self.view["next"]:
-            rows.append(Row(
-                Chip(when(due["date"]), "INFO"), Label(due["text"], "note", "TEXT2", wrap=True, flex=1), gap=10, align="start",
-            ))
+            rows.append(
+                Row(
+                    Chip(when(due["date"]), "INFO"),
+                    Label(due["text"], "note", "TEXT2", wrap=True, flex=1),
+                    gap=10,
+                    align="start",
+                )
+            )
         if not rows:
             rows = [Label(say("window.desk.nothing_lands"), "note", "TEXT3")]
         return Card(*rows, title=say("window.desk.next"), icon="calendar", gap=6)
@@ -107,20 +172,74 @@ def offer_card(app: Any, offer: dict[str, Any]) -> Widget:
     def answer(yes: bool) -> Any:
         return lambda: app.answer(number, yes)
 
-    accept = Button(say("window.deals.accept"), answer(True), kind="primary" if answered is None else "normal", icon="check", selected=answered is True, low=True, id=f"accept-{number}")
-    decline = Button(say("window.deals.decline"), answer(False), icon="x", selected=answered is False, low=True, id=f"decline-{number}")
-    state = [] if answered is None else [Chip(say("window.deals.accepted") if answered else say("window.deals.declined"), "POS" if answered else "NEG")]
+    accept = Button(
+        say("window.deals.accept"),
+        answer(True),
+        kind="primary" if answered is None else "normal",
+        icon="check",
+        selected=answered is True,
+        low=True,
+        id=f"accept-{number}",
+    )
+    decline = Button(
+        say("window.deals.decline"),
+        answer(False),
+        icon="x",
+        selected=answered is False,
+        low=True,
+        id=f"decline-{number}",
+    )
+    state = (
+        []
+        if answered is None
+        else [
+            Chip(
+                say("window.deals.accepted") if answered else say("window.deals.declined"), "POS" if answered else "NEG"
+            )
+        ]
+    )
     rows: list[Widget] = [Label(offer["text"], "body", "TEXT2", wrap=True)]
     both = [line for line in offer["gives"] if line in offer["takes"]]
     gives = [line for line in offer["gives"] if line not in both]
     takes = [line for line in offer["takes"] if line not in both]
     groups = [(say("window.deals.both"), both, "arrows-exchange")] if both else []
     if gives or takes or not both:
-        groups += [(say("window.deals.you_give"), gives, "arrow-right"), (say("window.deals.you_get"), takes, "arrow-left")]
+        groups += [
+            (say("window.deals.you_give"), gives, "arrow-right"),
+            (say("window.deals.you_get"), takes, "arrow-left"),
+        ]
     for head, lines, icon in groups:
         rows.append(Label(head.upper(), "caps", "TEXT3"))
-        rows += [Row(Icon(icon, "TEXT3", side=16), Label(line[:1].upper() + line[1:], "note", "TEXT", wrap=True, flex=1), gap=8, align="start") for line in lines]
+        rows += [
+            Row(
+                Icon(icon, "TEXT3", side=16),
+                Label(line[:1].upper() + line[1:], "note", "TEXT", wrap=True, flex=1),
+                gap=8,
+                align="start",
+            )
+            for line in lines
+        ]
         if not lines:
             rows.append(Label(say("window.deals.nothing"), "note", "TEXT3"))
-    rows.append(Row(Label(say("window.deals.terms", quarters=offer["quarters"], inspection=f"{100 * offer['inspection']:.0f}"), "note", "TEXT3", flex=1), *state, Spacer(), decline, accept, gap=10))
-    return Card(*rows, title=say("window.deals.offer_from", who=offer["name"]), note=say("window.deals.waits"), icon="mail", gap=6)
+    rows.append(
+        Row(
+            Label(
+                say("window.deals.terms", quarters=offer["quarters"], inspection=f"{100 * offer['inspection']:.0f}"),
+                "note",
+                "TEXT3",
+                flex=1,
+            ),
+            *state,
+            Spacer(),
+            decline,
+            accept,
+            gap=10,
+        )
+    )
+    return Card(
+        *rows,
+        title=say("window.deals.offer_from", who=offer["name"]),
+        note=say("window.deals.waits"),
+        icon="mail",
+        gap=6,
+    )

@@ -30,12 +30,23 @@ def world_gone(app: App) -> None:
         app.show("title")
 
     modal = Modal(
-        say("window.gone.title"), Label(say("window.gone.text"), "body", "TEXT2", wrap=True),
+        say("window.gone.title"),
+        Label(say("window.gone.text"), "body", "TEXT2", wrap=True),
         actions=(
             Button(say("window.gone.to_title"), title, icon="home", id="gone-title"),
-            Button(say("window.gone.reload"), reload, kind="primary", icon="refresh", id="gone-reload",
-                   enabled=latest is not None, reason="" if latest else say("window.title.no_save")),
+            Button(
+                say("window.gone.reload"),
+                reload,
+                kind="primary",
+                icon="refresh",
+                id="gone-reload",
+                enabled=latest is not None,
+                reason="" if latest else say("window.title.no_save"),
+            ),
         ),
-        icon="alert-triangle", first="gone-reload", on_cancel=title, id="gone",
+        icon="alert-triangle",
+        first="gone-reload",
+        on_cancel=title,
+        id="gone",
     )
     root.open(modal)

@@ -41,14 +41,28 @@ def dossier(app: Any) -> Widget:
     file = view["dossiers"].get(seat)
     width = 424 if room(app)[0] >= 1400 else min(424, room(app)[0] * 0.44)
     if file is None:
-        return Panel(Label(say("window.dossier.coming"), "body", "TEXT3"), edges=("left",), pad=(16, 14), size=(width, 0), id="dossier")
+        return Panel(
+            Label(say("window.dossier.coming"), "body", "TEXT3"),
+            edges=("left",),
+            pad=(16, 14),
+            size=(width, 0),
+            id="dossier",
+        )
     own = seat == view["seat"]
-    face: Widget = Flag(file["flag"], side=52, name=file["label"]) if file["flag"] else Icon("building-skyscraper", "ACCENT", side=44)
+    face: Widget = (
+        Flag(file["flag"], side=52, name=file["label"])
+        if file["flag"]
+        else Icon("building-skyscraper", "ACCENT", side=44)
+    )
     if file["kind"] == "firm":
         under = say("window.dossier.firm_of", kind=file["archetype"], home=named(view, file["home"]))
     else:
         under = file["archetype"]
-    name = Row(Label(file["label"], "title", "TEXT", id="dossier-name"), *([Chip(say("window.chart.you").upper())] if own else []), gap=10)
+    name = Row(
+        Label(file["label"], "title", "TEXT", id="dossier-name"),
+        *([Chip(say("window.chart.you").upper())] if own else []),
+        gap=10,
+    )
     head = Row(face, Column(name, Label(under, "note", "TEXT3"), gap=0, flex=1), gap=14)
     at = app.memory["tab"]
 
@@ -58,17 +72,36 @@ def dossier(app: Any) -> Widget:
 
     pages: tuple[Callable[..., Widget], ...] = (_overview, _orders, _deals, _intel)
     page = ScrollArea(pages[at](app, seat, file), id=f"dossier-page-{TABS[at]}-{seat}", flex=1)
-    reason = say("window.watching_only") if view["seat"] is None else say("window.dossier.self") if own else file["status"]
+    reason = (
+        say("window.watching_only") if view["seat"] is None else say("window.dossier.self") if own else file["status"]
+    )
 
     def talk() -> None:
         app.memory["partners"] = [seat]
         app.memory["draft"] = None
         app.show("deals")
 
-    offer = Button(say("window.dossier.offer"), talk, kind="normal", icon="send", id="dossier-offer", enabled=not reason, reason=reason, flex=1)
+    offer = Button(
+        say("window.dossier.offer"),
+        talk,
+        kind="normal",
+        icon="send",
+        id="dossier-offer",
+        enabled=not reason,
+        reason=reason,
+        flex=1,
+    )
     return Panel(
-        head, Grid(*_stats(view, file), columns=3, gap=8), Tabs([say(f"window.dossier.{tab}") for tab in TABS], at, turn, id="dossier-tabs", flex=0),
-        page, Row(offer), edges=("left",), pad=(16, 14), gap=12, size=(width, 0), id="dossier",
+        head,
+        Grid(*_stats(view, file), columns=3, gap=8),
+        Tabs([say(f"window.dossier.{tab}") for tab in TABS], at, turn, id="dossier-tabs", flex=0),
+        page,
+        Row(offer),
+        edges=("left",),
+        pad=(16, 14),
+        gap=12,
+        size=(width, 0),
+        id="dossier",
     )
 
 
@@ -86,10 +119,21 @@ def _stats(view: dict[str, Any], file: dict[str, Any]) -> list[Widget]:
         low: list[Widget] = [Label(value, "value", "TEXT")]
         if past:
             low.append(ChartView(partial(_spark, values=past), words=stat["text"], width=56, height=26, flex=1))
-        boxes.append(Panel(
-            Column(Label(sentence("window.head", key, label("stat", key)).upper(), "caps", "TEXT3"), Row(*low, gap=6), gap=0, tip=Tip(label("stat", key), stat["text"]), id=f"head-{key}"),
-            background="PANEL2", border="LINE", radius=6, pad=(8, 6),
-        ))
+        boxes.append(
+            Panel(
+                Column(
+                    Label(sentence("window.head", key, label("stat", key)).upper(), "caps", "TEXT3"),
+                    Row(*low, gap=6),
+                    gap=0,
+                    tip=Tip(label("stat", key), stat["text"]),
+                    id=f"head-{key}",
+                ),
+                background="PANEL2",
+                border="LINE",
+                radius=6,
+                pad=(8, 6),
+            )
+        )
     return boxes
 
 
@@ -133,11 +177,29 @@ def _overview(app: Any, seat: str, file: dict[str, Any]) -> Widget:
         parts.append(Label(say("window.dossier.firms").upper(), "caps", "TEXT3"))
         for firm in file["firms"]:
             name = say("window.dossier.firm_line", name=firm["name"], roles=", ".join(firm["roles"]))
-            parts.append(Row(Button(name, _selecter(app, firm["key"]), kind="quiet", low=True, id=f"firm-{firm['key']}", flex=1), Label(firm["text"], "note", "TEXT3"), gap=8))
+            parts.append(
+                Row(
+                    Button(name, _selecter(app, firm["key"]), kind="quiet", low=True, id=f"firm-{firm['key']}", flex=1),
+                    Label(firm["text"], "note", "TEXT3"),
+                    gap=8,
+                )
+            )
     if file["kind"] == "firm":
-        parts.append(Button(named(view, file["home"]), _selecter(app, file["home"]), kind="quiet", icon="world", low=True, id="firm-home"))
+        parts.append(
+            Button(
+                named(view, file["home"]),
+                _selecter(app, file["home"]),
+                kind="quiet",
+                icon="world",
+                low=True,
+                id="firm-home",
+            )
+        )
     if file["bodies"]:
-        parts += [Label(say("window.dossier.bodies").upper(), "caps", "TEXT3"), Label(", ".join(file["bodies"]), "note", "TEXT2", wrap=True)]
+        parts += [
+            Label(say("window.dossier.bodies").upper(), "caps", "TEXT3"),
+            Label(", ".join(file["bodies"]), "note", "TEXT2", wrap=True),
+        ]
     return Column(*parts, gap=8)
 
 
@@ -166,23 +228,48 @@ def _orders(app: Any, seat: str, file: dict[str, Any]) -> Widget:
     parts: list[Widget] = []
     if row is not None:
         parts += stance_row(app, row, "dossier")
-        parts += [Rule(), Row(Label(say("window.dossier.cells").upper(), "caps", "TEXT3", flex=1), Label(say("window.dossier.cells_note"), "note", "TEXT3"))]
+        parts += [
+            Rule(),
+            Row(
+                Label(say("window.dossier.cells").upper(), "caps", "TEXT3", flex=1),
+                Label(say("window.dossier.cells_note"), "note", "TEXT3"),
+            ),
+        ]
         target = view["nations"].index(seat)
         theirs = {level["channel"]: level["theirs"] for level in file["restrictions"]}
         for c, cell in enumerate(row["cells"]):
-            parts.append(Stepper(
-                _cell_name(cell["name"], theirs.get(cell["channel"], 0.0)), round(cell["value"], 2), 0.0, 1.0,
-                setter(app, "restriction", (target, c)), step=0.1, format=lambda v: f"{v:.0%}", id=f"cell-{cell['channel']}",
-                tip=Tip(cell["name"], say("window.dossier.cell_tip")),
-            ))
+            parts.append(
+                Stepper(
+                    _cell_name(cell["name"], theirs.get(cell["channel"], 0.0)),
+                    round(cell["value"], 2),
+                    0.0,
+                    1.0,
+                    setter(app, "restriction", (target, c)),
+                    step=0.1,
+                    format=lambda v: f"{v:.0%}",
+                    id=f"cell-{cell['channel']}",
+                    tip=Tip(cell["name"], say("window.dossier.cell_tip")),
+                )
+            )
     if seat in view["nations"]:
         target = view["nations"].index(seat)
         for key in ("refusal", "levy", "package", "sales"):
             field = field_of(view, key)
             if field is None or len(field["axes"]) > 1 or target not in [p["cell"] for p in field["places"][0]]:
                 continue
-            parts.append(Stepper(field["label"], round(at(field["value"], target), 2), field["low"], field["high"], setter(app, key, (target,)),
-                                 step=field["step"], format=lambda v: f"{v:.0%}", id=f"to-{key}", tip=field["meaning"]))
+            parts.append(
+                Stepper(
+                    field["label"],
+                    round(at(field["value"], target), 2),
+                    field["low"],
+                    field["high"],
+                    setter(app, key, (target,)),
+                    step=field["step"],
+                    format=lambda v: f"{v:.0%}",
+                    id=f"to-{key}",
+                    tip=field["meaning"],
+                )
+            )
     if not parts:
         parts = [Label(say("window.dossier.orders_nations"), "body", "TEXT3", wrap=True)]
     return Column(*parts, gap=8)
@@ -201,9 +288,16 @@ def stance_row(app: Any, row: dict[str, Any], where: str) -> list[Widget]:
         marks.append(Chip(say("window.dossier.star"), "WARN", tip=say("window.dossier.own_cells")))
     if row["pinned"]:
         marks.append(Chip(say("window.pinned"), "INFO", tip=say("window.pinned_tip")))
-    prices = [say("window.dossier.step_price", step=label("choice", name), price=text.number(price, 1 if price % 1 else 0)) for name, price in zip(row["steps"], row["prices"], strict=True)]
+    prices = [
+        say("window.dossier.step_price", step=label("choice", name), price=text.number(price, 1 if price % 1 else 0))
+        for name, price in zip(row["steps"], row["prices"], strict=True)
+    ]
     choice = Choice(
-        [label("choice", name) for name in row["steps"]], step, lambda i: app.stance(row["partner"], i), id=f"{where}-stance-{row['partner']}", flex=1,
+        [label("choice", name) for name in row["steps"]],
+        step,
+        lambda i: app.stance(row["partner"], i),
+        id=f"{where}-stance-{row['partner']}",
+        flex=1,
         tip=Tip(say("window.dossier.stance_to", who=row["name"]), "\n".join(prices)),
     )
     if where == "orders":
@@ -229,8 +323,17 @@ def deal_card(app: Any, deal: dict[str, Any], without: str = "") -> Widget:
         chip = [Chip(label("clause_state", state).upper(), inks[state])] if state in inks else []
         rows.append(Row(Label(clause["text"], "note", "TEXT2", wrap=True, flex=1), *chip, gap=8, align="start"))
     return Panel(
-        Row(Label(others, "strong", "TEXT", flex=1), Label(say("window.deals.left", count=deal["quarters"]), "note", "TEXT3"), gap=8), *rows,
-        background="PANEL3" if deal["mine"] else "PANEL2", border="LINE", radius=6, pad=(12, 8), gap=4,
+        Row(
+            Label(others, "strong", "TEXT", flex=1),
+            Label(say("window.deals.left", count=deal["quarters"]), "note", "TEXT3"),
+            gap=8,
+        ),
+        *rows,
+        background="PANEL3" if deal["mine"] else "PANEL2",
+        border="LINE",
+        radius=6,
+        pad=(12, 8),
+        gap=4,
     )
 
 
@@ -238,16 +341,27 @@ def _deals(app: Any, seat: str, file: dict[str, Any]) -> Widget:
     cards = [deal_card(app, deal, seat) for deal in app.view["treaties"] if seat in deal["parties"]]
     rows: list[Widget] = list(cards) or [Label(say("window.dossier.no_deals"), "body", "TEXT3", wrap=True)]
     kept, broken = file["record"]
-    return Column(*rows, _line(say("window.dossier.record"), say("window.dossier.kept_broken", kept=text.number(kept, 1), broken=text.number(broken, 1))), gap=8)
+    return Column(
+        *rows,
+        _line(
+            say("window.dossier.record"),
+            say("window.dossier.kept_broken", kept=text.number(kept, 1), broken=text.number(broken, 1)),
+        ),
+        gap=8,
+    )
 
 
 def _intel(app: Any, seat: str, file: dict[str, Any]) -> Widget:
     own = any(agenda["own"] for agenda in file["agendas"])
-    parts: list[Widget] = [Label(say("window.dossier.agenda_own" if own else "window.dossier.agenda_head"), "body", "TEXT2", wrap=True)]
+    parts: list[Widget] = [
+        Label(say("window.dossier.agenda_own" if own else "window.dossier.agenda_head"), "body", "TEXT2", wrap=True)
+    ]
     for agenda in file["agendas"]:
         odds = 100 * agenda["odds"]
         mark = [Chip(say("window.dossier.yours"))] if agenda["own"] else []
-        parts.append(Row(Label(agenda["title"], "strong", "TEXT", flex=1), *mark, Label(f"{odds:.0f}%", "strong", "TEXT"), gap=8))
+        parts.append(
+            Row(Label(agenda["title"], "strong", "TEXT", flex=1), *mark, Label(f"{odds:.0f}%", "strong", "TEXT"), gap=8)
+        )
         parts.append(Meter(odds, top=100, tipping=100 / 3, ink="ACCENT"))
         parts.append(Label(agenda["text"], "note", "TEXT3", wrap=True))
     if file["goals"]:
@@ -255,15 +369,23 @@ def _intel(app: Any, seat: str, file: dict[str, Any]) -> Widget:
     for goal in file["goals"]:
         reached = goal["reached"]
         known = reached is not None and reached == reached
-        parts.append(Row(Label(goal["title"], "strong", "TEXT", flex=1), Label(say("window.dossier.points", points=text.number(goal["points"])), "note", "TEXT3"), gap=8, tip=goal["text"]))
+        parts.append(
+            Row(
+                Label(goal["title"], "strong", "TEXT", flex=1),
+                Label(say("window.dossier.points", points=text.number(goal["points"])), "note", "TEXT3"),
+                gap=8,
+                tip=goal["text"],
+            )
+        )
         if known:
             parts.append(Meter(reached, top=1.0, ink="POS"))
     for stat in file["trust"]:
         parts.append(_line(stat["label"], stat["text"]))
     if file["doctrine"]:
         parts.append(_line(say("window.orders.doctrine"), sentence("window.strategy", file["doctrine"])))
-    parts += [Rule(), Label(file["about"], "body", "TEXT2", wrap=True), Label(say("window.dossier.fog"), "note", "TEXT3", wrap=True)]
+    parts += [
+        Rule(),
+        Label(file["about"], "body", "TEXT2", wrap=True),
+        Label(say("window.dossier.fog"), "note", "TEXT3", wrap=True),
+    ]
     return Column(*parts, gap=8)
-
-
-

@@ -36,25 +36,66 @@ class Ending(GameScreen):
         buttons = [
             Button(say("window.ending.look"), lambda: app.show("world"), icon="map-2", id="look"),
             Button(say("window.ending.quit"), self._quit, icon="power", id="quit"),
-            Button(say("window.ending.again"), lambda: app.show("newgame"), kind="primary", icon="arrow-right", id="again"),
+            Button(
+                say("window.ending.again"), lambda: app.show("newgame"), kind="primary", icon="arrow-right", id="again"
+            ),
         ]
         if ending is None:
-            return Panel(Column(Row(*buttons, justify="end"), Label(say("window.history.coming"), "headline", "TEXT3"), gap=12), background="VOID", pad=16, id="main", flex=1)
+            return Panel(
+                Column(Row(*buttons, justify="end"), Label(say("window.history.coming"), "headline", "TEXT3"), gap=12),
+                background="VOID",
+                pad=16,
+                id="main",
+                flex=1,
+            )
         place, points = self._place()
-        under = say("window.ending.watched") if place == 0 else say("window.ending.place", who=named(view, view["seat"]), points=points, place=place, of=len(ending["standing"]))
+        under = (
+            say("window.ending.watched")
+            if place == 0
+            else say(
+                "window.ending.place",
+                who=named(view, view["seat"]),
+                points=points,
+                place=place,
+                of=len(ending["standing"]),
+            )
+        )
         dates = view["compute"]["dates"]
         span = say("window.ending.span", start=when(dates[0]), end=when(dates[-1]))
         head = Row(
-            Column(Label(ending["title"], "display", "TEXT", id="ending-title"), Label(f"{span}  {under}", "body", "TEXT2", wrap=True), gap=0, flex=1), *buttons, gap=12,
+            Column(
+                Label(ending["title"], "display", "TEXT", id="ending-title"),
+                Label(f"{span}  {under}", "body", "TEXT2", wrap=True),
+                gap=0,
+                flex=1,
+            ),
+            *buttons,
+            gap=12,
         )
         marks = [charts.Mark(m["quarter"], line_icon(m["line"]["kind"]), "ACCENT") for m in self._marks()]
         shares = shares_card(view, marks, say("window.ending.marks"))
-        story = Card(ScrollArea(Column(Label(ending["paragraph"], "headline", "TEXT2", wrap=True), *self._tests(), gap=10), id="ending-story", flex=1), title=say("window.ending.why"), icon="quote", flex=1.2)
-        turned = Card(ScrollArea(Column(*self._turned(), gap=8), id="ending-marks", flex=1), title=say("window.ending.turned"), icon="history", flex=1)
+        story = Card(
+            ScrollArea(
+                Column(Label(ending["paragraph"], "headline", "TEXT2", wrap=True), *self._tests(), gap=10),
+                id="ending-story",
+                flex=1,
+            ),
+            title=say("window.ending.why"),
+            icon="quote",
+            flex=1.2,
+        )
+        turned = Card(
+            ScrollArea(Column(*self._turned(), gap=8), id="ending-marks", flex=1),
+            title=say("window.ending.turned"),
+            icon="history",
+            flex=1,
+        )
         rank = rank_card(view, ending["standing"], say("window.ending.points"), 7)
         tall = room(app)[1] >= 760
         if tall and room(app)[0] >= 1300:
-            low: Widget = Panel(Row(rank, self._own(), story, turned, gap=12, align="stretch", flex=1), background=None, size=(0, 300))
+            low: Widget = Panel(
+                Row(rank, self._own(), story, turned, gap=12, align="stretch", flex=1), background=None, size=(0, 300)
+            )
             return Panel(Column(head, shares, low, gap=12), background="VOID", pad=16, id="main", flex=1)
         page = ScrollArea(Column(shares, rank, self._own(), story, turned, gap=12), id="ending-page", flex=1)
         return Panel(Column(head, page, gap=12), background="VOID", pad=16, id="main", flex=1)
@@ -80,23 +121,59 @@ class Ending(GameScreen):
 
     def _own(self) -> Card:
         ending = self.ending or {"standing": []}
-        row = next((r for r in ending["standing"] if r["seat"] == self.view["seat"]), None) or (ending["standing"][0] if ending["standing"] else None)
+        row = next((r for r in ending["standing"] if r["seat"] == self.view["seat"]), None) or (
+            ending["standing"][0] if ending["standing"] else None
+        )
         parts = [] if row is None else [(cause["label"], cause["amount"]) for cause in row["parts"]]
         title = say("window.ending.from") if row is None else say("window.ending.from_of", who=row["name"])
         words = ", ".join(f"{name} {text.signed(amount, 1)}" for name, amount in parts)
-        return Card(ChartView(partial(charts.causes, rows=parts, digits=1), words=words, height=28 * max(1, len(parts)), flex=1, id="points-chart"), title=title, note=say("window.ending.points"), icon="list", flex=1)
+        return Card(
+            ChartView(
+                partial(charts.causes, rows=parts, digits=1),
+                words=words,
+                height=28 * max(1, len(parts)),
+                flex=1,
+                id="points-chart",
+            ),
+            title=title,
+            note=say("window.ending.points"),
+            icon="list",
+            flex=1,
+        )
 
     def _tests(self) -> list[Widget]:
         ending = self.ending or {"tests": []}
         return [
-            Row(Icon("check" if test["holds"] else "x", "POS" if test["holds"] else "TEXT3", side=18), Column(Label(test["title"], "strong", "TEXT" if test["holds"] else "TEXT2"), Label(test["text"], "note", "TEXT3", wrap=True), gap=0, flex=1), gap=10, align="start")
+            Row(
+                Icon("check" if test["holds"] else "x", "POS" if test["holds"] else "TEXT3", side=18),
+                Column(
+                    Label(test["title"], "strong", "TEXT" if test["holds"] else "TEXT2"),
+                    Label(test["text"], "note", "TEXT3", wrap=True),
+                    gap=0,
+                    flex=1,
+                ),
+                gap=10,
+                align="start",
+            )
             for test in ending["tests"]
         ]
 
     def _turned(self) -> list[Widget]:
         rows: list[Widget] = []
         for mark in self._marks():
-            rows.append(Row(Icon(line_icon(mark["line"]["kind"]), "ACCENT", side=18), Column(Label(mark["line"]["text"], "note", "TEXT", wrap=True), Label(when(mark["date"]), "note", "TEXT3"), gap=0, flex=1), gap=10, align="start"))
+            rows.append(
+                Row(
+                    Icon(line_icon(mark["line"]["kind"]), "ACCENT", side=18),
+                    Column(
+                        Label(mark["line"]["text"], "note", "TEXT", wrap=True),
+                        Label(when(mark["date"]), "note", "TEXT3"),
+                        gap=0,
+                        flex=1,
+                    ),
+                    gap=10,
+                    align="start",
+                )
+            )
         return rows or [Label(say("window.ending.nothing"), "note", "TEXT3")]
 
     def _quit(self) -> None:

@@ -9,9 +9,26 @@ from game.words import say
 
 STEPS = ("report", "desk", "moves", "deals", "end")
 KEYS = (
-    ("W", "world"), ("I", "desk"), ("O", "orders"), ("D", "deals"), ("N", "news"), ("H", "history"), ("S", "saving"),
-    ("E", "end"), ("Z", "undo"), ("Tab", "next"), ("Enter", "press"), ("← → ↑ ↓", "arrows"), ("[ ]", "actors"), ("1–8", "modes"),
-    ("+ − 0", "zoom"), ("F1", "why"), ("Esc", "back"), ("F11", "full"), ("F12", "shot"), ("?", "help"),
+    ("W", "world"),
+    ("I", "desk"),
+    ("O", "orders"),
+    ("D", "deals"),
+    ("N", "news"),
+    ("H", "history"),
+    ("S", "saving"),
+    ("E", "end"),
+    ("Z", "undo"),
+    ("Tab", "next"),
+    ("Enter", "press"),
+    ("← → ↑ ↓", "arrows"),
+    ("[ ]", "actors"),
+    ("1–8", "modes"),
+    ("+ − 0", "zoom"),
+    ("F1", "why"),
+    ("Esc", "back"),
+    ("F11", "full"),
+    ("F12", "shot"),
+    ("?", "help"),
 )
 
 
@@ -22,23 +39,40 @@ class Help(Screen):
 
     def build(self) -> Widget:
         """How a quarter goes, and the keys."""
-        head = Row(Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"), Label(say("window.help.title"), "title", "TEXT"), gap=16)
+        head = Row(
+            Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
+            Label(say("window.help.title"), "title", "TEXT"),
+            gap=16,
+        )
         steps = []
         for number, step in enumerate(STEPS, start=1):
-            steps.append(Row(
-                Label(str(number), "figure-quiet", "ACCENT"),
-                Column(Label(say(f"window.help.{step}_head"), "strong", "TEXT"), Label(say(f"window.help.{step}"), "body", "TEXT2", wrap=True), gap=0, flex=1),
-                gap=16, align="start",
-            ))
+            steps.append(
+                Row(
+                    Label(str(number), "figure-quiet", "ACCENT"),
+                    Column(
+                        Label(say(f"window.help.{step}_head"), "strong", "TEXT"),
+                        Label(say(f"window.help.{step}"), "body", "TEXT2", wrap=True),
+                        gap=0,
+                        flex=1,
+                    ),
+                    gap=16,
+                    align="start",
+                )
+            )
         how = Card(*steps, title=say("window.help.quarter"), icon="hourglass", gap=12)
         keys = Card(
             Grid(*(KeyHint(key, say(f"window.help.key_{name}")) for key, name in KEYS), min_column=300, gap=10),
-            title=say("window.help.keys"), icon="keyboard",
+            title=say("window.help.keys"),
+            icon="keyboard",
         )
         words = Card(
-            Label(say("window.help.influence"), "body", "TEXT2", wrap=True), Label(say("window.help.clocks"), "body", "TEXT2", wrap=True),
-            Label(say("window.help.pins"), "body", "TEXT2", wrap=True), Label(say("window.help.fog"), "body", "TEXT2", wrap=True),
-            title=say("window.help.words"), icon="books", gap=8,
+            Label(say("window.help.influence"), "body", "TEXT2", wrap=True),
+            Label(say("window.help.clocks"), "body", "TEXT2", wrap=True),
+            Label(say("window.help.pins"), "body", "TEXT2", wrap=True),
+            Label(say("window.help.fog"), "body", "TEXT2", wrap=True),
+            title=say("window.help.words"),
+            icon="books",
+            gap=8,
         )
         page = ScrollArea(Column(how, words, keys, gap=12), id="help-page", flex=1)
         return Panel(Column(head, page, gap=14), background="VOID", pad=(32, 20), id="help")

@@ -33,12 +33,21 @@ class History(GameScreen):
 
     def body(self) -> Widget:
         """Tabs, a large chart, the standing."""
-        names = [say("window.history.shares"), *(sentence("window.history_tab", chart["key"], chart["title"]) for chart in self.charts)]
+        names = [
+            say("window.history.shares"),
+            *(sentence("window.history_tab", chart["key"], chart["title"]) for chart in self.charts),
+        ]
         at = min(self.app.memory.get("chart", 0), len(names) - 1)
         tabs = Tabs(names, at, self._turn, id="history-tabs", flex=1)
         head = Row(Label(say("window.history.title"), "title", "TEXT"), gap=12)
         card = shares_card(self.view, []) if at == 0 else self._lines(self.charts[at - 1])
-        return Panel(Column(head, Row(tabs), Row(card, self._rank(), gap=12, align="stretch", flex=1), gap=12), background="VOID", pad=16, id="main", flex=1)
+        return Panel(
+            Column(head, Row(tabs), Row(card, self._rank(), gap=12, align="stretch", flex=1), gap=12),
+            background="VOID",
+            pad=16,
+            id="main",
+            flex=1,
+        )
 
     def _turn(self, index: int) -> None:
         self.app.memory["chart"] = index
@@ -49,7 +58,9 @@ class History(GameScreen):
         steps = [d[:4] if d[4:] == "Q1" or i == 0 else "" for i, d in enumerate(dates)]
         many = len(dates) > 3
         series = [
-            charts.Series(s["label"] if many else "", tuple(s["values"]), ink=INKS[i % len(INKS)]) for i, s in enumerate(chart["series"][: len(INKS)]) if s["values"]
+            charts.Series(s["label"] if many else "", tuple(s["values"]), ink=INKS[i % len(INKS)])
+            for i, s in enumerate(chart["series"][: len(INKS)])
+            if s["values"]
         ]
         last = [(s["label"], s["values"][-1], "") for s in chart["series"] if s["values"]]
         if len(dates) < 2:
@@ -57,11 +68,21 @@ class History(GameScreen):
         else:
             paint = partial(charts.fan, series=series, steps=steps, step_every=1)
         words = ", ".join(f"{name} {text.number(value, 1)}" for name, value, _ in last)
-        return Card(ChartView(paint, words=words, height=420, flex=1, id="history-chart"), title=chart["title"], note=chart["unit"], icon="chart-line", flex=2)
+        return Card(
+            ChartView(paint, words=words, height=420, flex=1, id="history-chart"),
+            title=chart["title"],
+            note=chart["unit"],
+            icon="chart-line",
+            flex=2,
+        )
 
     def _rank(self) -> Card:
         own = next((row for row in self.rank if row["seat"] == self.view["seat"]), None)
-        return points_card(own) if own is not None else rank_card(self.view, self.rank, say("window.history.standing_note"))
+        return (
+            points_card(own)
+            if own is not None
+            else rank_card(self.view, self.rank, say("window.history.standing_note"))
+        )
 
 
 def points_card(row: dict[str, Any]) -> Card:
@@ -70,8 +91,15 @@ def points_card(row: dict[str, Any]) -> Card:
     words = ", ".join(f"{name} {text.signed(amount, 1)}" for name, amount in parts)
     return Card(
         Row(Figure(row["text"], ""), Label(say("window.history.of"), "body", "TEXT2"), gap=10),
-        ChartView(partial(charts.causes, rows=parts, digits=1), words=words, height=28 * max(1, len(parts)), id="points-chart"),
-        Label(say("window.history.sealed"), "note", "TEXT3", wrap=True), Spacer(), title=say("window.history.own"), icon="trophy", gap=10, flex=1,
+        ChartView(
+            partial(charts.causes, rows=parts, digits=1), words=words, height=28 * max(1, len(parts)), id="points-chart"
+        ),
+        Label(say("window.history.sealed"), "note", "TEXT3", wrap=True),
+        Spacer(),
+        title=say("window.history.own"),
+        icon="trophy",
+        gap=10,
+        flex=1,
     )
 
 
@@ -87,8 +115,19 @@ def rank_card(view: dict[str, Any], rank: list[dict[str, Any]], note: str, most:
     words = ", ".join(f"{name} {points:.0f}" for name, points, _ in rows)
     if not rows:
         return Card(Label(say("window.history.coming"), "note", "TEXT3"), title=say("window.history.standing"), flex=1)
-    return Card(ChartView(partial(charts.score_bars, rows=rows, own=at, top=100), words=words, height=32 * len(rows), flex=1, id="rank-chart"),
-                title=say("window.history.standing"), note=note, icon="trophy", flex=1)
+    return Card(
+        ChartView(
+            partial(charts.score_bars, rows=rows, own=at, top=100),
+            words=words,
+            height=32 * len(rows),
+            flex=1,
+            id="rank-chart",
+        ),
+        title=say("window.history.standing"),
+        note=note,
+        icon="trophy",
+        flex=1,
+    )
 
 
 def shares_card(view: dict[str, Any], marks: list[charts.Mark], note: str = "") -> Card:
@@ -102,6 +141,10 @@ def shares_card(view: dict[str, Any], marks: list[charts.Mark], note: str = "") 
     else:
         steps = [d[:4] if d[4:] == "Q1" or i == 0 else "" for i, d in enumerate(dates)]
         paint = partial(charts.stacked_area, layers=layers, steps=steps, step_every=1, marks=marks)
-    return Card(ChartView(paint, words=words, height=330, flex=1, id="shares-chart"), title=say("window.history.shares_title"), note=note, icon="stack-2", flex=2)
-
-
+    return Card(
+        ChartView(paint, words=words, height=330, flex=1, id="shares-chart"),
+        title=say("window.history.shares_title"),
+        note=note,
+        icon="stack-2",
+        flex=2,
+    )

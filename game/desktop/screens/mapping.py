@@ -16,7 +16,7 @@ from game.paths import asset
 from game.words import say
 
 MODES = ("political", "blocs", "compute", "chip_flows", "treaties", "restrictions", "risk", "trust")
-"""Modes in the order of the keys 1 to 8: `political` by stances, `blocs` by stacks in use, the rest as the views name them."""
+"""Modes in the order of the keys 1 to 8: `political` by stances, `blocs` by stacks in use, the rest as in the views."""
 _SHADES = {"leader": 0.92, "member": 0.72, "follower": 0.5}
 _VIOLET = {"leader": 0.86, "member": 0.7, "follower": 0.56}
 _MOST = {"political": 22, "blocs": 14, "chip_flows": 16, "treaties": 24, "restrictions": 16}
@@ -39,7 +39,9 @@ def fill_of(view: dict[str, Any], palette: Palette, mode: str, land: dict[str, A
     if kind == "swing":
         return Fill(palette.SWING, 1.0, hatch=True, value_text=f"{100 * land['value']:.0f}%")
     if mode == "blocs":
-        return Fill(palette.BLOC_MAP[min(bloc_of(view, kind), 3)], 0.4 + 0.5 * shade, value_text=f"{100 * land['value']:.0f}%")
+        return Fill(
+            palette.BLOC_MAP[min(bloc_of(view, kind), 3)], 0.4 + 0.5 * shade, value_text=f"{100 * land['value']:.0f}%"
+        )
     if mode == "trust":
         if kind == "own":
             return Fill(palette.TEXT2, 0.55)
@@ -48,8 +50,11 @@ def fill_of(view: dict[str, Any], palette: Palette, mode: str, land: dict[str, A
     if kind == "own":
         return Fill(palette.TEXT2, 0.4)
     colour = {
-        "compute": palette.BLOC_MAP[0], "chip_flows": palette.ACCENT, "treaties": palette.BLOC_MAP[3],
-        "restrictions": palette.BLOC_MAP[1], "risk": palette.NEG,
+        "compute": palette.BLOC_MAP[0],
+        "chip_flows": palette.ACCENT,
+        "treaties": palette.BLOC_MAP[3],
+        "restrictions": palette.BLOC_MAP[1],
+        "risk": palette.NEG,
     }[mode]
     words = ""
     if mode == "restrictions" and land["value"] > 0.005:
@@ -79,26 +84,37 @@ class MapArea(Live):
             which = app.view["map"]
             table = "actors.toml" if which == "world" else "neutral.toml"
             chart = WorldMap(
-                asset("map", f"{which}.npz"), asset("map", table), size, render=letters, palette=app.root.theme.palette, scale=scale,
+                asset("map", f"{which}.npz"),
+                asset("map", table),
+                size,
+                render=letters,
+                palette=app.root.theme.palette,
+                scale=scale,
             )
             app.kit["map"], app.kit["map_drawn"] = chart, None
         chart.resize(size, scale)
         if app.kit.get("map_drawn") != (app.version, self.mode):
             app.kit["map_drawn"] = (app.version, self.mode)
             self._show(chart)
-        return chart  # type: ignore[no-any-return]
+        return chart
 
     def _show(self, chart: WorldMap) -> None:
         view = self.app.view
         known = chart.data.actors
         shown = view["maps"][self.mode]
         palette = self.app.root.theme.palette
-        chart.set_fills({
-            land["seat"]: fill_of(view, palette, self.mode, land) for land in shown["nations"] if land["seat"] in known
-        })
+        chart.set_fills(
+            {
+                land["seat"]: fill_of(view, palette, self.mode, land)
+                for land in shown["nations"]
+                if land["seat"] in known
+            }
+        )
         chart.set_names({seat: view["seats"][seat]["name"] if seat in view["seats"] else "" for seat in known})
         arcs = [
-            Arc(a["kind"], a["start"], a["end"], 0.6 + a["weight"]) for a in shown["arcs"] if a["start"] in known and a["end"] in known
+            Arc(a["kind"], a["start"], a["end"], 0.6 + a["weight"])
+            for a in shown["arcs"]
+            if a["start"] in known and a["end"] in known
         ][: _MOST.get(self.mode, 0)]
         self.app.kit["arcs"] = arcs
         chart.set_arcs(arcs)
@@ -196,7 +212,9 @@ class MapArea(Live):
                 return False
             self.on_select(order[goal])
             return True
-        step = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}.get(event.key)
+        step = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}.get(
+            event.key
+        )
         if step is None or not order:
             return False
         if at < 0:

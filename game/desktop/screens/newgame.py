@@ -64,10 +64,14 @@ class NewGame(Screen):
         """The columns, or a word while the list is read."""
         head = Row(
             Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
-            Label(say("window.new.title"), "title", "TEXT"), Spacer(), gap=16,
+            Label(say("window.new.title"), "title", "TEXT"),
+            Spacer(),
+            gap=16,
         )
         if not self.scenarios:
-            body: Widget = Column(Label(say("window.new.reading"), "body", "TEXT3"), flex=1, justify="centre", align="centre")
+            body: Widget = Column(
+                Label(say("window.new.reading"), "body", "TEXT3"), flex=1, justify="centre", align="centre"
+            )
         else:
             body = self._columns()
         return Panel(Column(head, body, gap=14), background="VOID", pad=(32, 20), id="newgame")
@@ -79,30 +83,74 @@ class NewGame(Screen):
             problem = scenario["problem"]
             picked = index == self.at
             label = Label(scenario["title"], "card", "TEXT" if not problem else "TEXT3", flex=1)
-            when_to = "" if problem else say("window.new.span", start=when(scenario["start"]), quarters=scenario["quarters"],
-                                             nations=scenario["nations"], firms=scenario["firms"])
-            pick = Button(
-                say("window.new.chosen") if picked else say("window.new.choose"), self._picker(index), low=True, selected=picked,
-                icon="check" if picked else "", id=f"scenario-{scenario['name']}", enabled=not problem, reason=problem,
-                words=scenario["title"], kind="normal",
+            when_to = (
+                ""
+                if problem
+                else say(
+                    "window.new.span",
+                    start=when(scenario["start"]),
+                    quarters=scenario["quarters"],
+                    nations=scenario["nations"],
+                    firms=scenario["firms"],
+                )
             )
-            scenarios.append(Panel(
-                Row(label, pick), Label(problem or scenario["summary"], "note", "TEXT2", wrap=True),
-                *([Label(when_to, "note", "TEXT3", wrap=True)] if when_to else []),
-                background="PANEL3" if picked else "PANEL2", border="ACCENT" if picked else "LINE", radius=8, pad=(16, 12), gap=6,
-            ))
+            pick = Button(
+                say("window.new.chosen") if picked else say("window.new.choose"),
+                self._picker(index),
+                low=True,
+                selected=picked,
+                icon="check" if picked else "",
+                id=f"scenario-{scenario['name']}",
+                enabled=not problem,
+                reason=problem,
+                words=scenario["title"],
+                kind="normal",
+            )
+            scenarios.append(
+                Panel(
+                    Row(label, pick),
+                    Label(problem or scenario["summary"], "note", "TEXT2", wrap=True),
+                    *([Label(when_to, "note", "TEXT3", wrap=True)] if when_to else []),
+                    background="PANEL3" if picked else "PANEL2",
+                    border="ACCENT" if picked else "LINE",
+                    radius=8,
+                    pad=(16, 12),
+                    gap=6,
+                )
+            )
         left = ScrollArea(Column(*scenarios, gap=10), id="scenarios", flex=1)
-        kinds = Tabs((say("window.new.nations"), say("window.new.firms"), say("window.new.watch")), self.kind, self._kind, id="side-kind", flex=1)
+        kinds = Tabs(
+            (say("window.new.nations"), say("window.new.firms"), say("window.new.watch")),
+            self.kind,
+            self._kind,
+            id="side-kind",
+            flex=1,
+        )
         sides = self._sides()
         if self.kind < 2:
-            items = [Item(s["name"], say(f"window.archetype.{s['archetype']}"), flag=s["flag"], key=s["key"],
-                          icon="" if s["flag"] else "building-skyscraper") for s in sides]
+            items = [
+                Item(
+                    s["name"],
+                    say(f"window.archetype.{s['archetype']}"),
+                    flag=s["flag"],
+                    key=s["key"],
+                    icon="" if s["flag"] else "building-skyscraper",
+                )
+                for s in sides
+            ]
             chosen = next((i for i, s in enumerate(sides) if s["key"] == self.seat), 0)
             choice: Widget = ListView(items, self._side, self._open, rows_shown=10, selected=chosen, id="sides", flex=1)
         else:
             choice = Column(Label(say("window.new.watch_text"), "body", "TEXT2", wrap=True), flex=1)
         middle = Card(Row(kinds), choice, title=say("window.new.side"), gap=10, flex=1)
-        right = Card(ScrollArea(self._case(), id="case", flex=1), Rule(), self._start(), title=say("window.new.you"), gap=10, flex=1)
+        right = Card(
+            ScrollArea(self._case(), id="case", flex=1),
+            Rule(),
+            self._start(),
+            title=say("window.new.you"),
+            gap=10,
+            flex=1,
+        )
         first = Card(left, title=say("window.new.scenario"), flex=1)
         del narrow
         return Row(first, middle, right, gap=12, align="stretch", flex=1)
@@ -111,13 +159,27 @@ class NewGame(Screen):
         if self.kind == 2 or not self.seat:
             return Column(
                 Row(Icon("eye", "ACCENT", side=32), Label(say("window.bar.watching"), "title", "TEXT"), gap=12),
-                Label(say("window.new.watch_text"), "body", "TEXT2", wrap=True), gap=10,
+                Label(say("window.new.watch_text"), "body", "TEXT2", wrap=True),
+                gap=10,
             )
         seat = next(s for s in self.scenario["seats"] if s["key"] == self.seat)
-        face: Widget = Flag(seat["flag"], side=44, name=seat["name"]) if seat["flag"] else Icon("building-skyscraper", "ACCENT", side=36)
+        face: Widget = (
+            Flag(seat["flag"], side=44, name=seat["name"])
+            if seat["flag"]
+            else Icon("building-skyscraper", "ACCENT", side=36)
+        )
         archetype = seat["archetype"]
         parts: list[Widget] = [
-            Row(face, Column(Label(seat["name"], "title", "TEXT"), Label(say(f"window.archetype.{archetype}"), "note", "TEXT3"), gap=0, flex=1), gap=12),
+            Row(
+                face,
+                Column(
+                    Label(seat["name"], "title", "TEXT"),
+                    Label(say(f"window.archetype.{archetype}"), "note", "TEXT3"),
+                    gap=0,
+                    flex=1,
+                ),
+                gap=12,
+            ),
         ]
         if seat["kind"] == "firm":
             parts.append(Label(say("window.new.home", home=seat["home"]), "note", "TEXT3"))
@@ -127,21 +189,40 @@ class NewGame(Screen):
         parts.append(Label(say("window.new.goals").upper(), "caps", "TEXT3"))
         for goal in seat["goals"]:
             name = f"goals.{archetype}.{goal}"
-            parts.append(Row(
-                Icon("target", "ACCENT", side=18),
-                Column(Label(sentence(name, "name", goal.replace("_", " ")), "strong", "TEXT"),
-                       Label(sentence(name, "text", ""), "note", "TEXT2", wrap=True), gap=0, flex=1),
-                gap=10, align="start",
-            ))
+            parts.append(
+                Row(
+                    Icon("target", "ACCENT", side=18),
+                    Column(
+                        Label(sentence(name, "name", goal.replace("_", " ")), "strong", "TEXT"),
+                        Label(sentence(name, "text", ""), "note", "TEXT2", wrap=True),
+                        gap=0,
+                        flex=1,
+                    ),
+                    gap=10,
+                    align="start",
+                )
+            )
         return Column(*parts, gap=10)
 
     def _start(self) -> Widget:
-        seed = TextField(say("window.new.seed"), self.seed, self._seeded, lambda _: self._begin(), limit=12, id="seed", flex=1)
+        seed = TextField(
+            say("window.new.seed"), self.seed, self._seeded, lambda _: self._begin(), limit=12, id="seed", flex=1
+        )
         reason = say("window.new.starting") if self.starting else ""
         label = say("window.new.starting") if self.starting else say("window.new.start")
         return Column(
-            seed, Label(say("window.new.seed_hint"), "note", "TEXT3", wrap=True),
-            Button(label, self._begin, kind="primary", icon="player-play", key="Enter", id="start", enabled=not self.starting, reason=reason),
+            seed,
+            Label(say("window.new.seed_hint"), "note", "TEXT3", wrap=True),
+            Button(
+                label,
+                self._begin,
+                kind="primary",
+                icon="player-play",
+                key="Enter",
+                id="start",
+                enabled=not self.starting,
+                reason=reason,
+            ),
             gap=8,
         )
 

@@ -23,7 +23,16 @@ class News(GameScreen):
         seats = ["", *view["seats"]]
         names = [say("window.news.all"), *(named(view, key) for key in view["seats"])]
         pick = Dropdown("", names, seats.index(wanted), lambda i: self._of(seats[i]), id="news-of")
-        head = Row(Column(Label(say("window.news.title"), "title", "TEXT"), Label(say("window.news.note"), "note", "TEXT3"), gap=0, flex=1), pick, gap=12)
+        head = Row(
+            Column(
+                Label(say("window.news.title"), "title", "TEXT"),
+                Label(say("window.news.note"), "note", "TEXT3"),
+                gap=0,
+                flex=1,
+            ),
+            pick,
+            gap=12,
+        )
         cards: list[Widget] = []
         for report in reversed(app.reports[-12:]):
             lines = [line for move in report["moves"] for line in move["lines"]] + report["happened"] + report["own"]
@@ -31,10 +40,30 @@ class News(GameScreen):
             lines.sort(key=lambda line: -line["weight"])
             rows = [self._line(line) for line in lines[:30]]
             if rows:
-                cards.append(Card(*rows, title=when(report["date"]), note=say("window.news.lines", count=len(lines)), icon="calendar", gap=8))
+                cards.append(
+                    Card(
+                        *rows,
+                        title=when(report["date"]),
+                        note=say("window.news.lines", count=len(lines)),
+                        icon="calendar",
+                        gap=8,
+                    )
+                )
         if not cards:
-            cards = [Card(Label(say("window.news.none"), "headline", "TEXT2", wrap=True), title=say("window.news.title"), icon="news")]
-        return Panel(Column(head, ScrollArea(Column(*cards, gap=12), id="news-page", flex=1), gap=12), background="VOID", pad=16, id="main", flex=1)
+            cards = [
+                Card(
+                    Label(say("window.news.none"), "headline", "TEXT2", wrap=True),
+                    title=say("window.news.title"),
+                    icon="news",
+                )
+            ]
+        return Panel(
+            Column(head, ScrollArea(Column(*cards, gap=12), id="news-page", flex=1), gap=12),
+            background="VOID",
+            pad=16,
+            id="main",
+            flex=1,
+        )
 
     def _of(self, seat: str) -> None:
         self.app.memory["news_of"] = seat
@@ -46,4 +75,10 @@ class News(GameScreen):
         if line["reason"]:
             parts.append(Label(line["reason"], "note", "TEXT3", wrap=True))
         mark = [Chip(say("window.chart.you").upper())] if own else []
-        return Row(Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=20), Column(*parts, gap=0, flex=1), *mark, gap=12, align="start")
+        return Row(
+            Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=20),
+            Column(*parts, gap=0, flex=1),
+            *mark,
+            gap=12,
+            align="start",
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from game.desktop import text
@@ -28,8 +29,19 @@ from game.words import say
 
 PAGES: dict[str, tuple[str, ...]] = {
     "policy": ("budget", "safety_standard", "openness", "release_threshold", "enforcement", "threshold", "hoarding"),
-    "firm": ("release", "guidance", "training_share", "safety_effort", "growth", "lobbying", "compliance", "stockpile", "downgrade"),
-    "stances": (), "matrix": (),
+    "firm": (
+        "release",
+        "guidance",
+        "training_share",
+        "safety_effort",
+        "growth",
+        "lobbying",
+        "compliance",
+        "stockpile",
+        "downgrade",
+    ),
+    "stances": (),
+    "matrix": (),
     "partners": ("levy", "package", "sales"),
     "bodies": ("body_action", "steer"),
 }
@@ -71,11 +83,21 @@ class OrdersScreen(GameScreen):
         app = self.app
         pages = self.pages()
         page = app.memory["orders_page"] if app.memory["orders_page"] in pages else pages[0]
-        tabs = Tabs([say(f"window.orders.{p}") for p in pages], pages.index(page), lambda i: self._turn(pages[i]), id="orders-tabs", flex=1)
+        tabs = Tabs(
+            [say(f"window.orders.{p}") for p in pages],
+            pages.index(page),
+            lambda i: self._turn(pages[i]),
+            id="orders-tabs",
+            flex=1,
+        )
         content = {"stances": self._stances, "matrix": self._matrix, "bodies": self._bodies}.get(page)
         body = content() if content is not None else self._fields(page)
         return Panel(
-            Column(self._head(), Row(tabs), ScrollArea(body, id=f"orders-{page}", flex=1), gap=12), background="VOID", pad=16, id="main", flex=1,
+            Column(self._head(), Row(tabs), ScrollArea(body, id=f"orders-{page}", flex=1), gap=12),
+            background="VOID",
+            pad=16,
+            id="main",
+            flex=1,
         )
 
     def _turn(self, page: str) -> None:
@@ -87,11 +109,23 @@ class OrdersScreen(GameScreen):
         pinned = [field for field in self.view["form"]["fields"] if _any(field["pinned"])]
         doctrine = Column(
             Row(Label(say("window.orders.title"), "title", "TEXT"), gap=12),
-            Label(say("window.orders.doctrine_is", doctrine=sentence("window.strategy", self.view["strategy"])), "note", "TEXT3"), gap=0, flex=1,
+            Label(
+                say("window.orders.doctrine_is", doctrine=sentence("window.strategy", self.view["strategy"])),
+                "note",
+                "TEXT3",
+            ),
+            gap=0,
+            flex=1,
         )
         release = Button(
-            say("window.orders.release_all"), lambda: self.app.release(None), icon="lock-open", low=True, id="release-all", enabled=bool(pinned),
-            reason="" if pinned else say("window.orders.nothing_pinned"), tip=Tip(say("window.orders.release_all"), say("window.pinned_tip")),
+            say("window.orders.release_all"),
+            lambda: self.app.release(None),
+            icon="lock-open",
+            low=True,
+            id="release-all",
+            enabled=bool(pinned),
+            reason="" if pinned else say("window.orders.nothing_pinned"),
+            tip=Tip(say("window.orders.release_all"), say("window.pinned_tip")),
         )
         cost = Label(bill["text"], "strong", "NEG" if bill["left"] < 0 else "TEXT", id="bill")
         return Row(doctrine, cost, release, gap=16, drop=(cost,))
@@ -116,9 +150,24 @@ class OrdersScreen(GameScreen):
         else:
             for place in field["places"][0]:
                 cell = (place["cell"],)
-                rows.append(self._control(field, place["name"], cell, at(field["value"], *cell), at(field["standing"], *cell), compact=True))
-        return Card(Label(field["meaning"][:1].upper() + field["meaning"][1:], "note", "TEXT3", wrap=True), *rows, self._marks(field), title=field["label"],
-                    note=say("window.orders.price", price=field["price"]) if field["price"] else say("window.orders.free"), gap=6)
+                rows.append(
+                    self._control(
+                        field,
+                        place["name"],
+                        cell,
+                        at(field["value"], *cell),
+                        at(field["standing"], *cell),
+                        compact=True,
+                    )
+                )
+        return Card(
+            Label(field["meaning"][:1].upper() + field["meaning"][1:], "note", "TEXT3", wrap=True),
+            *rows,
+            self._marks(field),
+            title=field["label"],
+            note=say("window.orders.price", price=field["price"]) if field["price"] else say("window.orders.free"),
+            gap=6,
+        )
 
     def _marks(self, field: dict[str, Any]) -> Widget:
         """What one more step costs or why there is none, and the pin with its release."""
@@ -126,30 +175,78 @@ class OrdersScreen(GameScreen):
         if field["reason"]:
             marks.append(Label(field["reason"], "note", "WARN", wrap=True, flex=1))
         elif field["extra"]:
-            marks.append(Label(say("window.orders.step_costs", cost=text.number(field["extra"], 1 if field["extra"] % 1 else 0)), "note", "TEXT3", flex=1))
+            marks.append(
+                Label(
+                    say("window.orders.step_costs", cost=text.number(field["extra"], 1 if field["extra"] % 1 else 0)),
+                    "note",
+                    "TEXT3",
+                    flex=1,
+                )
+            )
         else:
             marks.append(Spacer())
         if _any(field["pinned"]):
             marks.append(Chip(say("window.pinned"), "INFO", tip=say("window.pinned_tip")))
-            marks.append(Button(say("window.orders.release"), lambda: self.app.release(field["key"]), kind="quiet", low=True, icon="lock-open", id=f"release-{field['key']}"))
+            marks.append(
+                Button(
+                    say("window.orders.release"),
+                    lambda: self.app.release(field["key"]),
+                    kind="quiet",
+                    low=True,
+                    icon="lock-open",
+                    id=f"release-{field['key']}",
+                )
+            )
         return Row(*marks, gap=8)
 
-    def _control(self, field: dict[str, Any], name: str, cell: tuple[int, ...], value: float, standing: float, compact: bool = False) -> Widget:
+    def _control(
+        self,
+        field: dict[str, Any],
+        name: str,
+        cell: tuple[int, ...],
+        value: float,
+        standing: float,
+        compact: bool = False,
+    ) -> Widget:
         key = field["key"]
         id = f"order-{key}" + "".join(f"-{i}" for i in cell)
         order = self._orderer(key, cell)
         if field["choices"]:
             low = round(field["low"])
             if compact:
-                return Row(Label(name, "body", "TEXT2", flex=1), Dropdown("", field["choices"], round(value) - low, lambda i: order(i + low), id=id), gap=12)
+                return Row(
+                    Label(name, "body", "TEXT2", flex=1),
+                    Dropdown("", field["choices"], round(value) - low, lambda i: order(i + low), id=id),
+                    gap=12,
+                )
             return Row(Choice(field["choices"], round(value) - low, lambda i: order(i + low), id=id, flex=1))
         if field["high"] - field["low"] == 1 and field["step"] == 1:
             return Toggle(name, bool(value), lambda on: order(float(on)), id=id)
         show = _format(field)
         if compact:
-            return Stepper(name, round(value, 4), field["low"], field["high"], order, step=field["step"], format=show, id=id, tip=field["meaning"])
-        return Slider(say("window.orders.now"), value, field["low"], field["high"], order, step=field["step"], ghost=standing, format=show,
-                      ends=(show(field["low"]), show(field["high"])), id=id)
+            return Stepper(
+                name,
+                round(value, 4),
+                field["low"],
+                field["high"],
+                order,
+                step=field["step"],
+                format=show,
+                id=id,
+                tip=field["meaning"],
+            )
+        return Slider(
+            say("window.orders.now"),
+            value,
+            field["low"],
+            field["high"],
+            order,
+            step=field["step"],
+            ghost=standing,
+            format=show,
+            ends=(show(field["low"]), show(field["high"])),
+            id=id,
+        )
 
     def _budget(self, field: dict[str, Any]) -> list[Widget]:
         """Shares that add up to the whole: what one line gains the others give in proportion."""
@@ -165,13 +262,27 @@ class OrdersScreen(GameScreen):
 
         for place in field["places"][0]:
             i = place["cell"]
-            rows.append(Slider(place["name"], round(values[i], 3), 0.0, 1.0, lambda v, i=i: shift(i, v), step=0.01, ghost=field["standing"][i],  # type: ignore[misc]
-                               format=lambda v: f"{v:.0%}", id=f"order-budget-{i}"))
+            rows.append(
+                Slider(
+                    place["name"],
+                    round(values[i], 3),
+                    0.0,
+                    1.0,
+                    partial(shift, i),
+                    step=0.01,
+                    ghost=field["standing"][i],
+                    format=lambda v: f"{v:.0%}",
+                    id=f"order-budget-{i}",
+                )
+            )
         return rows
 
     def _stances(self) -> Widget:
         rows: list[Widget] = [Label(say("window.orders.stances_note"), "note", "TEXT3", wrap=True)]
-        rows += [Panel(*stance_row(self.app, row, "orders"), background="PANEL2", border="LINE", radius=6, pad=(14, 1)) for row in self.view["stances"]]
+        rows += [
+            Panel(*stance_row(self.app, row, "orders"), background="PANEL2", border="LINE", radius=6, pad=(14, 1))
+            for row in self.view["stances"]
+        ]
         return Column(*rows, gap=4)
 
     def _matrix(self) -> Widget:
@@ -180,12 +291,17 @@ class OrdersScreen(GameScreen):
         kinds = [key for key in ("restriction", "refusal") if key in fields]
         which = app.memory["matrix"] if app.memory["matrix"] in kinds else kinds[0]
         field = fields[which]
-        choice = Choice([fields[k]["label"] for k in kinds], kinds.index(which), lambda i: self._pick(kinds[i]), id="matrix-kind")
+        choice = Choice(
+            [fields[k]["label"] for k in kinds], kinds.index(which), lambda i: self._pick(kinds[i]), id="matrix-kind"
+        )
         partner = app.memory.get("matrix_row", field["places"][0][0]["cell"])
         places = field["places"][0]
         if partner not in [p["cell"] for p in places]:
             partner = places[0]["cell"]
-        heads = [Label(sentence("window.channel_short", p["key"], p["name"]), "axis", "TEXT3", align="centre", flex=1) for p in field["places"][1]]
+        heads = [
+            Label(sentence("window.channel_short", p["key"], p["name"]), "axis", "TEXT3", align="centre", flex=1)
+            for p in field["places"][1]
+        ]
         wide = room(app)[0] >= 1250
         rows: list[Widget] = []
         if wide:
@@ -194,10 +310,27 @@ class OrdersScreen(GameScreen):
             cells: list[Widget] = []
             for channel in field["places"][1]:
                 value = at(field["value"], place["cell"], channel["cell"])
-                cells.append(_Cell(app, which, (place["cell"], channel["cell"]), value, at(field["pinned"], place["cell"], channel["cell"]), say("window.orders.cell", who=place["name"], channel=channel["name"])))
-            rows.append(Row(Panel(Label(place["name"], "body", "TEXT2"), background=None, size=(170, 32)), *cells, gap=4) if wide else
-                        Column(Label(place["name"], "strong", "TEXT"), Grid(*cells, columns=5, gap=4), gap=4))
-        return Column(Row(choice, Label(say("window.orders.matrix_note"), "note", "TEXT3", wrap=True, flex=1), gap=16), Card(*rows, self._marks(field), gap=4), gap=10)
+                cells.append(
+                    _Cell(
+                        app,
+                        which,
+                        (place["cell"], channel["cell"]),
+                        value,
+                        at(field["pinned"], place["cell"], channel["cell"]),
+                        say("window.orders.cell", who=place["name"], channel=channel["name"]),
+                        "" if wide else sentence("window.channel_short", channel["key"], channel["name"]),
+                    )
+                )
+            rows.append(
+                Row(Panel(Label(place["name"], "body", "TEXT2"), background=None, size=(170, 32)), *cells, gap=4)
+                if wide
+                else Column(Label(place["name"], "strong", "TEXT"), Grid(*cells, columns=5, gap=4), gap=4)
+            )
+        return Column(
+            Row(choice, Label(say("window.orders.matrix_note"), "note", "TEXT3", wrap=True, flex=1), gap=16),
+            Card(*rows, self._marks(field), gap=4),
+            gap=10,
+        )
 
     def _pick(self, kind: str) -> None:
         self.app.memory["matrix"] = kind
@@ -207,13 +340,47 @@ class OrdersScreen(GameScreen):
         fields, cards = self.fields, []
         for body in self.view["bodies"]:
             cell = (body["index"],)
-            rows: list[Widget] = [Label(say("window.orders.body_facts", members=len(body["members"]), gate=say(f"window.gate.{body['gate']}"), standard=f"{100 * body['standard']:.0f}"), "note", "TEXT3", wrap=True)]
+            rows: list[Widget] = [
+                Label(
+                    say(
+                        "window.orders.body_facts",
+                        members=len(body["members"]),
+                        gate=say(f"window.gate.{body['gate']}"),
+                        standard=f"{100 * body['standard']:.0f}",
+                    ),
+                    "note",
+                    "TEXT3",
+                    wrap=True,
+                )
+            ]
             action, steer = fields.get("body_action"), fields.get("steer")
             if action is not None and any(p["cell"] == body["index"] for p in action["places"][0]):
-                rows.append(Row(Choice(action["choices"][:3], min(2, round(at(action["value"], *cell))), self._orderer("body_action", cell, False), id=f"order-body_action-{body['index']}", flex=1)))
+                rows.append(
+                    Row(
+                        Choice(
+                            action["choices"][:3],
+                            min(2, round(at(action["value"], *cell))),
+                            self._orderer("body_action", cell, False),
+                            id=f"order-body_action-{body['index']}",
+                            flex=1,
+                        )
+                    )
+                )
             if steer is not None and body["member"]:
-                rows.append(Slider(steer["label"], at(steer["value"], *cell), -1, 1, self._orderer("steer", cell), step=0.5, ghost=at(steer["standing"], *cell), format=lambda v: text.signed(v, 1),
-                                   ends=(say("window.orders.rights"), say("window.orders.development")), id=f"order-steer-{body['index']}"))
+                rows.append(
+                    Slider(
+                        steer["label"],
+                        at(steer["value"], *cell),
+                        -1,
+                        1,
+                        self._orderer("steer", cell),
+                        step=0.5,
+                        ghost=at(steer["standing"], *cell),
+                        format=lambda v: text.signed(v, 1),
+                        ends=(say("window.orders.rights"), say("window.orders.development")),
+                        id=f"order-steer-{body['index']}",
+                    )
+                )
             state = say("window.orders.member") if body["member"] else say("window.orders.outside")
             cards.append(Card(*rows, title=body["name"], note=state, gap=6))
         action = fields.get("body_action")
@@ -222,8 +389,20 @@ class OrdersScreen(GameScreen):
             if fresh is not None:
                 cell = (fresh["cell"],)
                 founding = at(action["value"], *cell) == 3
-                cards.append(Card(Label(say("window.orders.found_text"), "note", "TEXT3", wrap=True),
-                                  Toggle(fresh["name"], founding, lambda on: self.app.order({"body_action": {cell: 3 if on else 0}}, False), id="found-body"), title=fresh["name"], note=say("window.orders.price", price=6), gap=6))
+                cards.append(
+                    Card(
+                        Label(say("window.orders.found_text"), "note", "TEXT3", wrap=True),
+                        Toggle(
+                            fresh["name"],
+                            founding,
+                            lambda on: self.app.order({"body_action": {cell: 3 if on else 0}}, False),
+                            id="found-body",
+                        ),
+                        title=fresh["name"],
+                        note=say("window.orders.price", price=6),
+                        gap=6,
+                    )
+                )
         return Grid(*cards, min_column=430, gap=12)
 
     # sending -----------------------------------------------------------------------------------------------------
@@ -266,10 +445,21 @@ def masonry(cards: list[Widget], columns: int) -> Widget:
 class _Cell(Button):
     """A cell of the matrix: Enter or a click steps it up by a quarter and round to nothing, − steps it down."""
 
-    def __init__(self, app: Any, field: str, cell: tuple[int, int], value: float, pinned: bool, words: str) -> None:
+    def __init__(
+        self, app: Any, field: str, cell: tuple[int, int], value: float, pinned: bool, words: str, short: str = ""
+    ) -> None:
         self._app, self._field, self._cell, self._value, self._pinned = app, field, cell, value, pinned
         shown = f"{100 * value:.0f}%" if value else "·"
-        super().__init__(shown + ("*" if pinned else ""), self._up, low=True, id=f"matrix-{cell[0]}-{cell[1]}", words=f"{words} {shown}", tip=Tip(words, say("window.orders.cell_tip")), flex=1)
+        shown = f"{short} {shown}" if short else shown
+        super().__init__(
+            shown + ("*" if pinned else ""),
+            self._up,
+            low=True,
+            id=f"matrix-{cell[0]}-{cell[1]}",
+            words=f"{words} {shown}",
+            tip=Tip(words, say("window.orders.cell_tip")),
+            flex=1,
+        )
 
     def measure(self, width: int) -> tuple[int, int]:
         """A fixed width."""
@@ -280,7 +470,13 @@ class _Cell(Button):
         return self.theme.px(52)
 
     def _up(self) -> None:
-        nxt = 0.0 if self._value >= 0.999 else min(1.0, round(self._value * 4 + 1) / 4 if self._value * 4 % 1 < 1e-6 else -(-self._value * 4 // 1) / 4)
+        nxt = (
+            0.0
+            if self._value >= 0.999
+            else min(
+                1.0, round(self._value * 4 + 1) / 4 if self._value * 4 % 1 < 1e-6 else -(-self._value * 4 // 1) / 4
+            )
+        )
         self._app.order({self._field: {self._cell: nxt}})
 
     def _colours(self) -> Any:

@@ -23,19 +23,43 @@ class Report(GameScreen):
         """Three columns under the headlines, or one where it is narrow."""
         report = self.app.report
         if report is None:
-            return Panel(Label(say("window.report.none"), "headline", "TEXT2"), background="VOID", pad=16, flex=1, id="main")
+            return Panel(
+                Label(say("window.report.none"), "headline", "TEXT2"), background="VOID", pad=16, flex=1, id="main"
+            )
         head = Row(
-            Column(Label(say("window.report.title", date=when(report["date"])), "display", "TEXT"), Label(report["headline"], "body", "TEXT2", wrap=True), gap=0, flex=1),
-            Button(say("window.report.go_on"), self.escape, kind="primary", icon_after="arrow-right", key="Enter", id="go-on"), gap=16,
+            Column(
+                Label(say("window.report.title", date=when(report["date"])), "display", "TEXT"),
+                Label(report["headline"], "body", "TEXT2", wrap=True),
+                gap=0,
+                flex=1,
+            ),
+            Button(
+                say("window.report.go_on"),
+                self.escape,
+                kind="primary",
+                icon_after="arrow-right",
+                key="Enter",
+                id="go-on",
+            ),
+            gap=16,
         )
-        left = [self._headlines(report), self._changes(report)]
-        middle = [self._own(report), self._moves(report)]
-        right = [self._happened(report), self._next(report)]
+        left: list[Widget | None] = [self._headlines(report), self._changes(report)]
+        middle: list[Widget | None] = [self._own(report), self._moves(report)]
+        right: list[Widget | None] = [self._happened(report), self._next(report)]
         if room(self.app)[0] >= 1350:
-            columns: Widget = Row(*(ScrollArea(Column(*[c for c in part if c is not None], gap=12), id=f"report-{i}", flex=1) for i, part in enumerate((left, middle, right))),
-                                  gap=12, align="stretch", flex=1)
+            columns: Widget = Row(
+                *(
+                    ScrollArea(Column(*[c for c in part if c is not None], gap=12), id=f"report-{i}", flex=1)
+                    for i, part in enumerate((left, middle, right))
+                ),
+                gap=12,
+                align="stretch",
+                flex=1,
+            )
         else:
-            columns = ScrollArea(Column(*[c for c in (*left, *middle, *right) if c is not None], gap=12), id="report-0", flex=1)
+            columns = ScrollArea(
+                Column(*[c for c in (*left, *middle, *right) if c is not None], gap=12), id="report-0", flex=1
+            )
         return Panel(Column(head, columns, gap=12), background="VOID", pad=16, id="main", flex=1)
 
     def _headlines(self, report: dict[str, Any]) -> Widget:
@@ -44,7 +68,14 @@ class Report(GameScreen):
             rows.append(Label(item["home"], "headline-large", "TEXT", wrap=True))
             for press in ("rival", "trade"):
                 if item[press] != item["home"]:
-                    rows.append(Row(Chip(say(f"window.report.press_{press}").upper(), "TEXT3"), Label(item[press], "note", "TEXT2", wrap=True, flex=1), gap=8, align="start"))
+                    rows.append(
+                        Row(
+                            Chip(say(f"window.report.press_{press}").upper(), "TEXT3"),
+                            Label(item[press], "note", "TEXT2", wrap=True, flex=1),
+                            gap=8,
+                            align="start",
+                        )
+                    )
         return Card(*rows, title=say("window.report.headlines"), icon="news", gap=8)
 
     def _changes(self, report: dict[str, Any]) -> Widget:
@@ -54,27 +85,64 @@ class Report(GameScreen):
             key = gauge["key"]
             scale = 100.0 if key == "risk" else 1.0
             ink = "TEXT3" if gauge["good"] is None else "POS" if gauge["good"] else "NEG"
-            rows.append(Row(
-                Icon(ICONS.get(key, "gauge"), "TEXT3", side=18), Label(gauge["label"], "body", "TEXT2", flex=1),
-                Label(figure_text(key, scale * gauge["value"]), "strong", "TEXT"), Label(gauge["change_text"], "strong", ink), gap=10,
-            ))
+            rows.append(
+                Row(
+                    Icon(ICONS.get(key, "gauge"), "TEXT3", side=18),
+                    Label(gauge["label"], "body", "TEXT2", flex=1),
+                    Label(figure_text(key, scale * gauge["value"]), "strong", "TEXT"),
+                    Label(gauge["change_text"], "strong", ink),
+                    gap=10,
+                )
+            )
             for cause in change["causes"][:3]:
-                rows.append(Row(Spacer(28), Label(cause["label"], "note", "TEXT3", flex=1), Label(cause["text"], "note", "TEXT2"), gap=8))
+                rows.append(
+                    Row(
+                        Spacer(28),
+                        Label(cause["label"], "note", "TEXT3", flex=1),
+                        Label(cause["text"], "note", "TEXT2"),
+                        gap=8,
+                    )
+                )
         if not rows:
             bar = self.view["bar"]
-            rows = [Row(Label(say(f"window.figure.{g['key']}"), "body", "TEXT2", flex=1), Label(figure_text(g["key"], g["value"] * (100 if g["key"] in ("risk", "fragmentation") else 1)), "strong", "TEXT")) for g in bar]
+            rows = [
+                Row(
+                    Label(say(f"window.figure.{g['key']}"), "body", "TEXT2", flex=1),
+                    Label(
+                        figure_text(g["key"], g["value"] * (100 if g["key"] in ("risk", "fragmentation") else 1)),
+                        "strong",
+                        "TEXT",
+                    ),
+                )
+                for g in bar
+            ]
         return Card(*rows, title=say("window.report.changes"), icon="chart-bar", gap=4)
 
     def _own(self, report: dict[str, Any]) -> Widget | None:
         if self.view["seat"] is None:
             return None
-        rows = [_line(line) for line in report["own"]] or [Label(say("window.report.nothing_own"), "note", "TEXT3", wrap=True)]
+        rows = [_line(line) for line in report["own"]] or [
+            Label(say("window.report.nothing_own"), "note", "TEXT3", wrap=True)
+        ]
         return Card(*rows, title=say("window.report.own"), icon="user", gap=6)
 
     def _moves(self, report: dict[str, Any]) -> Widget:
         rows: list[Widget] = []
         for move in sorted(report["moves"], key=lambda m: -max(line["weight"] for line in m["lines"]))[:14]:
-            rows.append(Row(Button(move["name"], self._to(move["seat"]), kind="quiet", low=True, icon="arrow-right", id=f"to-{move['seat']}"), Spacer(), gap=4))
+            rows.append(
+                Row(
+                    Button(
+                        move["name"],
+                        self._to(move["seat"]),
+                        kind="quiet",
+                        low=True,
+                        icon="arrow-right",
+                        id=f"to-{move['seat']}",
+                    ),
+                    Spacer(),
+                    gap=4,
+                )
+            )
             rows += [_line(line) for line in move["lines"][:3]]
         if not rows:
             rows = [Label(say("window.report.no_moves"), "note", "TEXT3", wrap=True)]
@@ -88,14 +156,22 @@ class Report(GameScreen):
         return go
 
     def _happened(self, report: dict[str, Any]) -> Widget:
-        rows = [_line(line) for line in report["happened"][:14]] or [Label(say("window.report.nothing"), "note", "TEXT3", wrap=True)]
+        rows = [_line(line) for line in report["happened"][:14]] or [
+            Label(say("window.report.nothing"), "note", "TEXT3", wrap=True)
+        ]
         if report["odds"]:
             rows += [Rule(), *(_line(line) for line in report["odds"][:3])]
         return Card(*rows, title=say("window.report.happened"), icon="world", gap=6)
 
     def _next(self, report: dict[str, Any]) -> Widget:
         rows: list[Widget] = [
-            Row(Chip(when(due["date"]), "INFO"), Label(due["text"], "note", "TEXT2", wrap=True, flex=1), gap=10, align="start") for due in report["next"]
+            Row(
+                Chip(when(due["date"]), "INFO"),
+                Label(due["text"], "note", "TEXT2", wrap=True, flex=1),
+                gap=10,
+                align="start",
+            )
+            for due in report["next"]
         ]
         if report["mechanism"]:
             rows += [Rule(), Label(report["mechanism"]["text"], "headline", "TEXT2", wrap=True)]
@@ -114,5 +190,3 @@ def _line(line: dict[str, Any]) -> Widget:
     if line.get("reason"):
         parts.append(Label(line["reason"], "note", "TEXT3", wrap=True))
     return Row(Icon(line_icon(line["kind"]), "TEXT3", side=18), Column(*parts, gap=0, flex=1), gap=10, align="start")
-
-

@@ -26,18 +26,56 @@ class _List:
             who = card["name"] or say("window.bar.watching")
             saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(card["saved"]))
             kind = say("window.save.auto") if card["auto"] else say("window.save.manual")
-            note = say("window.save.note", scenario=card["title"], turn=card["quarter"] + 1, of=card["quarters"], kind=kind, saved=saved)
-            items.append(Item(say("window.save.row", who=who, date=when(card["date"])), note, flag=card["flag"], icon="" if card["flag"] else "device-floppy"))
-        return ListView(items, self._select, lambda _: self._load(), rows_shown=9, selected=self.chosen, empty=say("window.title.no_save"),
-                        id="saves", flex=1)
+            note = say(
+                "window.save.note",
+                scenario=card["title"],
+                turn=card["quarter"] + 1,
+                of=card["quarters"],
+                kind=kind,
+                saved=saved,
+            )
+            items.append(
+                Item(
+                    say("window.save.row", who=who, date=when(card["date"])),
+                    note,
+                    flag=card["flag"],
+                    icon="" if card["flag"] else "device-floppy",
+                )
+            )
+        return ListView(
+            items,
+            self._select,
+            lambda _: self._load(),
+            rows_shown=9,
+            selected=self.chosen,
+            empty=say("window.title.no_save"),
+            id="saves",
+            flex=1,
+        )
 
     def buttons(self) -> list[Widget]:
         """Load and delete."""
         has_one = 0 <= self.chosen < len(self.cards)
         reason = "" if has_one else say("window.save.none_chosen")
         return [
-            Button(say("window.save.delete"), self._ask_delete, kind="danger", icon="trash", id="delete-save", enabled=has_one, reason=reason),
-            Button(say("window.save.load"), self._load, kind="primary", icon="folder-open", id="load-save", enabled=has_one, reason=reason),
+            Button(
+                say("window.save.delete"),
+                self._ask_delete,
+                kind="danger",
+                icon="trash",
+                id="delete-save",
+                enabled=has_one,
+                reason=reason,
+            ),
+            Button(
+                say("window.save.load"),
+                self._load,
+                kind="primary",
+                icon="folder-open",
+                id="load-save",
+                enabled=has_one,
+                reason=reason,
+            ),
         ]
 
     def _select(self, index: int) -> None:
@@ -52,12 +90,17 @@ class _List:
     def _ask_delete(self) -> None:
         root = self.app.root
         modal = Modal(
-            say("window.save.delete_title"), Label(say("window.save.delete_text"), "body", "TEXT2", wrap=True),
+            say("window.save.delete_title"),
+            Label(say("window.save.delete_text"), "body", "TEXT2", wrap=True),
             actions=(
                 Button(say("window.cancel"), lambda: root.close(modal), key="Esc", id="delete-no"),
-                Button(say("window.save.delete"), lambda: self._delete(modal), kind="danger", icon="trash", id="delete-yes"),
+                Button(
+                    say("window.save.delete"), lambda: self._delete(modal), kind="danger", icon="trash", id="delete-yes"
+                ),
             ),
-            icon="trash", first="delete-no", id="delete-dialog",
+            icon="trash",
+            first="delete-no",
+            id="delete-dialog",
         )
         root.open(modal)
 
@@ -83,8 +126,19 @@ class Load(_List, Screen):
 
     def build(self) -> Widget:
         """Head, list, buttons."""
-        head = Row(Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"), Label(say("window.save.load_title"), "title", "TEXT"), gap=16)
-        card = Card(self.rows(), Row(Spacer(), *self.buttons()), title=say("window.save.list"), note=say("window.save.rolling"), gap=12, flex=1)
+        head = Row(
+            Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
+            Label(say("window.save.load_title"), "title", "TEXT"),
+            gap=16,
+        )
+        card = Card(
+            self.rows(),
+            Row(Spacer(), *self.buttons()),
+            title=say("window.save.list"),
+            note=say("window.save.rolling"),
+            gap=12,
+            flex=1,
+        )
         return Panel(Column(head, card, gap=14), background="VOID", pad=(32, 20), id="load-screen")
 
     def refreshed(self, what: str) -> None:
@@ -104,9 +158,15 @@ class Saving(_List, GameScreen):
     def body(self) -> Widget:
         """Save button above the list."""
         save = Row(
-            Column(Label(say("window.save.title"), "title", "TEXT"), Label(say("window.save.rolling"), "note", "TEXT3"), gap=0, flex=1),
+            Column(
+                Label(say("window.save.title"), "title", "TEXT"),
+                Label(say("window.save.rolling"), "note", "TEXT3"),
+                gap=0,
+                flex=1,
+            ),
             Button(say("window.save.to_title"), lambda: self.app.show("title"), icon="home", id="to-title"),
-            Button(say("window.save.save"), self._save, kind="primary", icon="device-floppy", id="save-now"), gap=12,
+            Button(say("window.save.save"), self._save, kind="primary", icon="device-floppy", id="save-now"),
+            gap=12,
         )
         card = Card(self.rows(), Row(Spacer(), *self.buttons()), title=say("window.save.list"), gap=12, flex=1)
         return Panel(Column(save, card, gap=12), background="VOID", pad=16, id="main", flex=1)

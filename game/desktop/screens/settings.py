@@ -20,22 +20,50 @@ class Settings(Screen):
         """Rows of settings."""
         settings = self.app.settings
         scale = min(range(len(kept.SCALES)), key=lambda i: abs(kept.SCALES[i] - settings["text_scale"]))
-        head = Row(Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"), Label(say("window.settings.title"), "title", "TEXT"), gap=16)
+        head = Row(
+            Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
+            Label(say("window.settings.title"), "title", "TEXT"),
+            gap=16,
+        )
         look = Card(
             Label(say("window.settings.text"), "body", "TEXT2"),
             Choice([f"{s:.0%}" for s in kept.SCALES], scale, self._scale, id="text-scale"),
             Label(say("window.settings.colours"), "body", "TEXT2"),
-            Choice([say(f"window.settings.{name}") for name in kept.COLOURS], kept.COLOURS.index(settings["colours"]), self._colours, id="colours"),
-            Toggle(say("window.settings.motion"), settings["reduced_motion"], self._set("reduced_motion"), id="reduced-motion"),
+            Choice(
+                [say(f"window.settings.{name}") for name in kept.COLOURS],
+                kept.COLOURS.index(settings["colours"]),
+                self._colours,
+                id="colours",
+            ),
+            Toggle(
+                say("window.settings.motion"),
+                settings["reduced_motion"],
+                self._set("reduced_motion"),
+                id="reduced-motion",
+            ),
             Toggle(say("window.settings.report"), settings["report"], self._set("report"), id="show-report"),
-            title=say("window.settings.look"), gap=10,
+            title=say("window.settings.look"),
+            gap=10,
         )
         sample = Card(
             Label(say("window.settings.sample_head"), "headline", "TEXT", wrap=True),
             Label(say("window.settings.sample"), "body", "TEXT2", wrap=True),
-            Row(*(Meter(0.3 + 0.15 * i, label=say(f"window.settings.sample_bloc_{i + 1}"), ink=ink, flex=1) for i, ink in enumerate(("BLOC_BLUE", "BLOC_RED", "BLOC_VIOLET", "BLOC_TEAL"))), gap=16),
-            Row(Label("+12", "strong", "POS"), Label("−7", "strong", "NEG"), Spacer(), Label(say("window.settings.kept"), "note", "TEXT3"), gap=12),
-            title=say("window.settings.preview"), gap=8,
+            Row(
+                *(
+                    Meter(0.3 + 0.15 * i, label=say(f"window.settings.sample_bloc_{i + 1}"), ink=ink, flex=1)
+                    for i, ink in enumerate(("BLOC_BLUE", "BLOC_RED", "BLOC_VIOLET", "BLOC_TEAL"))
+                ),
+                gap=16,
+            ),
+            Row(
+                Label("+12", "strong", "POS"),
+                Label("−7", "strong", "NEG"),
+                Spacer(),
+                Label(say("window.settings.kept"), "note", "TEXT3"),
+                gap=12,
+            ),
+            title=say("window.settings.preview"),
+            gap=8,
         )
         page = ScrollArea(Column(look, sample, gap=12), id="settings-page", flex=1)
         return Panel(Column(head, page, gap=14), background="VOID", pad=(32, 20), id="settings")

@@ -34,14 +34,40 @@ class Title(Screen):
         note = ""
         if latest:
             who = latest["name"] or say("window.bar.watching")
-            note = say("window.title.continue_note", who=who, date=when(latest["date"]), turn=latest["quarter"] + 1, of=latest["quarters"])
+            note = say(
+                "window.title.continue_note",
+                who=who,
+                date=when(latest["date"]),
+                turn=latest["quarter"] + 1,
+                of=latest["quarters"],
+            )
         no_save = say("window.title.no_save")
         choices: list[Widget] = [
-            Button(say("window.title.continue"), self._continue, kind="primary" if latest else "normal", icon="player-play", note="",
-                   id="continue", enabled=latest is not None, reason="" if latest else no_save),
-            Button(say("window.title.new"), lambda: app.show("newgame"), kind="normal" if latest else "primary", icon="plus", id="new"),
-            Button(say("window.title.load"), lambda: app.show("load"), icon="folder-open", id="load",
-                   enabled=bool(self.cards), reason="" if self.cards else no_save),
+            Button(
+                say("window.title.continue"),
+                self._continue,
+                kind="primary" if latest else "normal",
+                icon="player-play",
+                note="",
+                id="continue",
+                enabled=latest is not None,
+                reason="" if latest else no_save,
+            ),
+            Button(
+                say("window.title.new"),
+                lambda: app.show("newgame"),
+                kind="normal" if latest else "primary",
+                icon="plus",
+                id="new",
+            ),
+            Button(
+                say("window.title.load"),
+                lambda: app.show("load"),
+                icon="folder-open",
+                id="load",
+                enabled=bool(self.cards),
+                reason="" if self.cards else no_save,
+            ),
             Button(say("window.title.help"), lambda: app.show("help"), icon="help", id="help"),
             Button(say("window.title.settings"), lambda: app.show("settings"), icon="settings", id="settings"),
             Button(say("window.title.credits"), lambda: app.show("credits"), icon="info-circle", id="credits"),
@@ -56,7 +82,16 @@ class Title(Screen):
             *([Label(note, "note", "TEXT3", wrap=True)] if note else []),
             gap=10 if tall else 6,
         )
-        menu = Panel(body, background="PANEL", border="LINE", radius=8, pad=28 if tall else 16, over=True, size=(400, 0), id="menu")
+        menu = Panel(
+            body,
+            background="PANEL",
+            border="LINE",
+            radius=8,
+            pad=28 if tall else 16,
+            over=True,
+            size=(400, 0),
+            id="menu",
+        )
         foot = Label(say("window.title.borders"), "note", "TEXT3", align="right")
         return Stack(
             Live(self._paint, id="sky"),
@@ -99,17 +134,35 @@ class Title(Screen):
 
         theme = self.app.root.theme
         palette = theme.palette
-        chart = WorldMap(asset("map", "world.npz"), asset("map", "actors.toml"), theme.size, render=letters, palette=palette, scale=theme.scale)
+        chart = WorldMap(
+            asset("map", "world.npz"),
+            asset("map", "actors.toml"),
+            theme.size,
+            render=letters,
+            palette=palette,
+            scale=theme.scale,
+        )
         blue, red, violet, teal = palette.BLOC_MAP
-        chart.set_fills({
-            "USA": Fill(blue, 0.92), "CHN": Fill(red, 0.92), "EUR": Fill(violet, 0.86), "GULF": Fill(teal, 0.8),
-            **{seat: Fill(palette.SWING, 0.9, hatch=True) for seat in ("IND", "SEA", "BRA", "AFR")},
-            **{seat: Fill(blue, 0.55) for seat in ("JPN", "KOR", "TWN", "CAN", "GBR")}, "NLD": Fill(violet, 0.6),
-        })
+        chart.set_fills(
+            {
+                "USA": Fill(blue, 0.92),
+                "CHN": Fill(red, 0.92),
+                "EUR": Fill(violet, 0.86),
+                "GULF": Fill(teal, 0.8),
+                **{seat: Fill(palette.SWING, 0.9, hatch=True) for seat in ("IND", "SEA", "BRA", "AFR")},
+                **{seat: Fill(blue, 0.55) for seat in ("JPN", "KOR", "TWN", "CAN", "GBR")},
+                "NLD": Fill(violet, 0.6),
+            }
+        )
         chart.set_names({seat: "" for seat in chart.data.actors})
         self._arcs = [
-            Arc("treaty", "USA", "GBR"), Arc("chips", "TWN", "USA", 1.5), Arc("control", "USA", "CHN"), Arc("treaty", "CHN", "BRA"),
-            Arc("chips", "NLD", "TWN"), Arc("treaty", "EUR", "IND"), Arc("chips", "KOR", "USA"),
+            Arc("treaty", "USA", "GBR"),
+            Arc("chips", "TWN", "USA", 1.5),
+            Arc("control", "USA", "CHN"),
+            Arc("treaty", "CHN", "BRA"),
+            Arc("chips", "NLD", "TWN"),
+            Arc("treaty", "EUR", "IND"),
+            Arc("chips", "KOR", "USA"),
         ]
         chart.set_arcs(self._arcs)
         self._chart = chart

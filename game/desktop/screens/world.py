@@ -67,7 +67,9 @@ class WorldScreen(GameScreen):
         if not self.wide:
             label = say("window.world.close_dossier") if app.memory["drawer"] else say("window.world.dossier")
             tools.append(Button(label, self._drawer, icon="user", low=True, id="drawer"))
-        modes = Panel(Row(choice, Spacer(), *tools, gap=12), background="VOID", pad=(12, 0), size=(0, 46), id="modes-panel")
+        modes = Panel(
+            Row(choice, Spacer(), *tools, gap=12), background="VOID", pad=(12, 0), size=(0, 46), id="modes-panel"
+        )
         return Column(modes, Stack(*layers, flex=1), self._dock(), gap=0, flex=1)
 
     def side(self) -> Widget | None:
@@ -88,13 +90,21 @@ class WorldScreen(GameScreen):
         else:
             for key in view["maps"][mode]["legend"]:
                 fill = key["fill"]
-                ink: Any = "SWING" if fill == "swing" else bloc_ink(bloc_of(view, fill)) if fill.startswith(("bloc", "own")) else _SCALE[mode]
+                ink: Any = (
+                    "SWING"
+                    if fill == "swing"
+                    else bloc_ink(bloc_of(view, fill))
+                    if fill.startswith(("bloc", "own"))
+                    else _SCALE[mode]
+                )
                 rows.append(_swatch(key["label"], ink, key["hatch"], key["shade"] if fill == "scale" else 1.0, mode))
         kinds = dict.fromkeys(arc["kind"] for arc in view["maps"][mode]["arcs"])
         for kind in kinds:
             line = ChartView(partial(_sample, kind=kind), words="", height=14, width=30, background="PANEL")
             rows.append(Row(line, Label(say(f"window.legend.{kind}"), "key", "TEXT2"), gap=8))
-        return Panel(Column(*rows, gap=2), background="PANEL", border="LINE", radius=8, pad=(12, 8), over=True, id="legend")
+        return Panel(
+            Column(*rows, gap=2), background="PANEL", border="LINE", radius=8, pad=(12, 8), over=True, id="legend"
+        )
 
     def _mode(self, index: int) -> None:
         self.app.memory["mode"] = MODES[index]
@@ -108,11 +118,24 @@ class WorldScreen(GameScreen):
     def _dock(self) -> Widget:
         cards = [self._frontier(), self._compute(), self._wire()]
         if self.wide:
-            return Panel(Row(*cards, gap=12, align="stretch", flex=1), background="VOID", pad=(12, 0, 12, 12), size=(0, 262), id="dock")
+            return Panel(
+                Row(*cards, gap=12, align="stretch", flex=1),
+                background="VOID",
+                pad=(12, 0, 12, 12),
+                size=(0, 262),
+                id="dock",
+            )
         app = self.app
-        tabs = Tabs([say("window.dock.frontier"), say("window.dock.compute"), say("window.dock.wire")], app.memory["dock"], self._docked, id="dock-tabs")
+        tabs = Tabs(
+            [say("window.dock.frontier"), say("window.dock.compute"), say("window.dock.wire")],
+            app.memory["dock"],
+            self._docked,
+            id="dock-tabs",
+        )
         height = 208 if room(app)[1] >= 560 else 150
-        return Panel(Column(tabs, cards[app.memory["dock"]], gap=6), background="VOID", pad=(12, 4, 12, 8), size=(0, height), id="dock")
+        card = cards[app.memory["dock"]]
+        card.title = card.note = card.icon = ""
+        return Panel(Column(tabs, card, gap=6), background="VOID", pad=(12, 4, 12, 8), size=(0, height), id="dock")
 
     def _docked(self, index: int) -> None:
         self.app.memory["dock"] = index
@@ -125,18 +148,39 @@ class WorldScreen(GameScreen):
         own = say("window.chart.you") if seat else named(view, line["own"])
         series = [
             charts.Series(own if len(line["own_line"]) > 3 else "", tuple(line["own_line"]), ink="TEXT"),
-            charts.Series(named(view, line["rival"]) if len(line["own_line"]) > 3 else "", tuple(line["rival_line"]), ink="BLOC_RED", dashed=True),
-            charts.Series(say("window.chart.open") if len(line["own_line"]) > 3 else "", tuple(line["open_line"]), ink="BLOC_TEAL"),
+            charts.Series(
+                named(view, line["rival"]) if len(line["own_line"]) > 3 else "",
+                tuple(line["rival_line"]),
+                ink="BLOC_RED",
+                dashed=True,
+            ),
+            charts.Series(
+                say("window.chart.open") if len(line["own_line"]) > 3 else "", tuple(line["open_line"]), ink="BLOC_TEAL"
+            ),
         ]
         steps = _years(line["dates"])
         note = say("window.dock.frontier_note")
         if len(line["own_line"]) < 2:
-            rows = [(own, line["own_line"][-1], ""), (named(view, line["rival"]), line["rival_line"][-1], ""), (say("window.chart.open"), line["open_line"][-1], "")]
+            rows = [
+                (own, line["own_line"][-1], ""),
+                (named(view, line["rival"]), line["rival_line"][-1], ""),
+                (say("window.chart.open"), line["open_line"][-1], ""),
+            ]
             paint = partial(charts.score_bars, rows=rows, own=0, format=partial(text.number, digits=1))
         else:
             paint = partial(charts.fan, series=series, steps=steps, step_every=1)
-        words = say("window.dock.frontier_words", own=text.number(line["own_line"][-1], 1), rival=text.number(line["rival_line"][-1], 1))
-        return Card(ChartView(paint, words=words, height=190, flex=1, id="frontier-chart"), title=say("window.dock.frontier"), note=note, icon="chart-line", flex=1.1)
+        words = say(
+            "window.dock.frontier_words",
+            own=text.number(line["own_line"][-1], 1),
+            rival=text.number(line["rival_line"][-1], 1),
+        )
+        return Card(
+            ChartView(paint, words=words, height=190, flex=1, id="frontier-chart"),
+            title=say("window.dock.frontier"),
+            note=note,
+            icon="chart-line",
+            flex=1.1,
+        )
 
     def _compute(self) -> Card:
         view = self.view
@@ -146,8 +190,13 @@ class WorldScreen(GameScreen):
             change = 100 * (line[-1] - line[-2]) if len(line) > 1 else None
             parts.append((bloc_name(view, row["bloc"]), 100 * line[-1], change, bloc_ink(row["bloc"])))
         words = ", ".join(f"{name} {value:.0f}%" for name, value, _, _ in parts)
-        return Card(ChartView(partial(charts.share_bar, parts=parts), words=words, height=190, flex=1, id="compute-chart"),
-                    title=say("window.dock.compute"), note=say("window.dock.compute_note"), icon="stack-2", flex=0.8)
+        return Card(
+            ChartView(partial(charts.share_bar, parts=parts), words=words, height=190, flex=1, id="compute-chart"),
+            title=say("window.dock.compute"),
+            note=say("window.dock.compute_note"),
+            icon="stack-2",
+            flex=0.8,
+        )
 
     def _wire(self) -> Card:
         app = self.app
@@ -155,7 +204,13 @@ class WorldScreen(GameScreen):
         if not lines:
             lines = [Label(self.view["summary"], "headline", "TEXT2", wrap=True)]
         note = say("window.dock.wire_note", date=when(app.report["date"])) if app.report else when(self.view["date"])
-        return Card(ScrollArea(Column(*lines, gap=8), id="wire", flex=1), title=say("window.dock.wire"), note=note, icon="news", flex=1.1)
+        return Card(
+            ScrollArea(Column(*lines, gap=8), id="wire", flex=1),
+            title=say("window.dock.wire"),
+            note=note,
+            icon="news",
+            flex=1.1,
+        )
 
     # what happens ------------------------------------------------------------------------------------------------
     def select(self, seat: str) -> None:
@@ -214,20 +269,31 @@ class WorldScreen(GameScreen):
             root.close(modal)
             app.show("title")
 
+        def save() -> None:
+            root.close(modal)
+            app.show("saving")
+
         modal = Modal(
-            say("window.leave.title"), Label(say("window.leave.text"), "body", "TEXT2", wrap=True),
+            say("window.leave.title"),
+            Label(say("window.leave.text"), "body", "TEXT2", wrap=True),
             actions=(
                 Button(say("window.leave.stay"), lambda: root.close(modal), key="Esc", id="stay"),
-                Button(say("window.rail.saving"), lambda: (root.close(modal), app.show("saving")), icon="device-floppy", id="leave-save"),
+                Button(say("window.rail.saving"), save, icon="device-floppy", id="leave-save"),
                 Button(say("window.leave.leave"), leave, kind="primary", icon="home", id="leave"),
             ),
-            first="stay", id="leave-dialog",
+            first="stay",
+            id="leave-dialog",
         )
         root.open(modal)
 
 
 _SCALE: dict[str, Any] = {
-    "compute": "BLOC_BLUE", "chip_flows": "ACCENT", "treaties": "BLOC_TEAL", "restrictions": "BLOC_RED", "risk": "NEG", "trust": "POS",
+    "compute": "BLOC_BLUE",
+    "chip_flows": "ACCENT",
+    "treaties": "BLOC_TEAL",
+    "restrictions": "BLOC_RED",
+    "risk": "NEG",
+    "trust": "POS",
 }
 
 
@@ -236,7 +302,9 @@ def _swatch(name: str, ink: Any, hatch: bool, shade: float = 1.0, mode: str = ""
     return Row(ChartView(paint, words="", height=14, width=18, background="PANEL"), Label(name, "key", "TEXT2"), gap=8)
 
 
-def _fill_sample(surface: pygame.Surface, rect: pygame.Rect, theme: Theme, *, ink: Any, hatch: bool, shade: float, mode: str) -> None:
+def _fill_sample(
+    surface: pygame.Surface, rect: pygame.Rect, theme: Theme, *, ink: Any, hatch: bool, shade: float, mode: str
+) -> None:
     """A little square of a fill as it is on the map."""
     colour = theme.ink(ink)
     if mode == "trust" and shade < 0.5:
@@ -247,7 +315,9 @@ def _fill_sample(surface: pygame.Surface, rect: pygame.Rect, theme: Theme, *, in
     shapes.rounded(surface, box, theme.px(2), colour)
     if hatch:
         for x in range(box.x, box.right, max(3, theme.px(4))):
-            pygame.draw.aaline(surface, theme.ink("SWING_HATCH"), (x, box.bottom - 1), (min(x + box.height, box.right - 1), box.y))
+            pygame.draw.aaline(
+                surface, theme.ink("SWING_HATCH"), (x, box.bottom - 1), (min(x + box.height, box.right - 1), box.y)
+            )
 
 
 def wire(app: Any, most: int = 8) -> list[Widget]:
@@ -267,18 +337,51 @@ def wire(app: Any, most: int = 8) -> list[Widget]:
         parts: list[Widget] = [Label(line["text"], "headline", "TEXT", wrap=True, max_lines=4)]
         if line["reason"]:
             parts.append(Label(line["reason"], "note", "TEXT3", wrap=True, max_lines=2))
-        found.append(Row(Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=18), Column(*parts, gap=0, flex=1), gap=10, align="start"))
+        found.append(
+            Row(
+                Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=18),
+                Column(*parts, gap=0, flex=1),
+                gap=10,
+                align="start",
+            )
+        )
         if len(found) == most:
             break
     return found
 
 
 _ICONS = {
-    "incident": "alert-triangle", "rupture": "flame", "lead_changed": "trending-up", "crisis": "ladder", "deal": "file-text", "body": "building-bank",
-    "standard": "certificate", "model": "brain", "training": "brain", "controls": "lock", "election": "speakerphone", "shortage": "package",
-    "power": "bolt", "firm": "building-skyscraper", "capacity": "building-factory", "nation": "world", "near": "world", "package": "gift",
-    "stance": "flag", "market": "ship", "budget": "coin", "policy": "gavel", "offer": "mail", "levy": "receipt", "imports": "ban",
-    "release": "lock-open", "game": "trophy", "vote": "speakerphone", "occasion": "clipboard-list", "strategy": "robot", "orders": "ban",
+    "incident": "alert-triangle",
+    "rupture": "flame",
+    "lead_changed": "trending-up",
+    "crisis": "ladder",
+    "deal": "file-text",
+    "body": "building-bank",
+    "standard": "certificate",
+    "model": "brain",
+    "training": "brain",
+    "controls": "lock",
+    "election": "speakerphone",
+    "shortage": "package",
+    "power": "bolt",
+    "firm": "building-skyscraper",
+    "capacity": "building-factory",
+    "nation": "world",
+    "near": "world",
+    "package": "gift",
+    "stance": "flag",
+    "market": "ship",
+    "budget": "coin",
+    "policy": "gavel",
+    "offer": "mail",
+    "levy": "receipt",
+    "imports": "ban",
+    "release": "lock-open",
+    "game": "trophy",
+    "vote": "speakerphone",
+    "occasion": "clipboard-list",
+    "strategy": "robot",
+    "orders": "ban",
 }
 
 
