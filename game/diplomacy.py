@@ -48,7 +48,7 @@ class Diplomacy(Game):
     @cached_property
     def playbook(self) -> Playbook:
         """Occasions, ladders, goals and agendas, compiled for this cast."""
-        return load_playbook(self.setting)
+        return load_playbook(self.setting, self.scenario.name)
 
     @cached_property
     def _lines(self) -> dict[str, Array]:

@@ -64,8 +64,9 @@ class Conditions:
 class Playbook:
     """What is put before the seats of one setting; everything read from data, nothing decided here."""
 
-    def __init__(self, setting: Setting, raw: Mapping[str, Any]) -> None:
+    def __init__(self, setting: Setting, raw: Mapping[str, Any], scenario: str = "") -> None:
         self.raw, self.setting = raw, setting
+        self.marks: Mapping[str, Any] = raw["marks"].get(scenario, {})
         self.seats, self.archetypes = setting.seats, setting.archetypes
         self.occasions: tuple[dict[str, Any], ...] = tuple(raw["occasion"])
         self.ladders: tuple[dict[str, Any], ...] = tuple(raw["ladder"])
@@ -335,7 +336,7 @@ class Playbook:
         return tuple(self._goals_of(seat, archetype) for seat, archetype in cast)
 
     def _goals_of(self, seat: str, archetype: str) -> tuple[Goal, ...]:
-        entry, marks = self.raw["goals"][archetype], self.raw["marks"].get(seat, {})
+        entry, marks = self.raw["goals"][archetype], self.marks.get(seat, {})
         agenda_points = self.raw["points"]["agenda"]
         listed = []
         for given in (*entry["goal"], *entry["agenda"]):
@@ -412,10 +413,13 @@ def comparison(given: Mapping[str, Any]) -> Comparison:
 _KEPT: dict[Any, Playbook] = {}
 
 
-def load_playbook(setting: Setting) -> Playbook:
-    """The playbook of a setting; kept for the next game of the same cast."""
+def load_playbook(setting: Setting, scenario: str = "") -> Playbook:
+    """The playbook of a setting; kept for the next game of the same cast.
+
+    Goals count between the marks fitted for the scenario of this name, or else between those of their archetypes.
+    """
     bodies = tuple((body.get("key"), body.get("gate")) for body in setting.bodies)
-    key = (setting.nations, setting.firms, setting.archetypes, setting.role.tobytes(), setting.home.tobytes(), bodies)
+    key = (scenario, setting.nations, setting.firms, setting.archetypes, setting.role.tobytes(), setting.home.tobytes(), bodies)
     if key not in _KEPT:
-        _KEPT[key] = Playbook(setting, read_play())
+        _KEPT[key] = Playbook(setting, read_play(), scenario)
     return _KEPT[key]

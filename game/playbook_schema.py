@@ -218,7 +218,7 @@ def check_goals(file: str, raw: dict[str, Any]) -> None:
     """Check the file of goals and agendas."""
     check_fields(
         file, "", raw,
-        {"format": (int, True), "points": (dict, True), "goals": (dict, True), "marks": (dict, False)},
+        {"format": (int, True), "points": (dict, True), "goals": (dict, True)},
     )
     check_fields(file, "points", raw["points"], {
         "agenda": (_NUMBER, True), "world": (_NUMBER, True), "goals": (list, True),
@@ -250,16 +250,30 @@ def check_goals(file: str, raw: dict[str, Any]) -> None:
             raise fail(file, f"{key}.goal", f"its points must be {raw['points']['goals']}")
         if any("points" in agenda for agenda in entry["agenda"]):
             raise fail(file, f"{key}.agenda", "agendas carry the points given under points.agenda")
-    for seat, marks in raw.get("marks", {}).items():
-        for goal, entry in marks.items():
-            check_fields(file, f"marks.{seat}.{goal}", entry, {"floor": (_NUMBER, True), "aim": (_NUMBER, True)})
+
+
+def check_marks(file: str, raw: dict[str, Any]) -> None:
+    """Check the file of fitted floors and aims: [scenario.seat] with one entry a goal."""
+    for name, kind in (("format", int), ("status", str), ("source", str)):
+        if not isinstance(raw.get(name), kind):
+            raise fail(file, name, "is missing")
+    for scenario, seats in raw.items():
+        if scenario in ("format", "status", "source"):
+            continue
+        for seat, marks in seats.items():
+            for goal, entry in marks.items():
+                key = f"{scenario}.{seat}.{goal}"
+                check_fields(file, key, entry, {"floor": (_NUMBER, True), "aim": (_NUMBER, True)})
+                if entry["floor"] == entry["aim"]:
+                    raise fail(file, f"{key}.aim", "must differ from the floor")
 
 
 @lru_cache(maxsize=1)
 def read_play() -> dict[str, Any]:
-    """The three data files, checked, as one table."""
+    """The data files, checked, as one table."""
     checked = {}
-    for name, check in (("occasions", check_occasions), ("ladders", check_ladders), ("goals", check_goals)):
+    checks = {"occasions": check_occasions, "ladders": check_ladders, "goals": check_goals, "marks": check_marks}
+    for name, check in checks.items():
         path = asset("play", f"{name}.toml")
         checked[name] = read_toml(path)
         check(path.name, checked[name])
@@ -267,5 +281,5 @@ def read_play() -> dict[str, Any]:
     return {
         "occasion": checked["occasions"]["occasion"], "ladder": checked["ladders"]["ladder"],
         "rules": checked["ladders"]["rules"], "goals": goals["goals"], "points": goals["points"],
-        "marks": goals.get("marks", {}),
+        "marks": checked["marks"],
     }

@@ -29,7 +29,10 @@ TRIED: dict[str, tuple[str, dict[str, str]]] = {
     "joint_laboratory": ("two-plans-2025", {"USA": "open_commons", "CHN": "open_commons"}),
     "hegemony": (
         "two-blocs",
-        {"N01": "techno_nationalist", "N02": "cautious_regulator", "FIRSTLIGHT": "closed_frontier", "PLUMBLINE": "safety_first"},
+        {
+            "N01": "techno_nationalist", "N02": "cautious_regulator",
+            "FIRSTLIGHT": "closed_frontier", "PLUMBLINE": "safety_first",
+        },
     ),
     "silicon_curtain": ("two-blocs", {}),
     "two_stacks": ("two-blocs", {"N01": "salesman", "N02": "reciprocator"}),
@@ -47,10 +50,10 @@ def played(scenario: str, numbers: Sequence[int], cast: Mapping[str, Any]) -> Se
 def mixed(scenario: str, worlds: int, seed: int) -> dict[str, list[str]]:
     """A strategy for every seat and world, drawn evenly from those for its kind."""
     setting, rng = load(scenario).setting, np.random.default_rng(seed)
-    kinds = {kind: [s.name for s in ROSTER.values() if s.kind == kind and s.name not in LEFT_OUT] for kind in ("nation", "firm")}
     drawn = {}
     for index, seat in enumerate(setting.seats):
-        fitting = kinds["nation" if index < setting.nation_seats else "firm"]
+        kind = "nation" if index < setting.nation_seats else "firm"
+        fitting = [s.name for s in ROSTER.values() if s.kind == kind and s.name not in LEFT_OUT]
         drawn[seat] = [fitting[i] for i in rng.integers(0, len(fitting), worlds)]
     return drawn
 

@@ -54,7 +54,7 @@ def start(worlds: int = 1) -> State:
     flagship = scenario.load("two-plans-2025")
     p = flagship.params(worlds)
     world, orders = scenario.start(flagship, p, np.arange(worlds, dtype=np.uint64))
-    return State(world, orders, orders, flagship.setting, p, load_playbook(flagship.setting))
+    return State(world, orders, orders, flagship.setting, p, load_playbook(flagship.setting, flagship.name))
 
 
 def filled(old: Array, *place: object, value: object) -> Array:

@@ -40,8 +40,10 @@ def test_everything_reached_is_a_hundred_whatever_the_rivalry(rivalry: float, mo
     np.testing.assert_allclose(reached_all(s, monkeypatch, 0.0), 0)
 
 
-def test_rivalry_raises_the_weight_of_beating() -> None:
+def test_rivalry_raises_the_weight_of_beating(monkeypatch: pytest.MonkeyPatch) -> None:
     base = start()
+    half = np.full((*base.playbook.goal_cell.shape, 1), 0.5)
+    monkeypatch.setattr(type(base.playbook), "reached", lambda self, measures: half)
     usa = base.seat("USA")
     part = []
     for rivalry in (0.5, 1.0, 2.0):
@@ -234,3 +236,26 @@ def test_one_world_scores_like_many() -> None:
         own = endings.measured(alone.measures, alone.orders, alone.setting, alone.p)
         np.testing.assert_array_equal(own[:, 0], values[:, world])
         np.testing.assert_array_equal(alone.playbook.conduct(alone.measures)[..., 0], read[..., world])
+
+
+def test_goals_count_between_the_marks_fitted_for_the_scenario() -> None:
+    """Every mark names a goal of the seat, in the direction of its archetype; an unknown scenario has none."""
+    from game.playbook import load_playbook
+    from game.playbook_schema import GOALS, read_play
+    from game.scenario import load
+
+    marks = read_play()["marks"]
+    assert marks["status"] == "estimated"
+    assert "tests/bench/goals.py" in marks["source"]
+    for name in ("two-plans-2025", "october-2022", "neutral", "two-blocs"):
+        setting = load(name).setting
+        fitted, plain = load_playbook(setting, name), load_playbook(setting)
+        assert set(marks[name]) <= set(setting.seats)
+        for key, own, usual in zip(setting.seats, fitted.goals, plain.goals, strict=True):
+            given = marks[name].get(key, {})
+            assert set(given) <= {goal.key for goal in own[:GOALS]}
+            for one, other in zip(own, usual, strict=True):
+                assert (one.aim > one.floor) == (other.aim > other.floor)
+                assert (one.floor, one.aim) == (
+                    (given[one.key]["floor"], given[one.key]["aim"]) if one.key in given else (other.floor, other.aim)
+                )
