@@ -2,8 +2,8 @@
 
 One world a model. Its agents are the seats; ``step`` plays a quarter. The result of a seed does not depend on Mesa's
 version: Mesa's own random generator is never used. Traps of Mesa 3.3, and what is done about them: ``batch_run`` gives
-every iteration the same arguments, so vary ``seed``; it makes one step more than ``max_steps`` and reads the state before
-its last step, so a model of a finished game stops one step after the end, in which nothing moves; it drops
+every iteration the same arguments, so vary ``seed``; it makes one step more than ``max_steps`` and reads the state
+before its last step, so a model of a finished game stops one step after the end, in which nothing moves; it drops
 ``agenttype_reporters``, so what nations and firms have in common is reported for all; Mesa's counter of agent ids keeps
 every model alive, so a model strikes itself off once its agents sit.
 """
@@ -68,7 +68,12 @@ class DiplomacyModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     """
 
     def __init__(
-        self, scenario: str = FLAGSHIP, seed: int = 1, cast: dict[str, str] | None = None, collect: bool = True, **overrides: Any
+        self,
+        scenario: str = FLAGSHIP,
+        seed: int = 1,
+        cast: dict[str, str] | None = None,
+        collect: bool = True,
+        **overrides: Any,
     ) -> None:
         super().__init__(rng=seed)
         self.session = new_game(scenario, seed=seed, cast=cast, overrides=overrides, watch=False)

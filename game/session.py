@@ -54,10 +54,25 @@ class Session:
     """
 
     def __init__(
-        self, game: Game, seeds: Array, cast: Cast, *, people: Sequence[str] = (), key: str = "", keep: bool | None = None,
-        strict: bool = False, watch: Callable[..., list[Any]] | None = None, begin: Snapshot | None = None,
+        self,
+        game: Game,
+        seeds: Array,
+        cast: Cast,
+        *,
+        people: Sequence[str] = (),
+        key: str = "",
+        keep: bool | None = None,
+        strict: bool = False,
+        watch: Callable[..., list[Any]] | None = None,
+        begin: Snapshot | None = None,
     ) -> None:
-        self.game, self.seeds, self.cast, self.key, self.strict = game, np.asarray(seeds, np.uint64), list(cast), key, strict
+        self.game, self.seeds, self.cast, self.key, self.strict = (
+            game,
+            np.asarray(seeds, np.uint64),
+            list(cast),
+            key,
+            strict,
+        )
         self.worlds = len(self.seeds)
         self.keep = self.worlds == 1 if keep is None else keep
         self.seat_index = {name: index for index, (name, _kind) in enumerate(game.seats)}
@@ -115,7 +130,13 @@ class Session:
         """The talks of the quarter: opened on the first call, so that a person sees the offers made to them."""
         if self._bargain is None:
             self._bargain = self.game.open_talks(
-                self.world, self.standing, self.table, self.memory, self._luck(), self.failures, self.people | self._silent()
+                self.world,
+                self.standing,
+                self.table,
+                self.memory,
+                self._luck(),
+                self.failures,
+                self.people | self._silent(),
             )
             self._check_failures()
         return self._bargain
@@ -131,8 +152,16 @@ class Session:
 
         index = self.seat_index[self._known(seat)]
         told = person_offers(
-            self.game, self.talks(), self.standing, index, dict(draft), self.table, self.memory, self._luck(),  # type: ignore[arg-type]
-            self.failures, self.people | self._silent(),
+            self.game,  # type: ignore[arg-type]
+            self.talks(),
+            self.standing,
+            index,
+            dict(draft),
+            self.table,
+            self.memory,
+            self._luck(),
+            self.failures,
+            self.people | self._silent(),
         )
         self._check_failures()
         if "objection" not in told:
@@ -204,7 +233,7 @@ class Session:
             self._wishes, self.pins, self._undo = saved
 
     def undo(self) -> bool:
-        """Take back the last order or answer since the last advance; never anything revealed. False if there is none."""
+        """Take back the last order or answer since the last advance, nothing revealed. False if there is none."""
         if not self._undo:
             return False
         self._wishes, self.pins, self._replies = self._undo.pop()
@@ -232,7 +261,12 @@ class Session:
         self._play(with_changes(self.standing, record["orders"]), talks)
 
     def branch(
-        self, quarter: int | None = None, *, worlds: int = 1, key: str | None = None, cast: Mapping[str, Strategy] | None = None
+        self,
+        quarter: int | None = None,
+        *,
+        worlds: int = 1,
+        key: str | None = None,
+        cast: Mapping[str, Strategy] | None = None,
     ) -> Session:
         """Another game from the same point: exactly this one, unless luck (``key``) or cast differ.
 
@@ -250,20 +284,30 @@ class Session:
         game, seeds = self.game, self.seeds
         if worlds != 1 or key is not None:
             which = np.repeat(np.arange(self.worlds), worlds)
-            voices = [v if isinstance(v, Strategy) else [v[w] for w in which] for v in voices]
+            voices = [v if isinstance(v, Strategy) else [v[int(w)] for w in which] for v in voices]
             snapshot = replace(
-                snapshot, world=taken(snapshot.world, which), standing=taken(snapshot.standing, which),
+                snapshot,
+                world=taken(snapshot.world, which),
+                standing=taken(snapshot.standing, which),
                 memory=np.take(snapshot.memory, which, axis=-1),
             )
             game = self.game.with_worlds(which) if hasattr(self.game, "with_worlds") else self.game
             spread = np.arange(len(which), dtype=np.uint64)
-            seeds = np.take(self.seeds, which) ^ (spread * np.uint64(0x9E3779B97F4A7C15) if worlds != 1 else np.uint64(0))
+            seeds = np.take(self.seeds, which) ^ (
+                spread * np.uint64(0x9E3779B97F4A7C15) if worlds != 1 else np.uint64(0)
+            )
         for seat, strategy in (cast or {}).items():
             voices[self.seat_index[self._known(seat)]] = strategy
         people = [self.game.seats[s][0] for s in self.people] if worlds == 1 and self.worlds == 1 else []
         other = Session(
-            game, seeds, voices, people=people, key=self.key if key is None else key, strict=self.strict,
-            watch=self._watch, begin=snapshot,
+            game,
+            seeds,
+            voices,
+            people=people,
+            key=self.key if key is None else key,
+            strict=self.strict,
+            watch=self._watch,
+            begin=snapshot,
         )
         other.policies = dict(self.policies)
         return other
@@ -290,9 +334,13 @@ class Session:
     # ------------------------------------------------------------------ inside
 
     def _remember(self) -> None:
-        self._undo.append((
-            {s: dict(f) for s, f in self._wishes.items()}, {s: dict(f) for s, f in self.pins.items()}, dict(self._replies),
-        ))
+        self._undo.append(
+            (
+                {s: dict(f) for s, f in self._wishes.items()},
+                {s: dict(f) for s, f in self.pins.items()},
+                dict(self._replies),
+            )
+        )
 
     def _line(self, seat: int, name: str) -> Array:
         if name not in columns_of(self.game.sheet):
@@ -376,15 +424,15 @@ class Session:
     def _check_failures(self) -> None:
         if self.strict and self.failures:
             first = self.failures[0]
-            raise StrategyError(
-                f"{first.strategy} failed for {first.seat} in world {first.world}, quarter {first.quarter}: {first.problem}"
-            )
+            where = f"{first.seat} in world {first.world}, quarter {first.quarter}"
+            raise StrategyError(f"{first.strategy} failed for {where}: {first.problem}")
 
 
 def changes(old: Any, new: Any) -> dict[str, list[list[Any]]]:
     """Differences between two one-world order sheets as {field: [[indices…, value], …]}."""
     found: dict[str, list[list[Any]]] = {}
-    for name in columns_of(type(new)):
+    sheet: type = type(new)
+    for name in columns_of(sheet):
         before, after = getattr(old, name), getattr(new, name)
         if before is after:
             continue

@@ -14,7 +14,6 @@ from game import fog, names
 from game.luck import Luck
 from game.names import CLAUSE
 from game.orders import Offer, Orders
-from game.params import Params
 from game.play import Bargain
 from game.rules import appraisal, deals, prices
 from game.world import Terms, World, start_terms
@@ -61,8 +60,15 @@ def sound(rows: Terms, alive: Array) -> Array:
 
 
 def hold_round(
-    game: Diplomacy, bargain: Bargain, standing: Orders, table: Table, memory: Array, luck: Luck, failures: list[Failure],
-    people: frozenset[int], round_: int,
+    game: Diplomacy,
+    bargain: Bargain,
+    standing: Orders,
+    table: Table,
+    memory: Array,
+    luck: Luck,
+    failures: list[Failure],
+    people: frozenset[int],
+    round_: int,
 ) -> bool:
     """One round: every seat that is not played by a person may table one offer. Returns whether any was tabled."""
     setting, worlds = game.setting, game.params.worlds
@@ -90,19 +96,31 @@ def hold_round(
 
 
 def person_offers(
-    game: Diplomacy, bargain: Bargain, standing: Orders, seat: int, draft: dict[str, Any], table: Table, memory: Array,
-    luck: Luck, failures: list[Failure], people: frozenset[int],
+    game: Diplomacy,
+    bargain: Bargain,
+    standing: Orders,
+    seat: int,
+    draft: dict[str, Any],
+    table: Table,
+    memory: Array,
+    luck: Luck,
+    failures: list[Failure],
+    people: frozenset[int],
 ) -> dict[str, Any]:
     """Table a person's offer; strategies answer at once. Returns the record of what became of it, or an objection."""
     seats, worlds = len(game.seats), game.params.worlds
     rows = start_terms(seats, seats, worlds)
-    choice = Choice(**{name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()})
+    whole = {name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()}
+    choice = Choice(None, **whole)
     problem = faults(choice, worlds, game)
     if problem:
         return {"signed": False, "objection": "not_an_offer", "problem": problem}
     _write(rows, np.full(worlds, seat), np.arange(worlds), choice)
     before = len(bargain.log)
-    if not sound(rows, in_business(bargain.world, game))[seat].all() or (total(rows.party[seat].astype(float), 0) < 2).any():
+    if (
+        not sound(rows, in_business(bargain.world, game))[seat].all()
+        or (total(rows.party[seat].astype(float), 0) < 2).any()
+    ):
         return {"signed": False, "objection": "not_a_party"}
     made = (rows.kind > 0).any(1) & (np.arange(seats) == seat)[:, None]
     purpose = f"person{len(bargain.log)}"
@@ -125,14 +143,23 @@ def _write(rows: Terms, seats: Array, worlds: Array, draft: Any) -> None:
         array[rows.kind == 0] = nothing
     rows.party[seats, :, worlds] = draft["party"].T.astype(bool)
     rows.party[seats, seats, worlds] = True
-    rows.quarters_left[seats, worlds] = draft["quarters"] if "quarters" in draft else 8
+    rows.quarters_left[seats, worlds] = draft.get("quarters", 8)
     if "inspection" in draft:
         rows.inspection[seats, worlds] = draft["inspection"]
 
 
 def _table(
-    game: Diplomacy, bargain: Bargain, standing: Orders, rows: Terms, made: Array, table: Table, memory: Array, luck: Luck,
-    failures: list[Failure], people: frozenset[int], purpose: str,
+    game: Diplomacy,
+    bargain: Bargain,
+    standing: Orders,
+    rows: Terms,
+    made: Array,
+    table: Table,
+    memory: Array,
+    luck: Luck,
+    failures: list[Failure],
+    people: frozenset[int],
+    purpose: str,
 ) -> None:
     """Price the offers, collect answers, sign what all accept, leave open what waits for people."""
     p, seats = game.params, len(game.seats)
@@ -153,7 +180,9 @@ def _table(
         if not turn_of.any():
             break
         which = np.where(turn_of.any(0), np.argmax(turn_of, axis=0), -1)
-        _answers(game, bargain, standing, rows, which, person, table, memory, luck, failures, accepts, f"{purpose}/{depth}")
+        _answers(
+            game, bargain, standing, rows, which, person, table, memory, luck, failures, accepts, f"{purpose}/{depth}"
+        )
         depth += 1
     waiting = asked & person[None, :, None]
     agreed = made & (accepts | waiting).all(1)
@@ -168,7 +197,9 @@ def _table(
             record = {
                 "from": int(offer),
                 "terms": offer_record(rows, int(offer)),
-                "answers": {int(s): bool(accepts[offer, s, 0]) for s in np.flatnonzero(asked[offer, :, 0]) if not person[s]},
+                "answers": {
+                    int(s): bool(accepts[offer, s, 0]) for s in np.flatnonzero(asked[offer, :, 0]) if not person[s]
+                },
                 "signed": bool(signed[offer, 0]),
                 "refused": bool(refused[offer, 0]),
                 "price": float(price[offer, 0]),
@@ -176,15 +207,27 @@ def _table(
             bargain.log.append(record)
             if agreed[offer, 0] and waiting[offer, :, 0].any():
                 waits = [int(s) for s in np.flatnonzero(waiting[offer, :, 0])]
-                bargain.open.append({"number": len(bargain.log) - 1, "waits": waits, "place": len(bargain.price) - 1, **record})
+                bargain.open.append(
+                    {"number": len(bargain.log) - 1, "waits": waits, "place": len(bargain.price) - 1, **record}
+                )
 
 
 def _answers(
-    game: Diplomacy, bargain: Bargain, standing: Orders, rows: Terms, which: Array, person: Array, table: Table,
-    memory: Array, luck: Luck, failures: list[Failure], accepts: Array, purpose: str,
+    game: Diplomacy,
+    bargain: Bargain,
+    standing: Orders,
+    rows: Terms,
+    which: Array,
+    person: Array,
+    table: Table,
+    memory: Array,
+    luck: Luck,
+    failures: list[Failure],
+    accepts: Array,
+    purpose: str,
 ) -> None:
     """Ask the addressed seats about one offer each: ``which`` (seat, world) is the offer, -1 none."""
-    seats, worlds = which.shape
+    seats = len(which)
     draws = luck.uniform(f"answer/{purpose}", seats)
     extra = offer_sight(game, bargain.world, standing, rows, which)
 
@@ -209,7 +252,7 @@ def offer_sight(game: Diplomacy, world: World, standing: Orders, rows: Terms, wh
     """What an addressed seat sees of the offer before it · {name: (..., seat, world)}, with its own appraisal."""
     seats, worlds = which.shape
     offer = np.maximum(which, 0)
-    seat, world_index = np.meshgrid(np.arange(seats), np.arange(worlds), indexing="ij")
+    _, world_index = np.meshgrid(np.arange(seats), np.arange(worlds), indexing="ij")
     sight: dict[str, Array] = {"offer_from": offer}
     for name in ("kind", "giver", "taker", "channel", "amount"):
         sight[f"offer_{name}"] = np.moveaxis(getattr(rows, name)[offer, :, world_index], -1, 0)
@@ -227,10 +270,15 @@ def offer_sight(game: Diplomacy, world: World, standing: Orders, rows: Terms, wh
 
 
 def chance_of(
-    game: Diplomacy, world: World, standing: Orders, offer: dict[str, Array], seat: Array, where: Array,
+    game: Diplomacy,
+    world: World,
+    standing: Orders,
+    offer: dict[str, Array],
+    seat: Array,
+    where: Array,
     private: bool = True,
 ) -> Any:
-    """Chance that seats sign an offer · Breakdown of (row,); with ``private`` False the temperament counts as nothing."""
+    """Chance that seats sign an offer · Breakdown of (row,); without ``private`` the temperament counts as nothing."""
     setting, p = game.setting, game.params
     nation = deals.nation_of(setting)
     me, other = nation[seat], nation[offer["offer_from"]]
@@ -248,7 +296,7 @@ def chance_of(
     lead = world.lead[me, where]
     seen = {
         "held": held,
-        "rival": (partner == rival).astype(float) * getattr(p, "rivalry")[where],
+        "rival": (partner == rival).astype(float) * p.rivalry[where],
         "alarm": world.alarm[where] + 0 * held,
         "ahead": np.maximum(lead, 0) + 0 * held,
         "behind": np.maximum(-lead, 0) + 0 * held,

@@ -49,9 +49,10 @@ class Anything(Strategy):
         fields: dict[str, np.ndarray] = {}
         for name, declared in SHEET.items():
             for is_firm, rows in enumerate(kinds):
-                if len(rows) == 0 or (declared.axes[0] not in ("party", ("nation", "firm")[is_firm]) and not (
-                    declared.axes[0] in ("restrictor", "buyer", "seller") and not is_firm
-                )):
+                if len(rows) == 0 or (
+                    declared.axes[0] not in ("party", ("nation", "firm")[is_firm])
+                    and not (declared.axes[0] in ("restrictor", "buyer", "seller") and not is_firm)
+                ):
                     continue
                 if name not in fields:
                     fields[name] = self.standing(sight, name, len(rows) == sight.rows, rows)
@@ -87,11 +88,15 @@ class Anything(Strategy):
             level = np.maximum(level, 0.01)
             return np.where(touched, level / level.sum(0), line)
         if name == "body_action":
-            action, member, host = level, np.moveaxis(
-                sight.member[:, sight.nation, np.arange(sight.rows)], -1, -1
-            ), sight.host
-            allowed = ((action == 1) & (host >= 0) & ~member & sight.admitted) | ((action == 2) & member) | (
-                (action == 3) & (host < 0)
+            action, member, host = (
+                level,
+                np.moveaxis(sight.member[:, sight.nation, np.arange(sight.rows)], -1, -1),
+                sight.host,
+            )
+            allowed = (
+                ((action == 1) & (host >= 0) & ~member & sight.admitted)
+                | ((action == 2) & member)
+                | ((action == 3) & (host < 0))
             )
             level = np.where(allowed, action, 0)
         if name == "breach":
@@ -111,9 +116,14 @@ class Anything(Strategy):
         taker = np.where(mine < 0.45, other, np.where(mine < 0.9, sight.seat, -1))
         channels = np.floor(self.draw(sight, "channel", clauses) * len(names.CHANNELS))
         return Choice(
-            party=party.astype(float), quarters=np.floor(1 + 8 * self.draw(sight, "length")),
-            inspection=self.draw(sight, "inspection"), kind=kind, giver=giver.astype(float), taker=taker.astype(float),
-            channel=channels, amount=self.draw(sight, "amount", clauses),
+            party=party.astype(float),
+            quarters=np.floor(1 + 8 * self.draw(sight, "length")),
+            inspection=self.draw(sight, "inspection"),
+            kind=kind,
+            giver=giver.astype(float),
+            taker=taker.astype(float),
+            channel=channels,
+            amount=self.draw(sight, "amount", clauses),
         )
 
     def answer(self, sight: Sight) -> np.ndarray:
@@ -151,8 +161,13 @@ def scenario_of(name: str, quarters: int | None = None) -> Scenario:
 
 
 def play(
-    scenario: str | Scenario = "two-plans-2025", *, numbers: Sequence[int] = (1,), everybody: Any = HOLD,
-    cast: Mapping[str, Any] | None = None, overrides: Mapping[str, Any] | None = None, **session: Any,
+    scenario: str | Scenario = "two-plans-2025",
+    *,
+    numbers: Sequence[int] = (1,),
+    everybody: Any = HOLD,
+    cast: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    **session: Any,
 ) -> Session:
     """A game in which everybody follows one strategy, with some exceptions by seat."""
     chosen = load(scenario) if isinstance(scenario, str) else scenario

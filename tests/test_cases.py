@@ -3,8 +3,8 @@
 A case either calls one rule (``[call]``: ``of``, arguments by name, ``p`` its parameters) or plays quarters
 (``[given]``: ``scenario``, ``quarters``, ``params``, ``world``, ``standing``; ``[orders.SEAT]``). Places are named:
 ``restriction[N01, N02, top]``. Each ``[[expect]]`` compares ``what`` by ``is`` (equal, about, more, less, at_least,
-at_most) with ``value``, or with the same place ``than = "without"`` the orders or ``"before"`` the quarters; or it names the
-``objection`` that the orders of a ``seat`` meet. ``why`` says it in a sentence.
+at_most) with ``value``, or with the same place ``than = "without"`` the orders or ``"before"`` the quarters; or it
+names the ``objection`` that the orders of a ``seat`` meet. ``why`` says it in a sentence.
 """
 
 from __future__ import annotations
@@ -36,11 +36,18 @@ CASES = sorted(FOLDER.glob("*.toml"))
 RULES = {path.stem for path in (Path(__file__).parents[1] / "game" / "rules").glob("*.py")} - {"__init__", "sizes"}
 COLUMNS = {**columns_of(World), **columns_of(Orders)}
 TESTS = {
-    "equal": operator.eq, "more": operator.gt, "less": operator.lt, "at_least": operator.ge, "at_most": operator.le,
+    "equal": operator.eq,
+    "more": operator.gt,
+    "less": operator.lt,
+    "at_least": operator.ge,
+    "at_most": operator.le,
     "about": lambda a, b: np.isclose(a, b, rtol=1e-9, atol=1e-12),
 }
 PLACES = {
-    "channel": names.CHANNELS, "line": names.LINES, "sector": names.SECTORS, "constituency": names.CONSTITUENCIES,
+    "channel": names.CHANNELS,
+    "line": names.LINES,
+    "sector": names.SECTORS,
+    "constituency": names.CONSTITUENCIES,
 }
 
 
@@ -65,7 +72,9 @@ def parts(what: str, session: Session, skip: int = 0) -> tuple[str, tuple[Any, .
     """Name of a column and the index of a place in it."""
     name, _, inside = what.partition("[")
     words = [word.strip() for word in inside.rstrip("]").split(",")] if inside else []
-    return name, tuple(place_of(axis, word, session) for axis, word in zip(COLUMNS[name].axes[skip:], words, strict=True))
+    return name, tuple(
+        place_of(axis, word, session) for axis, word in zip(COLUMNS[name].axes[skip:], words, strict=True)
+    )
 
 
 def value_at(what: str, session: Session) -> np.ndarray:
@@ -99,7 +108,9 @@ def signed(session: Session, deal: dict[str, Any]) -> Any:
     """The treaty book with one deal of one clause in its first slot."""
     terms, seats = session.world.deals, list(session.game.setting.seats)
     values = deal | {
-        "kind": names.CLAUSE[deal["kind"]], "giver": seats.index(deal["giver"]), "taker": seats.index(deal["taker"]),
+        "kind": names.CLAUSE[deal["kind"]],
+        "giver": seats.index(deal["giver"]),
+        "taker": seats.index(deal["taker"]),
         "channel": names.CHANNELS.index(deal["channel"]),
     }
     new = {}
@@ -162,7 +173,10 @@ def called(case: dict[str, Any]) -> None:
     for expected in case["expect"]:
         found = plain(rule(**given))
         wanted = np.asarray(expected["value"], float)
-        assert np.shape(found) == wanted.shape and np.allclose(found, wanted, rtol=1e-9, atol=1e-12), (case["why"], found)
+        assert np.shape(found) == wanted.shape and np.allclose(found, wanted, rtol=1e-9, atol=1e-12), (
+            case["why"],
+            found,
+        )
 
 
 def played(case: dict[str, Any]) -> None:
@@ -179,7 +193,9 @@ def played(case: dict[str, Any]) -> None:
             continue
         what = expected["what"]
         other = {
-            "before": lambda what=what: before[what], "without": lambda what=what: value_at(what, without), "": lambda: None
+            "before": lambda what=what: before[what],
+            "without": lambda what=what: value_at(what, without),
+            "": lambda: None,
         }[expected.get("than", "")]()
         found, other = value_at(what, session), expected["value"] if other is None else other
         assert np.all(TESTS[expected["is"]](found, other)), (case["why"], what, found, other)

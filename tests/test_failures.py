@@ -17,7 +17,14 @@ def offered(sight: Any, **changed: Any) -> Choice:
     six, seats = np.zeros((6, sight.rows)), len(sight.odds)
     party = np.zeros((seats, sight.rows))
     party[0] = 1
-    fields = {"party": party, "kind": six + 6.0, "giver": six + sight.seat, "taker": six, "channel": six - 1, "amount": six + 1}
+    fields = {
+        "party": party,
+        "kind": six + 6.0,
+        "giver": six + sight.seat,
+        "taker": six,
+        "channel": six - 1,
+        "amount": six + 1,
+    }
     fields = {name: changed.pop(name, value) for name, value in fields.items()}
     return Choice(**{name: value for name, value in fields.items() if value is not None}, **changed)
 

@@ -20,16 +20,26 @@ from game.worlds import named_arrays
 
 FOLDER = Path(__file__).parent / "golden"
 MIXED = {
-    "USA": "salesman", "CHN": "techno_nationalist", "EUR": "cautious_regulator", "GULF": "hedger", "IND": "open_commons",
-    "JPN": "reciprocator", "KOR": "free_rider", "TWN": "hold", "OPENAI": "safety_first", "NVIDIA": "random_policy",
-    "DEEPSEEK": "closed_frontier", "META": "open_challenger",
+    "USA": "salesman",
+    "CHN": "techno_nationalist",
+    "EUR": "cautious_regulator",
+    "GULF": "hedger",
+    "IND": "open_commons",
+    "JPN": "reciprocator",
+    "KOR": "free_rider",
+    "TWN": "hold",
+    "OPENAI": "safety_first",
+    "NVIDIA": "random_policy",
+    "DEEPSEEK": "closed_frontier",
+    "META": "open_challenger",
 }
 RANDOM = "random_policy"
 GAMES: dict[str, dict[str, Any]] = {
     "flagship-as-cast": {"scenario": "two-plans-2025", "seed": 20250723},
     "flagship-mixed": {"scenario": "two-plans-2025", "seed": 47, "cast": MIXED},
     "two-blocs-at-random": {
-        "scenario": "two-blocs", "seed": 3,
+        "scenario": "two-blocs",
+        "seed": 3,
         "cast": dict.fromkeys(["N01", "N02", "CORVANE", "FIRSTLIGHT", "PINEGATE", "PLUMBLINE"], RANDOM),
     },
 }
@@ -61,7 +71,9 @@ def ending_of(session: Session) -> str:
 
 def told(session: Session) -> list[Any]:
     """Events of every quarter: kind, seats, and a checksum of what they say."""
-    quarters = json.loads(json.dumps([[chronicle.plain(e) for e in quarter] for quarter in session.events], default=float))
+    quarters = json.loads(
+        json.dumps([[chronicle.plain(e) for e in quarter] for quarter in session.events], default=float)
+    )
     return [sorted([e["kind"], e["seats"], checksum(rounded(e["values"]))] for e in quarter) for quarter in quarters]
 
 
@@ -81,9 +93,13 @@ def numbers(session: Session) -> dict[str, Any]:
 
 def picture(session: Session) -> dict[str, Any]:
     return {
-        "quarters": session.quarter, "ending": ending_of(session), "failures": len(session.failures),
-        "decisions": decisions(session), "events": told(session),
-        "scores": session.score()[:, 0].tolist(), "world": numbers(session),
+        "quarters": session.quarter,
+        "ending": ending_of(session),
+        "failures": len(session.failures),
+        "decisions": decisions(session),
+        "events": told(session),
+        "scores": session.score()[:, 0].tolist(),
+        "world": numbers(session),
     }
 
 

@@ -118,7 +118,11 @@ def test_what_leaves_arrives(scenario: str, worlds: int, length: int) -> None:
             exports = total(np.where(home[:, :, None], 0, flow), 1)
             imports = total(np.where(home[:, :, None], 0, flow), 0)
             assert close(total(exports, 0), total(imports, 0), 0, 1e-12)
-        for flow, made in ((q["logic_flow"], q["foundry"]), (q["memory_flow"], q["memory"]), (q["tool_flow"], q["tools"])):
+        for flow, made in (
+            (q["logic_flow"], q["foundry"]),
+            (q["memory_flow"], q["memory"]),
+            (q["tool_flow"], q["tools"]),
+        ):
             assert (total(flow, 1) <= made * (1 + 1e-12) + 1e-12).all(), "more sold than can be made"
         moved = q["moved"]
         staff = q.world.talent * session.game.params.mobility
@@ -182,7 +186,9 @@ def test_money_is_what_came_in_less_what_went_out(scenario: str, worlds: int, le
         founded = ~q.world.alive & q["alive"]
         settled = ~founded.any(0)
         assert close(total(change[n:], 0)[settled], total(flow[n:], 0)[settled], total(scale[n:], 0)[settled])
-        assert np.array_equal(q["revenue"][~q.world.alive & ~q["alive"]], np.zeros((~q.world.alive & ~q["alive"]).sum()))
+        assert np.array_equal(
+            q["revenue"][~q.world.alive & ~q["alive"]], np.zeros((~q.world.alive & ~q["alive"]).sum())
+        )
 
 
 @pytest.mark.parametrize("scenario, worlds, length", GAMES)
@@ -215,7 +221,10 @@ def test_influence_is_what_came_in_less_what_went_out(scenario: str, worlds: int
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    st.integers(0, 2**32), st.floats(0.3, 3), st.floats(1, 4), st.floats(0.00005, 0.005),
+    st.integers(0, 2**32),
+    st.floats(0.3, 3),
+    st.floats(1, 4),
+    st.floats(0.00005, 0.005),
 )
 def test_small_games_keep_the_rules_at_any_numbers(seed: int, rivalry: float, network: float, hazard: float) -> None:
     numbers = {"rivalry": rivalry, "network": network, "hazard": hazard}
@@ -224,4 +233,6 @@ def test_small_games_keep_the_rules_at_any_numbers(seed: int, rivalry: float, ne
         assert np.allclose(total(world.ecosystem, 0), 1, atol=1e-12)
         received, leaked = total(q.new["chips_received"], 0), total(q.new["chips_leaked"], 0)
         stored = total(q["inventory"], 0) - total(q.world.inventory, 0)
-        assert close(total(q.new["chips_made"], 0), received + leaked + stored, received + total(q.world.inventory, 0), 1e-10)
+        assert close(
+            total(q.new["chips_made"], 0), received + leaked + stored, received + total(q.world.inventory, 0), 1e-10
+        )

@@ -38,8 +38,11 @@ def test_a_model_plays_the_game_of_a_session() -> None:
 def test_batch_run_gives_the_results_of_sessions() -> None:
     seeds, rivalry = [1, 2, 3], [0.5, 2.5]
     rows = mesa.batch_run(
-        DiplomacyModel, {"scenario": "two-blocs", "seed": seeds, "rivalry": rivalry, "collect": False},
-        number_processes=1, max_steps=40, display_progress=False,
+        DiplomacyModel,
+        {"scenario": "two-blocs", "seed": seeds, "rivalry": rivalry, "collect": False},
+        number_processes=1,
+        max_steps=40,
+        display_progress=False,
     )
     assert len(rows) == 6
     for row in rows:
@@ -53,7 +56,11 @@ def test_batch_run_gives_the_results_of_sessions() -> None:
 @pytest.mark.parametrize("limit", [1, 5])
 def test_a_batch_that_is_cut_short_reports_the_quarter_that_was_asked_for(limit: int) -> None:
     rows = mesa.batch_run(
-        DiplomacyModel, {"scenario": "two-blocs", "seed": [4]}, number_processes=1, max_steps=limit, display_progress=False
+        DiplomacyModel,
+        {"scenario": "two-blocs", "seed": [4]},
+        number_processes=1,
+        max_steps=limit,
+        display_progress=False,
     )
     session = new_game("two-blocs", seed=4, watch=False).advance(limit)
     assert {row["quarter"] for row in rows} == {limit} == {row["Step"] for row in rows}

@@ -1,4 +1,4 @@
-"""Every change of orders costs the same for everybody, whatever the order and the splitting; what is refused is free."""
+"""Changes of orders cost the same for everybody, whatever the order and the splitting; what is refused is free."""
 
 from __future__ import annotations
 
@@ -110,9 +110,20 @@ def test_persons_and_strategies_pay_alike(wanted: list[Any]) -> None:
 
 @pytest.mark.parametrize("seat, other", [("USA", "CHN"), ("EUR", "AFR"), ("NVIDIA", "OPENAI")])
 def test_seats_pay_alike(seat: str, other: str) -> None:
-    for orders in ({"growth": 0.5, "lobbying": 1.0, "safety_effort": 0.77, "training_share": 0.33},) if seat == "NVIDIA" else (
-        {"enforcement": 0.91, "safety_standard": 0.83, "openness": 0.72, "threshold": 3.1, "stance": {(9,): 4, (8,): 4}},
-        {"restriction": {(10, 3): 0.9}}, {"restriction": {(10, 3): 0.9, (10, 4): 0.9}, "levy": {(10,): 0.4}},
+    for orders in (
+        ({"growth": 0.5, "lobbying": 1.0, "safety_effort": 0.77, "training_share": 0.33},)
+        if seat == "NVIDIA"
+        else (
+            {
+                "enforcement": 0.91,
+                "safety_standard": 0.83,
+                "openness": 0.72,
+                "threshold": 3.1,
+                "stance": {(9,): 4, (8,): 4},
+            },
+            {"restriction": {(10, 3): 0.9}},
+            {"restriction": {(10, 3): 0.9, (10, 4): 0.9}, "levy": {(10,): 0.4}},
+        )
     ):
         costs = []
         for who in (seat, other):
@@ -124,9 +135,13 @@ def test_seats_pay_alike(seat: str, other: str) -> None:
 
 def test_the_price_list() -> None:
     for orders, cost in (
-        ({"enforcement": 0.9}, 2), ({"safety_standard": 0.9}, 1), ({"restriction": {(1, 0): 0.123}}, 1),
-        ({"restriction": {(1, 0): 0.123, (1, 5): 0.123}}, 2), ({"stance": {(1,): 4, (2,): 4, (3,): 4}}, 3),
-        ({"stance": {(1,): 4, (2,): 4, (3,): 4, (4,): 4}}, 5), ({"stance": {(1,): 4, (2,): 4, (3,): 4, (4,): 4, (5,): 4}}, 7),
+        ({"enforcement": 0.9}, 2),
+        ({"safety_standard": 0.9}, 1),
+        ({"restriction": {(1, 0): 0.123}}, 1),
+        ({"restriction": {(1, 0): 0.123, (1, 5): 0.123}}, 2),
+        ({"stance": {(1,): 4, (2,): 4, (3,): 4}}, 3),
+        ({"stance": {(1,): 4, (2,): 4, (3,): 4, (4,): 4}}, 5),
+        ({"stance": {(1,): 4, (2,): 4, (3,): 4, (4,): 4, (5,): 4}}, 7),
         ({"hoarding": 0.5}, 0),
     ):  # the fourth move at 1.5, rounded up, the fifth at 2
         session = game_of()
@@ -137,7 +152,9 @@ def test_the_price_list() -> None:
 
 def test_influence_falls_by_what_the_orders_cost() -> None:
     with_orders, without = game_of(influence=15), game_of(influence=15)
-    assert with_orders.submit("USA", {"levy": {(8,): 0.2}}) == []  # moves nothing that income of influence follows at once
+    assert (
+        with_orders.submit("USA", {"levy": {(8,): 0.2}}) == []
+    )  # moves nothing that income of influence follows at once
     cost = paid(with_orders, "USA")
     with_orders.advance()
     without.advance()
@@ -194,8 +211,14 @@ def draft(session: Session, giver: str, taker: str, kind: int = 6, clauses: int 
     party[[seats[giver], seats[taker]]] = True
     row = np.zeros(6, int)
     return {
-        "party": party, "quarters": 8, "inspection": 0.5, "kind": np.where(np.arange(6) < clauses, kind, 0),
-        "giver": row + seats[giver], "taker": row + seats[taker], "channel": row, "amount": row + 0.5,
+        "party": party,
+        "quarters": 8,
+        "inspection": 0.5,
+        "kind": np.where(np.arange(6) < clauses, kind, 0),
+        "giver": row + seats[giver],
+        "taker": row + seats[taker],
+        "channel": row,
+        "amount": row + 0.5,
     } | more
 
 
@@ -230,10 +253,17 @@ def test_an_offer_that_is_too_dear_is_not_made() -> None:
     assert differences(session.advance().world, idle.advance().world) == []
 
 
-@pytest.mark.parametrize("wrong", [
-    {"kind": np.full(6, 99)}, {"giver": np.full(6, 100)}, {"party": np.zeros(3)}, {"amount": np.full(6, np.nan)},
-    {"quarters": 0}, {"no_such_field": 1},
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": np.full(6, 99)},
+        {"giver": np.full(6, 100)},
+        {"party": np.zeros(3)},
+        {"amount": np.full(6, np.nan)},
+        {"quarters": 0},
+        {"no_such_field": 1},
+    ],
+)
 def test_a_draft_that_is_nonsense_is_an_objection(wrong: dict[str, Any]) -> None:
     session = game_of()
     told = session.offer("USA", draft(session, "USA", "CHN") | wrong)

@@ -15,8 +15,26 @@ from game.worlds import named_arrays
 BATCHES = (1, 39, 160)
 BOUNDED = ("share", "0-1", "chance", "0-100")
 SIGNED = {
-    "edge", "lead", "cash", "orientation", "temperament", "boost", "demand_shock", "sight_error", "recent", "ladder",
-    "ladder_side", "occasion", "ending", "incident_origin", "host", "giver", "taker", "channel", "income", "know_how",
+    "edge",
+    "lead",
+    "cash",
+    "orientation",
+    "temperament",
+    "boost",
+    "demand_shock",
+    "sight_error",
+    "recent",
+    "ladder",
+    "ladder_side",
+    "occasion",
+    "ending",
+    "incident_origin",
+    "host",
+    "giver",
+    "taker",
+    "channel",
+    "income",
+    "know_how",
     "shock_place",
 }
 """Fields for which less than nothing means something."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -42,7 +42,9 @@ def session() -> Session:
     return play(SCENARIO, numbers=[4], everybody=Anything(), watch=chronicle).advance(QUARTERS)
 
 
-def sights(session: Session, world: Any = None, standing: Any = None, announced: Any = None) -> dict[str, dict[str, Any]]:
+def sights(
+    session: Session, world: Any = None, standing: Any = None, announced: Any = None
+) -> dict[str, dict[str, Any]]:
     """Everything that every seat may look up, as bytes; None where it is refused."""
     world, standing = world or session.world, standing or session.standing
     look = session.game.look(world, standing, announced or standing)
@@ -61,8 +63,11 @@ def owner_seats(declared: Column, row: int, session: Session) -> set[str]:
     if declared.axes[0] in ("seat", "party"):
         return {setting.seats[row]}
     home = {setting.nations[row]} & set(setting.seats)
-    return home | ({firm for firm, at in zip(setting.firms, setting.home, strict=True) if at == row} if
-                   declared.known == "reported" else set())
+    return home | (
+        {firm for firm, at in zip(setting.firms, setting.home, strict=True) if at == row}
+        if declared.known == "reported"
+        else set()
+    )
 
 
 def moved(array: np.ndarray, declared: Column, row: int) -> np.ndarray:
@@ -201,7 +206,7 @@ class Spy(Strategy):
 
     name = "spy"
     source = "A test double for a plug-in that cheats."
-    caught: dict[str, Any] = {}
+    caught: ClassVar[dict[str, Any]] = {}
 
     def decide(self, sight: Sight) -> Choice:
         mine = np.array(sight.own_agenda)
@@ -210,9 +215,7 @@ class Spy(Strategy):
         Spy.caught["agenda"] = bool((sight.own_agenda == mine).all())
         others = sight._look("own_agenda", np.zeros_like(sight.seat), np.zeros_like(sight.seat))
         Spy.caught["look"] = bool((np.asarray(others) == mine).all())
-        Spy.caught["arrays"] = {
-            name: getattr(sight, name).flags.writeable for name in NAMES if sight.knows(name)
-        }
+        Spy.caught["arrays"] = {name: getattr(sight, name).flags.writeable for name in NAMES if sight.knows(name)}
         gdp = sight.gdp
         try:
             gdp.setflags(write=True)
@@ -251,9 +254,7 @@ def play_on(session: Session, **changed: Any) -> Session:
     from players import HOLD
 
     start = replace(session.snapshots[-1], **changed)
-    other = Session(
-        session.game, session.seeds, [HOLD] * len(session.cast), begin=start, watch=chronicle, keep=True
-    )
+    other = Session(session.game, session.seeds, [HOLD] * len(session.cast), begin=start, watch=chronicle, keep=True)
     return other.advance()
 
 
@@ -304,16 +305,28 @@ def test_objections_do_not_tell_sealed_orders(session: Session, name: str) -> No
     assert [o for o in found[0] if o.seat != owner] == [o for o in found[1] if o.seat != owner] != []
 
 
-@pytest.mark.parametrize("name", [
-    pytest.param(n, marks=pytest.mark.xfail(
-        strict=True, reason="analysts' signs of conduct read sealed orders, and odds are public"
-    )) if n in ("stockpile", "safety_effort", "compliance") else n for n in SEALED
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            n,
+            marks=pytest.mark.xfail(
+                strict=True, reason="analysts' signs of conduct read sealed orders, and odds are public"
+            ),
+        )
+        if n in ("stockpile", "safety_effort", "compliance")
+        else n
+        for n in SEALED
+    ],
+)
 def test_analysts_do_not_read_sealed_orders(session: Session, name: str) -> None:
     declared = ORDERS[name]
-    low, high = (play_on(session, standing=replace(
-        session.standing, **{name: np.full_like(getattr(session.standing, name), level)}
-    )) for level in (declared.low, declared.high))
+    low, high = (
+        play_on(
+            session, standing=replace(session.standing, **{name: np.full_like(getattr(session.standing, name), level)})
+        )
+        for level in (declared.low, declared.high)
+    )
     odds = [game.game.playbook.conduct(measures(game)) for game in (low, high)]
     assert np.array_equal(*odds)
 

@@ -31,8 +31,13 @@ class Willing(Strategy):
         party[sight.seat, np.arange(rows)] = 1
         six = np.zeros((names.CLAUSE_SLOTS, rows))
         return Choice(
-            party=party, kind=np.where(np.arange(6)[:, None] < 1, names.CLAUSE["hotline"], six),
-            giver=six + sight.seat, taker=six, channel=six - 1, amount=six + 1, quarters=np.full(rows, 4.0),
+            party=party,
+            kind=np.where(np.arange(6)[:, None] < 1, names.CLAUSE["hotline"], six),
+            giver=six + sight.seat,
+            taker=six,
+            channel=six - 1,
+            amount=six + 1,
+            quarters=np.full(rows, 4.0),
         )
 
     def answer(self, sight: Sight) -> np.ndarray:
@@ -41,7 +46,9 @@ class Willing(Strategy):
     def decide(self, sight: Sight) -> Choice:
         return Choice(
             safety_standard=np.full(sight.rows, 0.1) + 0.02 * (sight.quarter % 3),
-            stance=np.where(np.isin(np.arange(len(sight.own_stance)), (1, 2))[:, None], sight.quarter % 4, sight.own_stance),
+            stance=np.where(
+                np.isin(np.arange(len(sight.own_stance)), (1, 2))[:, None], sight.quarter % 4, sight.own_stance
+            ),
         )
 
 
@@ -50,8 +57,14 @@ def accord(session: Session, giver: str, taker: str, kind: str = "hotline") -> d
     party = np.zeros(len(seats), bool)
     party[[seats[giver], seats[taker]]] = True
     return {
-        "party": party, "quarters": 6, "inspection": 0.9, "kind": np.where(np.arange(6) < 1, names.CLAUSE[kind], 0),
-        "giver": row + seats[giver], "taker": row + seats[taker], "channel": row - 1, "amount": row + 0.5,
+        "party": party,
+        "quarters": 6,
+        "inspection": 0.9,
+        "kind": np.where(np.arange(6) < 1, names.CLAUSE[kind], 0),
+        "giver": row + seats[giver],
+        "taker": row + seats[taker],
+        "channel": row - 1,
+        "amount": row + 0.5,
     }
 
 
