@@ -176,7 +176,7 @@ SIGNS: dict[str, str] = {
     "research": "budget for research and talent above the usual",
     "adoption": "budget for adoption above the usual",
     "diplomacy": "budget for diplomacy and aid above the usual",
-    "safety": "safety standard, or safety effort of a firm",
+    "safety": "safety standard that a nation demands",
     "openness": "open-weights policy, or release policy of a firm",
     "restriction": "chips kept from the counterpart",
     "packages": "packages that it finances",
@@ -186,8 +186,6 @@ SIGNS: dict[str, str] = {
     "growth": "growth investment of a firm",
     "training": "training share of a firm",
     "lobbying": "lobbying of a firm for controls",
-    "compliance": "compliance of a firm beyond the letter",
-    "stockpile": "stockpiling of a firm",
 }
 """What analysts read from public conduct, about -1 to 1 around what is usual."""
 

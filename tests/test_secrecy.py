@@ -307,17 +307,7 @@ def test_objections_do_not_tell_sealed_orders(session: Session, name: str) -> No
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(
-            n,
-            marks=pytest.mark.xfail(
-                strict=True, reason="analysts' signs of conduct read sealed orders, and odds are public"
-            ),
-        )
-        if n in ("stockpile", "safety_effort", "compliance")
-        else n
-        for n in SEALED
-    ],
+    SEALED,
 )
 def test_analysts_do_not_read_sealed_orders(session: Session, name: str) -> None:
     declared = ORDERS[name]

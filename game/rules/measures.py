@@ -268,14 +268,11 @@ class Measures:
             "refusal": 4 * np.max(o.refusal[:n, :, WEIGHTS] + o.refusal[:n, :, CLOUD], axis=1) / 2 - 1 / 2,
         }
         firm = {
-            "safety": 2 * o.safety_effort - 1 / 2,
             "openness": o.release - 2,
             "markets": 4 * (total(o.sales, 1) / (n + 1) - 1) + 1,
             "growth": o.growth / self.p.growth_reference - 1,
             "training": 4 * (o.training_share - 1 / 2),
             "lobbying": o.lobbying,
-            "compliance": 2 * o.compliance - 1,
-            "stockpile": o.stockpile,
         }
         for place, name in enumerate(SIGNS):
             if name in nation:
