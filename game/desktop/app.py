@@ -233,6 +233,7 @@ class App:
         """Play the quarter; the window goes on drawing."""
         if self.turning or not self.view or self.view.get("finished"):
             return
+        self.screen.flush()
         self.turning, self._turn_started = True, self.seconds
         self.screen.refreshed("turn")
 

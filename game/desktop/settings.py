@@ -12,7 +12,6 @@ DEFAULTS: dict[str, Any] = {
     "reduced_motion": False,
     "colours": "default",
     "report": True,
-    "neutral_names": False,
 }
 SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
 COLOURS = ("default", "alternative", "contrast")

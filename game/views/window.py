@@ -175,7 +175,7 @@ def compute_by_bloc(past: Sequence[Seen]) -> Plain:
 
 
 def blocs_view(seen: Seen) -> Plain:
-    """The map of blocs by public stance: fill of every nation, with treaties, the hardest controls and supply as arcs."""
+    """The map of blocs by public stance: every nation's fill; treaties, the hardest controls and supply as arcs."""
     member = blocs(seen)
     lands = [
         {"seat": key, "bloc": member[i][0], "rank": member[i][1]} for i, key in enumerate(seen.setting.nations[:-1])
@@ -240,9 +240,10 @@ def treaty_book(session: Session, seat: str | None) -> list[Plain]:
         clauses = []
         for clause, c in zip(slot_clauses(scene, terms, deal), kept, strict=True):
             state = names.CLAUSE_STATES[int(terms.state[deal, c, 0])]
-            clauses.append(
-                {"text": clause_text(scene, clause, parties), "state": state, "found": bool(terms.found[deal, c, 0])}
-            )
+            breached = state in ("late", "broken")
+            if breached and not terms.found[deal, c, 0] and not scene.over and clause["giver"] != seat:
+                state = "open"  # nobody has seen it yet
+            clauses.append({"text": clause_text(scene, clause, parties), "state": state})
         book.append(
             {
                 "deal": deal,

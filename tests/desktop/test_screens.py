@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -179,6 +181,31 @@ def test_tab_reaches_every_control_and_escape_leads_back(flagship: Playing, name
 
 def _group(widget: Widget) -> Any:
     return next((parent for parent in widget.ancestors() if getattr(parent, "group", False)), None)
+
+
+def test_an_idle_frame_is_cheap_and_makes_no_new_surface(flagship: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = flagship.app
+    flagship.app.memory.update(mode="political", tab=0)
+    flagship.to("world")
+    flagship.driver.frame(3)
+    app.kit["map"].settle()
+    app.root.toasts._left = [0.0] * len(app.root.toasts._left)
+    flagship.driver.frame(40)
+    made: list[Any] = []
+    real = pygame.Surface
+
+    def counted(*args: Any, **options: Any) -> pygame.Surface:
+        made.append(args)
+        return real(*args, **options)
+
+    monkeypatch.setattr(pygame, "Surface", counted)
+    times = []
+    for _ in range(150):
+        begin = time.perf_counter()
+        flagship.driver.frame()
+        times.append(1000 * (time.perf_counter() - begin))
+    assert not made
+    assert statistics.median(times) < 4.0
 
 
 def test_every_control_that_is_off_says_why(flagship: Playing) -> None:

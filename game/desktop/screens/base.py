@@ -87,8 +87,12 @@ class Screen:
         if not self.app.root.overlays:
             self.app.rebuild()
 
+    def flush(self) -> None:
+        """Send what was held back, before a quarter is played or the screen is left."""
+
     def leave(self) -> None:
         """The screen is left."""
+        self.flush()
 
 
 def room(app: App) -> tuple[float, float]:
@@ -398,7 +402,9 @@ class GameScreen(Screen):
             icon_after="player-track-next",
             id="end",
             flex=0,
-            note=say("window.end.note", count=max(0, bill["free_moves"] - bill["moves"])) if bill else "",
+            note=say("window.end.note", count=max(0, bill["free_moves"] - bill["moves"]))
+            if bill and not reason
+            else "",
             enabled=not reason,
             reason=reason,
         )

@@ -91,12 +91,12 @@ def dossier(app: Any) -> Widget:
         reason=reason,
         flex=1,
     )
+    # panels of their own: what changes in one is drawn without the others
     return Panel(
-        head,
-        Grid(*_stats(view, file), columns=3, gap=8),
-        Tabs([say(f"window.dossier.{tab}") for tab in TABS], at, turn, id="dossier-tabs", flex=0),
-        page,
-        Row(offer),
+        Panel(head, Grid(*_stats(view, file), columns=3, gap=8), gap=12),
+        Panel(Row(Tabs([say(f"window.dossier.{tab}") for tab in TABS], at, turn, id="dossier-tabs", flex=1))),
+        Panel(page, flex=1),
+        Panel(Row(offer)),
         edges=("left",),
         pad=(16, 14),
         gap=12,

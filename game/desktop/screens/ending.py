@@ -56,8 +56,6 @@ class Ending(GameScreen):
                 "window.ending.place",
                 who=named(view, view["seat"]),
                 points=points,
-                place=place,
-                of=len(ending["standing"]),
             )
         )
         dates = view["compute"]["dates"]

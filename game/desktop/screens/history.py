@@ -110,7 +110,11 @@ def rank_card(view: dict[str, Any], rank: list[dict[str, Any]], note: str, most:
     own = next((row for row in ordered if row["seat"] == view["seat"]), None)
     if own is not None and own not in shown:
         shown = [*shown[:-1], own]
-    rows = [(row["name"], row["points"], view["seats"][row["seat"]]["flag"]) for row in shown]
+    rows = []
+    for i, row in enumerate(shown):
+        place = ordered.index(row) + 1
+        name = row["name"] if place == i + 1 else say("window.history.row_place", name=row["name"], place=place)
+        rows.append((name, row["points"], view["seats"][row["seat"]]["flag"]))
     at = next((i for i, row in enumerate(shown) if row["seat"] == view["seat"]), -1)
     words = ", ".join(f"{name} {points:.0f}" for name, points, _ in rows)
     if not rows:

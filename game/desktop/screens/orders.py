@@ -421,7 +421,12 @@ class OrdersScreen(GameScreen):
 
     def frame(self, dt: float) -> None:
         """Send what was held back."""
-        if self._sending is not None and not self.app.world.waits_for("submit") and self.app.root._capture is None:
+        if not self.app.world.waits_for("submit") and self.app.root._capture is None:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send the newest order that was held back."""
+        if self._sending is not None:
             waiting, self._sending = self._sending, None
             self.app.order(waiting["orders"], waiting["pin"])
 
