@@ -15,19 +15,17 @@ def shock(q: Quarter) -> None:
     world, setting, p = q.world, q.setting, q.p
     kind = shocks.kind(q.luck.uniform("shock"), p)
     plants = setting.has_role(ROLE["foundry"]) | setting.has_role(ROLE["memory"])
-    labs = setting.has_role(ROLE["lab"]) & world.alive
-    in_labs = np.minimum(setting.per_nation(labs.astype(float)), 1)
-    hit = {
-        shocks.QUAKE: setting.per_nation(world.capacity * world.alive * plants),
-        shocks.CABLE_CUT: setting.played + 0 * world.talent,
-        shocks.ALGORITHMIC_LEAP: world.talent * in_labs,
-    }
-    draw = q.luck.uniform("shock_place")
+    quake = cut = leap = np.zeros_like(world.talent)
+    if kind.any():
+        labs = np.minimum(setting.per_nation((setting.has_role(ROLE["lab"]) & world.alive).astype(float)), 1)
+        draw = q.luck.uniform("shock_place")
 
-    def where(which: int) -> Array:
-        return (shocks.struck(hit[which], draw) & (kind == which)).astype(float)
+        def where(which: int, weight: Array) -> Array:
+            return (shocks.struck(weight, draw) & (kind == which)).astype(float)
 
-    quake, cut, leap = where(shocks.QUAKE), where(shocks.CABLE_CUT), where(shocks.ALGORITHMIC_LEAP)
+        quake = where(shocks.QUAKE, setting.per_nation(world.capacity * world.alive * plants))
+        cut = where(shocks.CABLE_CUT, setting.played + np.zeros_like(world.talent))
+        leap = where(shocks.ALGORITHMIC_LEAP, world.talent * labs)
     anywhere = quake + cut + leap
     q.new |= {
         "shock": kind,
