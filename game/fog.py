@@ -91,7 +91,8 @@ def reported(
 ) -> Array:
     """What seats hear of a reported column · (..., row): their own row exactly, others with a persistent error.
 
-    Stocks err by a factor, shares by an offset within their bounds.
+    Stocks err by a factor, shares by an offset within their bounds, points of the capability index by ten times the
+    relative error.
     """
     n = setting.nation_seats
     rows = rows or _Rows(seats, worlds, p.worlds)
@@ -103,11 +104,15 @@ def reported(
     if first == "nation":
         error = np.concatenate([error[:n], np.zeros((1, error.shape[1]))])
         mine = np.arange(len(shown))[:, None] == observer[None, :]
+    elif first == "seat":
+        mine = np.arange(len(shown))[:, None] == seats[None, :]
     else:
         error = error[n:]
         mine = np.arange(len(shown))[:, None] == (seats - n)[None, :]
     if declared.unit.startswith("0-1"):
         heard = np.clip(shown + error / 2, 0, 1)
+    elif declared.unit.startswith("ECI"):
+        heard = shown + error * 10
     else:
         heard = shown * np.exp(error)
     return np.where(mine, shown, heard)

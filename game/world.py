@@ -93,12 +93,12 @@ class World:
 
     # what it knows
     talent: Array = column("nation", unit="US 2022 = 1", meaning="top-tier researchers at work", rule="talent")
-    know_how: Array = column("nation", unit="ECI points", meaning="algorithmic knowledge", rule="research")
-    research: Array = column("nation", unit="ECI points/quarter", meaning="know-how from own research", rule="research")
-    scarcity_gain: Array = column("nation", unit="ECI points", meaning="efficiency learned from scarcity", rule="research")
+    know_how: Array = column("nation", unit="ECI points", meaning="algorithmic knowledge", known="reported", rule="research")
+    research: Array = column("nation", unit="ECI points/quarter", meaning="know-how from own research", known="reported", rule="research")
+    scarcity_gain: Array = column("nation", unit="ECI points", meaning="efficiency learned from scarcity", known="reported", rule="research")
     recipe: Array = column("nation", unit="ECI points", meaning="new training recipes taken up", rule="research")
     data: Array = column("nation", unit="index", meaning="training data at hand", rule="research")
-    latent: Array = column("nation", unit="ECI points", meaning="capability the nation could train", rule="research")
+    latent: Array = column("nation", unit="ECI points", meaning="capability the nation could train", known="reported", rule="research")
     edge: Array = column("firm", unit="ECI points", meaning="a lab's place in its national field", rule="research")
     trained: Array = column("firm", unit="ECI points", meaning="best model trained", known="own", rule="research")
     published: Array = column("firm", unit="ECI points", meaning="best model on offer", rule="release")
@@ -127,17 +127,17 @@ class World:
 
     # money
     revenue: Array = column("firm", unit="USD bn/quarter", meaning="revenue", rule="money")
-    cash: Array = column("seat", unit="USD bn", meaning="cash or treasury for AI policy", rule="money")
+    cash: Array = column("seat", unit="USD bn", meaning="cash or treasury for AI policy", known="reported", rule="money")
     income: Array = column("seat", unit="USD bn/quarter", meaning="money in", rule="money")
-    spending: Array = column("seat", unit="USD bn/quarter", meaning="money out", rule="money")
+    spending: Array = column("seat", unit="USD bn/quarter", meaning="money out", known="reported", rule="money")
     alive: Array = column("firm", meaning="in business", dtype="bool", rule="money")
     parent: Array = column("firm", meaning="firm that owns it, itself if free", dtype="int8", rule="money")
-    compliance_cost: Array = column("firm", unit="share", meaning="compliance cost in revenue", rule="money")
+    compliance_cost: Array = column("firm", unit="share", meaning="compliance cost in revenue", known="reported", rule="money")
 
     # minds
     trust_good: Array = column("truster", "trusted", unit="weight", meaning="remembered good conduct", rule="trust")
     trust_bad: Array = column("truster", "trusted", unit="weight", meaning="remembered bad conduct", rule="trust")
-    tension: Array = column("restrictor", "target", unit="0-1", meaning="anger at the other's measures", rule="trust")
+    tension: Array = column("truster", "trusted", unit="0-1", meaning="anger of the first at measures of the second", rule="trust")
     support: Array = column("nation", "constituency", unit="0-100", meaning="support of constituencies", rule="opinion")
     approval: Array = column("nation", unit="0-100", meaning="approval of the government", rule="opinion")
     influence: Array = column("seat", unit="points", meaning="political capital; a firm's standing", rule="prices")

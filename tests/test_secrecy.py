@@ -145,10 +145,11 @@ def test_a_report_tells_no_more_than_its_error_allows(session: Session, place: s
     setting, p = session.game.setting, session.game.params
     truth = getattr(getattr(session, place), name)
     row = int(np.argmax(truth[: setting.nation_seats if declared.axes[0] == "nation" else None, 0]))
-    subject = row if declared.axes[0] == "nation" else setting.nation_seats + row
+    subject = setting.nation_seats + row if declared.axes[0] == "firm" else row
     owners = owner_seats(declared, row, session)
     index = setting.seats.index
-    viewer = next(s for s in setting.nations[:-1] if s not in owners and s != setting.nations[setting.home[row]])
+    home = setting.nations[fog.nation_of(setting)[subject]]
+    viewer = next(s for s in setting.nations[:-1] if s not in owners and s != home)
     o = index(viewer)
     spread = fog.report_sd(session.standing, p)[o, 0]
     if declared.unit.startswith("0-1"):
@@ -156,6 +157,10 @@ def test_a_report_tells_no_more_than_its_error_allows(session: Session, place: s
         other = truth.copy()
         other[row] = np.where(truth[row] > 0.5, truth[row] - shift, truth[row] + shift)
         error = 2 * (truth[row] - other[row]) / spread
+    elif declared.unit.startswith("ECI"):
+        base, other = session.world, truth.copy()
+        other[row] = truth[row] + 3
+        error = -0.3 / spread + 0 * truth[row]
     else:
         base, factor = session.world, 1.3
         other = truth.copy()
