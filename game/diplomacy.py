@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,12 +19,15 @@ from game.orders import Orders
 from game.params import Params
 from game.play import Bargain, Game
 from game.playbook import Playbook, load_playbook
-from game.rules import legal, scores
+from game.rules import legal, occasions, scores
 from game.rules.measures import Measures
 from game.rules.turn import turn
 from game.scenario import Scenario, start
 from game.setting import Setting
 from game.world import World
+
+if TYPE_CHECKING:
+    from game.session import Session
 
 PHASES = {"firms_first": ("firm", "nation"), "simultaneous": (None,), "nations_first": ("nation", "firm")}
 
@@ -121,7 +124,8 @@ class Diplomacy(Game):
 
     def refused(self, world: World, standing: Orders, orders: Orders, bargain: Bargain) -> tuple[Array, list[Any]]:
         """Seats whose orders break a rule, and the objections in the first world."""
-        found = legal.violations(world, standing, orders, self.setting, self.params, bargain.price)
+        answers = occasions.answers_cost(world, orders, self.playbook)
+        found = legal.violations(world, standing, orders, self.setting, self.params, bargain.price, answers)
         keys = self.setting.seats
         objections = [
             legal.Objection(kind, keys[seat], field)
@@ -143,6 +147,23 @@ class Diplomacy(Game):
         return Diplomacy(self.scenario, params=self.params.replaced(**values), setting=self.setting)
 
 
+def final_score(session: Session, after: Session | None = None) -> Breakdown:
+    """Points of every seat and their causes · (seat, world): the game's end and its epilogue judged together.
+
+    ``after`` is the epilogue if it has been played already. A game that is not over is judged as it stands.
+    """
+    game = session.game
+    assert isinstance(game, Diplomacy)
+    end = game.judged(session.world, session.standing)
+    if not session.finished:
+        return end
+    after = session.epilogue() if after is None else after
+    assert isinstance(after.game, Diplomacy)
+    race = names.ENDINGS.index("runaway_race")
+    later = after.game.judged(after.world, after.standing)
+    return scores.final(end, later, session.world.ending == race, after.world.ending == race, game.params)
+
+
 def ending_name(code: int) -> str:
     """Name of an ending by its number, '' while the game lasts."""
     return names.ENDINGS[code] if code >= 0 else ""
@@ -153,4 +174,4 @@ def plain(orders: Orders) -> dict[str, list[Any]]:
     return {name: getattr(orders, name).tolist() for name in columns_of(Orders)}
 
 
-__all__ = ["Diplomacy", "ending_name", "plain", "replace"]
+__all__ = ["Diplomacy", "ending_name", "final_score", "plain", "replace"]

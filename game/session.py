@@ -93,6 +93,7 @@ class Session:
         self.refusals: list[Any] = []
         self.note = ""
         self._watch = watch
+        self._after: Session | None = None
         self._bargain: Bargain | None = None
         self._replies: dict[int, int] = {}
         self._wishes: dict[int, Wishes] = {}
@@ -233,7 +234,10 @@ class Session:
             self._wishes, self.pins, self._undo = saved
 
     def undo(self) -> bool:
-        """Take back the last order or answer since the last advance, nothing revealed. False if there is none."""
+        """Take back the last order or answer since the last advance, nothing revealed. False if there is none.
+
+        One list serves every person of the session: whoever spoke last is taken back first.
+        """
         if not self._undo:
             return False
         self._wishes, self.pins, self._replies = self._undo.pop()
@@ -319,12 +323,15 @@ class Session:
         """
         if not self.finished:
             raise ValueError("an epilogue follows the end of a game, and this one is not over")
+        if self._after is not None:
+            return self._after
         game, world = self.game.epilogue(self.world)
         begin = Snapshot(world, self.standing, self.memory, self.pins)
         after = Session(game, self.seeds, self.cast, key=self.key, strict=self.strict, watch=self._watch, begin=begin)
         after.policies = dict(self.policies)
         while not after.finished:
             after.advance()
+        self._after = after
         return after
 
     def score(self) -> Array:

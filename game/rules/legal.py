@@ -24,8 +24,14 @@ class Objection(NamedTuple):
     other: str = ""
 
 
-def violations(world: World, standing: Orders, wanted: Orders, setting: Setting, p: Params, offer_prices: tuple[Array, ...] = ()) -> dict[tuple[str, str], Array]:
-    """Where orders break a rule · {(kind, field): (seat, world) bool}; ``offer_prices`` (seat, world) of offers already made.
+def violations(
+    world: World, standing: Orders, wanted: Orders, setting: Setting, p: Params, offer_prices: tuple[Array, ...] = (),
+    answers: Array | None = None,
+) -> dict[tuple[str, str], Array]:
+    """Where orders break a rule · {(kind, field): (seat, world) bool}.
+
+    ``offer_prices`` (seat, world) are list prices of offers already made, ``answers`` (seat, world) the influence that
+    the answers to occasions take first.
 
     Kinds: ``out_of_range``, ``own_border`` (a measure against oneself), ``budget_sum``, ``closed_gate``,
     ``not_member``, ``no_free_body``, ``out_of_business``, ``too_dear``.
@@ -65,9 +71,10 @@ def violations(world: World, standing: Orders, wanted: Orders, setting: Setting,
         note("closed_gate", "body_action", ((action == 1) & ~open_gate).max(0), 0)
         note("not_member", "body_action", ((action == 2) & ~world.member[:, :n]).max(0), 0)
         note("no_free_body", "body_action", ((action == 3) & (world.host >= 0)[:, None]).max(0), 0)
-    cost = surcharged(list_prices(standing, wanted, setting, offer_prices), p)
+    cost = surcharged(list_prices(standing, wanted, setting, offer_prices, world.deals), p)
     offers = surcharged(list_prices(standing, standing, setting, offer_prices), p) if offer_prices else 0 * cost
-    note("too_dear", "influence", (cost > offers) & (cost > world.influence + 1e-9), 0)
+    purse = world.influence if answers is None else world.influence - answers
+    note("too_dear", "influence", (cost > offers) & (cost > purse + 1e-9), 0)
     return found
 
 

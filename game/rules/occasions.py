@@ -98,6 +98,11 @@ def _most_urgent(urge: Array, playbook: Playbook) -> Array:
     return number.astype(np.int8)
 
 
+def answers_cost(world: World, orders: Orders, playbook: Playbook) -> Array:
+    """Influence that the answers to the occasions put take [points] · (seat, world)."""
+    return total(np.take(playbook.price, chosen_codes(world, orders, playbook)), 1)
+
+
 def chosen_codes(world: World, orders: Orders, playbook: Playbook) -> Array:
     """Code of the option chosen for each occasion put · (seat, side, world): 4 x occasion + option, 80 for none.
 

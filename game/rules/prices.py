@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from agents.columns import Array, columns_of, total
+from game.names import CLAUSE_SLOTS
 from game.orders import Orders
 from game.params import Params
 from game.rules.bodies import FOUND, JOIN, LEAVE
 from game.setting import Setting
+from game.world import Terms
 
 ROWS = ("restriction", "refusal")
 JOIN_PRICE, LEAVE_PRICE, FOUND_PRICE, BREAK_PRICE = 1, 3, 6, 3
@@ -18,11 +20,14 @@ LEVELS = 12
 """Dearest single move that the list knows, in points of influence."""
 
 
-def list_prices(old: Orders, new: Orders, setting: Setting, extra: tuple[Array, ...] = ()) -> Array:
+def list_prices(
+    old: Orders, new: Orders, setting: Setting, extra: tuple[Array, ...] = (), terms: Terms | None = None
+) -> Array:
     """How many moves of each list price a seat makes · (price, seat, world), price 0 is left empty.
 
     A row of channels towards one partner costs one for a single cell and two for any more; a budget costs one for
-    every ten points moved; ``extra`` holds prices of other moves (offers), each (seat, world).
+    every ten points moved; ``extra`` holds prices of other moves (offers), each (seat, world). Leaving a deal of the
+    treaty book ``terms`` openly is a move of three points and one more for each of its clauses.
     """
     n, worlds = setting.nation_seats, old.enforcement.shape[-1]
     moves = np.zeros((LEVELS + 1, len(setting.seats), worlds))
@@ -51,16 +56,15 @@ def list_prices(old: Orders, new: Orders, setting: Setting, extra: tuple[Array, 
     if old.body_action is not new.body_action:
         for action, price in ((JOIN, JOIN_PRICE), (LEAVE, LEAVE_PRICE), (FOUND, FOUND_PRICE)):
             moves[price, :n] += total((new.body_action[:n] == action).astype(float), 1)
-    for price in (*extra, broken_price(new, setting)):
+    if terms is not None and new.breach.any():
+        clauses = total((terms.kind > 0).astype(float), 1)
+        for count in range(1, CLAUSE_SLOTS + 1):
+            moves[BREAK_PRICE + count] += total((new.breach & (clauses == count)[None]).astype(float), 1)
+    for price in extra:
         listed = np.minimum(np.maximum(np.ceil(price - 1e-9), 0), LEVELS).astype(int)
         moves = moves + (np.arange(LEVELS + 1)[:, None, None] == listed[None])
     moves[0] = 0
     return moves
-
-
-def broken_price(orders: Orders, setting: Setting) -> Array:
-    """List price of leaving deals openly [points] · (seat, world): three for each."""
-    return BREAK_PRICE * total(orders.breach.astype(float), 1)
 
 
 def surcharged(moves: Array, p: Params) -> Array:
