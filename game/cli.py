@@ -177,7 +177,9 @@ def _tell(session: Any, most: int) -> None:
 
 def _standing(session: Any) -> list[tuple[str, str, float]]:
     """Key, name and points of every seat in business, the highest first."""
-    setting, points = session.game.setting, session.score()[:, 0]
+    from game.start import final_score
+
+    setting, points = session.game.setting, final_score(session).total[:, 0]
     found = []
     for index, key in enumerate(setting.seats):
         firm = index - setting.nation_seats

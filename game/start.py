@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from agents.breakdown import Breakdown
 from agents.columns import Array
 from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
-from game.diplomacy import Diplomacy
-from game.names import ENDINGS
-from game.rules import scores
+from game.diplomacy import Diplomacy, final_score
 from game.scenario import Scenario, load
 from game.session import Session
 
+__all__ = [
+    "FLAGSHIP", "UnknownName", "cast_of", "final_score", "many_games", "new_game", "seat_named", "seeds", "strategy_named",
+]  # fmt: skip
 FLAGSHIP = "two-plans-2025"
 
 
@@ -91,23 +91,6 @@ def many_games(
     chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
     game = Diplomacy(chosen, len(seeds_of), overrides)
     return Session(game, seeds(seeds_of), cast_of(chosen, cast), strict=strict)
-
-
-def final_score(session: Session, after: Session | None = None) -> Breakdown:
-    """Points of every seat and their causes · (seat, world): the game's end and its epilogue judged together.
-
-    ``after`` is the epilogue if it has been played already. A game that is not over is judged as it stands.
-    """
-    game = session.game
-    assert isinstance(game, Diplomacy)
-    end = game.judged(session.world, session.standing)
-    if not session.finished:
-        return end
-    after = session.epilogue() if after is None else after
-    assert isinstance(after.game, Diplomacy)
-    race = ENDINGS.index("runaway_race")
-    later = after.game.judged(after.world, after.standing)
-    return scores.final(end, later, session.world.ending == race, after.world.ending == race, game.params)
 
 
 def seeds(numbers: Sequence[int]) -> Array:

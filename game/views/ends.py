@@ -10,7 +10,8 @@ import numpy as np
 from agents.columns import total
 from game import names
 from game.chronicle import known_to
-from game.rules import endings, scores
+from game.diplomacy import final_score
+from game.rules import endings
 from game.rules.measures import Measures
 from game.rules.sizes import ENDING_MEASURES
 from game.session import Session
@@ -86,7 +87,7 @@ def standing(session: Session, seat: str | None = None) -> tuple[Rank, ...]:
     """Points of every seat, the highest first; while the game lasts a seat reads only its own."""
     scene = Scene(session, seat)
     found = []
-    whole = scores.score(scene.measures, scene.world, scene.game.playbook, scene.setting, scene.p)
+    whole = final_score(session)
     kept = session.snapshots
     before = scene.game.score(kept[-2].world, kept[-2].standing) if len(kept) > 1 else None
     for index, key in enumerate(scene.seats):
