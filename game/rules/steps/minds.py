@@ -41,7 +41,7 @@ def opinions(q: Quarter, standing: Orders) -> None:
     kind = {
         "deals_kept": p.trust_deal * q["clauses_kept"].swapaxes(0, 1),
         "open_weights": p.trust_open * near[None, :] + 0 * world.trust_good,
-        "packages": p.trust_package * orders.package.swapaxes(0, 1),
+        "packages": p.trust_package * q["packages"].swapaxes(0, 1),
         "friendly_stance": p.trust_stance * np.maximum(attitude, 0),
         "measures_lifted": p.trust_measure / 2 * eased,
     }

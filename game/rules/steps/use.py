@@ -24,6 +24,9 @@ def stacks_compete(q: Quarter) -> None:
     appeal = np.exp(-np.maximum(np.max(best, axis=0) - open_home, 0) / p.open_falloff)
     trusted = trust(world.trust_good, world.trust_bad)
     common = _shared_standards(q)
+    rest = np.ones((1, p.worlds), bool)  # it has no treasury that could run dry
+    solvent = np.concatenate([world.cash[: setting.nation_seats] > 0, rest])
+    q.between |= {"solvent": solvent, "packages": orders.package * solvent[:, None]}
     quality, openness, ties, price = [], [], [], []
     for host in hosts:
         free = np.ones((len(best), 1))
@@ -31,7 +34,7 @@ def stacks_compete(q: Quarter) -> None:
         quality.append(best[host] + 0 * best)
         openness.append(appeal[host] + 0 * best)
         ties.append(
-            trusted[:, host] - 1 / 2 + p.package_tie * orders.package[host] + p.standard_tie * common[host]
+            trusted[:, host] - 1 / 2 + p.package_tie * q["packages"][host] + p.standard_tie * common[host]
         )
         blocked = np.maximum(
             np.maximum(hindrance[host, :, names.TOP], hindrance[host, :, names.CLOUD]), hindrance[host, :, names.WEIGHTS]
@@ -115,7 +118,7 @@ def accounts(q: Quarter) -> None:
     revenue = _revenue(q) * world.alive
     received, paid = money_promised(q["pledges"], len(setting.seats), p.worlds)
     burden = total(q["hindrance"][:, :, names.TOP] + q["hindrance"][:, :, names.CLOUD], 1) / len(setting.nations)
-    subsidy_home = np.maximum(orders.openness, 0) * p.open_subsidy
+    subsidy_home = np.maximum(orders.openness, 0) * p.open_subsidy * q["solvent"]
     opens = (orders.release >= 2) & setting.has_role(ROLE["lab"]) & world.alive
     openers = setting.per_nation(opens.astype(float))
     subsidy = np.where(opens, setting.at_home(np.divide(subsidy_home, openers, out=np.zeros_like(openers), where=openers > 0)), 0)
@@ -128,7 +131,7 @@ def accounts(q: Quarter) -> None:
     )
     low_value = total(q["flows"].low * orders.levy, 1) * p.levy_price / 1000
     top_value = total(q["flows"].top * orders.levy, 1) * p.slot_price / 1000
-    packages = total(orders.package * world.gdp[None], 1) * p.package_cost / 100
+    packages = total(q["packages"] * world.gdp[None], 1) * p.package_cost / 100
     state_rescue = setting.per_nation(rescue) * p.rescue_state_share
     into, out = money.nation_books(
         world.gdp[:n], (low_value + top_value)[:n], received[:n], paid[:n], packages[:n],
