@@ -68,7 +68,7 @@ def columns_of(owner: type) -> dict[str, Column]:
 
 def check_shapes(owner: Any, sizes: Mapping[str, int], worlds: int) -> None:
     """Raise ``ValueError`` for a field whose array has another shape or type than its declaration."""
-    for name, declared in columns_of(type(owner)).items():
+    for name, declared in columns_of(type(owner)).items():  # type: ignore[arg-type]  # a class is hashable
         array = getattr(owner, name)
         wanted = (*declared.shape(sizes), worlds)
         if array.shape != wanted:

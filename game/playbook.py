@@ -419,7 +419,15 @@ def load_playbook(setting: Setting, scenario: str = "") -> Playbook:
     Goals count between the marks fitted for the scenario of this name, or else between those of their archetypes.
     """
     bodies = tuple((body.get("key"), body.get("gate")) for body in setting.bodies)
-    key = (scenario, setting.nations, setting.firms, setting.archetypes, setting.role.tobytes(), setting.home.tobytes(), bodies)
+    key = (
+        scenario,
+        setting.nations,
+        setting.firms,
+        setting.archetypes,
+        setting.role.tobytes(),
+        setting.home.tobytes(),
+        bodies,
+    )
     if key not in _KEPT:
         _KEPT[key] = Playbook(setting, read_play(), scenario)
     return _KEPT[key]

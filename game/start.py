@@ -17,7 +17,8 @@ from game.scenario import Scenario, load
 from game.session import Session
 
 __all__ = [
-    "FLAGSHIP", "UnknownName", "cast_of", "final_score", "many_games", "new_game", "seat_named", "seeds", "strategy_named",
+    "FLAGSHIP", "UnknownName", "cast_of", "final_score", "many_games", "new_game", "seat_named", "seeds",
+    "strategy_named",
 ]  # fmt: skip
 FLAGSHIP = "two-plans-2025"
 
@@ -48,7 +49,9 @@ def cast_of(
 ) -> list[Strategy | list[Strategy]]:
     """One strategy per seat (or a list, one per world): the scenario's, with some changed."""
     cast: dict[str, Any] = {seat: strategy_named(scenario.strategies[seat]) for seat in scenario.setting.seats}
-    kinds = {key: "nation" if i < scenario.setting.nation_seats else "firm" for i, key in enumerate(scenario.setting.seats)}
+    kinds = {
+        key: "nation" if i < scenario.setting.nation_seats else "firm" for i, key in enumerate(scenario.setting.seats)
+    }
     for seat, voice in (changed or {}).items():
         key = seat_named(scenario, seat)
         voices = [voice] if isinstance(voice, (str, Strategy)) else list(voice)
@@ -61,8 +64,14 @@ def cast_of(
 
 
 def new_game(
-    scenario: str | Path | Scenario = FLAGSHIP, *, seed: int = 1, seat: str | None = None,
-    cast: Mapping[str, Any] | None = None, overrides: Mapping[str, Any] | None = None, strict: bool = False, watch: bool = True,
+    scenario: str | Path | Scenario = FLAGSHIP,
+    *,
+    seed: int = 1,
+    seat: str | None = None,
+    cast: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    strict: bool = False,
+    watch: bool = True,
 ) -> Session:
     """A game in one world, ready to be played.
 
@@ -81,8 +90,12 @@ def new_game(
 
 
 def many_games(
-    scenario: str | Path | Scenario = FLAGSHIP, *, seeds_of: Sequence[int] = (1,), cast: Mapping[str, Any] | None = None,
-    overrides: Mapping[str, Any] | None = None, strict: bool = False,
+    scenario: str | Path | Scenario = FLAGSHIP,
+    *,
+    seeds_of: Sequence[int] = (1,),
+    cast: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    strict: bool = False,
 ) -> Session:
     """Many games at once, one world per seed; world k is bit-identical to game k played alone.
 

@@ -77,15 +77,23 @@ class World:
         "nation", unit="k slots", meaning="capacity of smuggling routes", known="reported", rule="chips"
     )
     shortage: Array = column("nation", unit="0-1", meaning="wanted chips not received", rule="chips")
-    backlog: Array = column("nation", unit="k slots", meaning="unfilled foreign orders for chips below the line", rule="chips")
+    backlog: Array = column(
+        "nation", unit="k slots", meaning="unfilled foreign orders for chips below the line", rule="chips"
+    )
     compute_price: Array = column("nation", unit="ratio", meaning="unit cost of compute, free trade = 1", rule="chips")
-    adaptation: Array = column("nation", "channel", unit="0-1", meaning="substitutes learned under denial", rule="chips")
+    adaptation: Array = column(
+        "nation", "channel", unit="0-1", meaning="substitutes learned under denial", rule="chips"
+    )
     chokepoint: Array = column("nation", "channel", unit="0-1", meaning="share of world supply held", rule="chips")
     leverage: Array = column("nation", unit="0-1", meaning="cost it can impose on the rest", rule="chips")
 
     # what it runs on
-    chips_training: Array = column("nation", unit="k H100e", meaning="training stock owned", known="reported", rule="compute")
-    chips_serving: Array = column("nation", unit="k H100e", meaning="serving stock owned", known="reported", rule="compute")
+    chips_training: Array = column(
+        "nation", unit="k H100e", meaning="training stock owned", known="reported", rule="compute"
+    )
+    chips_serving: Array = column(
+        "nation", unit="k H100e", meaning="serving stock owned", known="reported", rule="compute"
+    )
     power: Array = column("nation", unit="GW", meaning="AI power capacity", rule="compute")
     power_load: Array = column("nation", unit="GW", meaning="load of all chips owned", rule="compute")
     home_made: Array = column("nation", unit="0-1", meaning="share of new compute made at home", rule="compute")
@@ -93,12 +101,20 @@ class World:
 
     # what it knows
     talent: Array = column("nation", unit="US 2022 = 1", meaning="top-tier researchers at work", rule="talent")
-    know_how: Array = column("nation", unit="ECI points", meaning="algorithmic knowledge", known="reported", rule="research")
-    research: Array = column("nation", unit="ECI points/quarter", meaning="know-how from own research", known="reported", rule="research")
-    scarcity_gain: Array = column("nation", unit="ECI points", meaning="efficiency learned from scarcity", known="reported", rule="research")
+    know_how: Array = column(
+        "nation", unit="ECI points", meaning="algorithmic knowledge", known="reported", rule="research"
+    )
+    research: Array = column(
+        "nation", unit="ECI points/quarter", meaning="know-how from own research", known="reported", rule="research"
+    )
+    scarcity_gain: Array = column(
+        "nation", unit="ECI points", meaning="efficiency learned from scarcity", known="reported", rule="research"
+    )
     recipe: Array = column("nation", unit="ECI points", meaning="new training recipes taken up", rule="research")
     data: Array = column("nation", unit="index", meaning="training data at hand", rule="research")
-    latent: Array = column("nation", unit="ECI points", meaning="capability the nation could train", known="reported", rule="research")
+    latent: Array = column(
+        "nation", unit="ECI points", meaning="capability the nation could train", known="reported", rule="research"
+    )
     edge: Array = column("firm", unit="ECI points", meaning="a lab's place in its national field", rule="research")
     trained: Array = column("firm", unit="ECI points", meaning="best model trained", known="own", rule="research")
     published: Array = column("firm", unit="ECI points", meaning="best model on offer", rule="release")
@@ -109,7 +125,9 @@ class World:
     pace: Array = column(unit="ECI points/quarter", meaning="progress of the frontier", rule="release")
 
     # how it is used
-    ecosystem: Array = column("ecosystem", "nation", unit="share", meaning="share of each stack in use", rule="ecosystems")
+    ecosystem: Array = column(
+        "ecosystem", "nation", unit="share", meaning="share of each stack in use", rule="ecosystems"
+    )
     fragmentation: Array = column(unit="0-1", meaning="incompatibility of the stacks in use", rule="ecosystems")
     adoption: Array = column("nation", "sector", unit="0-1", meaning="organisations using AI", rule="adoption")
     prosperity: Array = column("nation", unit="index", meaning="gain from AI in use", rule="adoption")
@@ -127,17 +145,23 @@ class World:
 
     # money
     revenue: Array = column("firm", unit="USD bn/quarter", meaning="revenue", rule="money")
-    cash: Array = column("seat", unit="USD bn", meaning="cash or treasury for AI policy", known="reported", rule="money")
+    cash: Array = column(
+        "seat", unit="USD bn", meaning="cash or treasury for AI policy", known="reported", rule="money"
+    )
     income: Array = column("seat", unit="USD bn/quarter", meaning="money in", rule="money")
     spending: Array = column("seat", unit="USD bn/quarter", meaning="money out", known="reported", rule="money")
     alive: Array = column("firm", meaning="in business", dtype="bool", rule="money")
     parent: Array = column("firm", meaning="firm that owns it, itself if free", dtype="int8", rule="money")
-    compliance_cost: Array = column("firm", unit="share", meaning="compliance cost in revenue", known="reported", rule="money")
+    compliance_cost: Array = column(
+        "firm", unit="share", meaning="compliance cost in revenue", known="reported", rule="money"
+    )
 
     # minds
     trust_good: Array = column("truster", "trusted", unit="weight", meaning="remembered good conduct", rule="trust")
     trust_bad: Array = column("truster", "trusted", unit="weight", meaning="remembered bad conduct", rule="trust")
-    tension: Array = column("truster", "trusted", unit="0-1", meaning="anger of the first at measures of the second", rule="trust")
+    tension: Array = column(
+        "truster", "trusted", unit="0-1", meaning="anger of the first at measures of the second", rule="trust"
+    )
     support: Array = column("nation", "constituency", unit="0-100", meaning="support of constituencies", rule="opinion")
     approval: Array = column("nation", unit="0-100", meaning="approval of the government", rule="opinion")
     influence: Array = column("seat", unit="points", meaning="political capital; a firm's standing", rule="prices")
@@ -145,11 +169,14 @@ class World:
     broken: Array = column("seat", unit="count", meaning="pledges seen broken, decaying", rule="deals")
     agenda: Array = column("seat", meaning="secret agenda, index in its deck", dtype="int8", known="own", rule="start")
     odds: Array = column("seat", "agenda", unit="chance", meaning="analysts' odds on its agenda", rule="opinion")
-    temperament: Array = column("seat", unit="-1..1", meaning="hawkish (+) or conciliatory (-)", known="own", rule="start")
+    temperament: Array = column(
+        "seat", unit="-1..1", meaning="hawkish (+) or conciliatory (-)", known="own", rule="start"
+    )
     guidance: Array = column("firm", unit="USD bn", meaning="revenue promised to the market", rule="money")
 
     # institutions
-    deals: Terms  # its columns are declared in Terms
+    # Terms declares the columns of deals itself; to mypy every column() above is a default.
+    deals: Terms  # type: ignore[misc]
     member: Array = column("body", "nation", dtype="bool", meaning="nation is a member", rule="bodies")
     host: Array = column("body", dtype="int8", unit="nation", meaning="seat of the body, -1 free slot", rule="bodies")
     orientation: Array = column("body", unit="-1..1", meaning="safety and rights (-) .. development (+)", rule="bodies")
@@ -160,22 +187,40 @@ class World:
     ladder: Array = column("ladder", dtype="int8", meaning="kind of crisis, -1 none", rule="crises")
     ladder_side: Array = column("ladder", "side", dtype="int8", unit="seat", meaning="who stands on it", rule="crises")
     rung: Array = column("ladder", dtype="int8", unit="1-6", meaning="rung of the crisis", rule="crises")
-    ladder_quiet: Array = column("restrictor", "target", dtype="int8", unit="quarters", meaning="quiet after a crisis", rule="crises")
-    rupture_left: Array = column("restrictor", "target", dtype="int8", unit="quarters", meaning="aftermath of a rupture", rule="crises")
-    occasion: Array = column("seat", "side", dtype="int8", meaning="major and minor occasion put, -1 none", rule="occasions")
-    occasion_quiet: Array = column("occasion", "seat", dtype="int8", unit="quarters", meaning="cool-down left", rule="occasions")
+    ladder_quiet: Array = column(
+        "restrictor", "target", dtype="int8", unit="quarters", meaning="quiet after a crisis", rule="crises"
+    )
+    rupture_left: Array = column(
+        "restrictor", "target", dtype="int8", unit="quarters", meaning="aftermath of a rupture", rule="crises"
+    )
+    occasion: Array = column(
+        "seat", "side", dtype="int8", meaning="major and minor occasion put, -1 none", rule="occasions"
+    )
+    occasion_quiet: Array = column(
+        "occasion", "seat", dtype="int8", unit="quarters", meaning="cool-down left", rule="occasions"
+    )
     occasion_waited: Array = column("occasion", "seat", unit="0-1", meaning="pressure carried over", rule="occasions")
-    since_major: Array = column("seat", dtype="int8", unit="quarters", meaning="since the last major occasion", rule="occasions")
-    boost: Array = column("effect", "seat", unit="as named", meaning="answered occasions still at work", rule="occasions")
+    since_major: Array = column(
+        "seat", dtype="int8", unit="quarters", meaning="since the last major occasion", rule="occasions"
+    )
+    boost: Array = column(
+        "effect", "seat", unit="as named", meaning="answered occasions still at work", rule="occasions"
+    )
 
     # luck that lasts, and what errors others see
     shock: Array = column(dtype="int8", unit="0-4", meaning="true shock this quarter, 0 none", rule="shocks")
-    shock_place: Array = column(dtype="int8", unit="nation", meaning="nation that it struck, -1 all or none", rule="shocks")
+    shock_place: Array = column(
+        dtype="int8", unit="nation", meaning="nation that it struck, -1 all or none", rule="shocks"
+    )
     demand_shock: Array = column(unit="log", meaning="world demand, autoregressive", known="hidden", rule="chips")
-    sight_error: Array = column("observer", "subject", unit="sd", meaning="error of reports", known="hidden", rule="sightings")
+    sight_error: Array = column(
+        "observer", "subject", unit="sd", meaning="error of reports", known="hidden", rule="sightings"
+    )
 
     # recent means, on which endings are judged
-    recent: Array = column("window", "measure", unit="as named", meaning="last four quarters of the ending measures", rule="endings")
+    recent: Array = column(
+        "window", "measure", unit="as named", meaning="last four quarters of the ending measures", rule="endings"
+    )
 
 
 def start_terms(rows: int, seats: int, worlds: int) -> Terms:

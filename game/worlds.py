@@ -20,18 +20,24 @@ def _mapped(change: Callable[..., Array], *owners: Any) -> Any:
         if is_dataclass(values[0]):
             new[field.name] = _mapped(change, *values)
         elif isinstance(values[0], np.ndarray):
-            new[field.name] = values[0] if all(v is values[0] for v in values[1:]) and len(values) > 1 else change(*values)
+            new[field.name] = (
+                values[0] if all(v is values[0] for v in values[1:]) and len(values) > 1 else change(*values)
+            )
     return replace(owners[0], **new)
 
 
 def taken(owner: T, worlds: Array) -> T:
     """Some worlds of a state, by index (an index may come twice)."""
-    return _mapped(lambda x: np.ascontiguousarray(np.take(x, worlds, axis=-1)), owner)  # type: ignore[no-any-return]
+    return _mapped(lambda x: np.ascontiguousarray(np.take(x, worlds, axis=-1)), owner)
 
 
 def chosen(first: Array, one: T, other: T) -> T:
     """``one`` where ``first`` (world,) is true, ``other`` elsewhere."""
-    return _mapped(lambda a, b: np.where(first, a, b).astype(a.dtype, copy=False), one, other)  # type: ignore[no-any-return]
+
+    def mix(a: Array, b: Array) -> Array:
+        return np.where(first, a, b).astype(a.dtype, copy=False)
+
+    return _mapped(mix, one, other)
 
 
 def named_arrays(owner: Any, prefix: str = "") -> dict[str, Array]:
@@ -50,6 +56,8 @@ def differences(one: Any, other: Any) -> list[str]:
     """Names of the arrays in which two states differ by at least one bit."""
     mine, theirs = named_arrays(one), named_arrays(other)
     return [
-        name for name, value in mine.items()
-        if value.shape != theirs[name].shape or not np.array_equal(value, theirs[name], equal_nan=value.dtype.kind == "f")
+        name
+        for name, value in mine.items()
+        if value.shape != theirs[name].shape
+        or not np.array_equal(value, theirs[name], equal_nan=value.dtype.kind == "f")
     ]

@@ -56,7 +56,13 @@ def signed(game, parties, clauses, quarters=24, inspection=1.0):
     rows.quarters_left[0] = quarters
     rows.inspection[0] = inspection
     for c, (kind, giver, taker, channel, amount) in enumerate(clauses):
-        for name, value in (("kind", CLAUSE[kind]), ("giver", giver), ("taker", taker), ("channel", channel), ("amount", amount)):
+        for name, value in (
+            ("kind", CLAUSE[kind]),
+            ("giver", giver),
+            ("taker", taker),
+            ("channel", channel),
+            ("amount", amount),
+        ):
             getattr(rows, name)[0, c] = value
     book, _ = deals.booked(game.world.deals, rows, np.ones((1, WORLDS), bool))
     game.world = replace(game.world, deals=book)
@@ -84,7 +90,11 @@ CHIPS = (TOOLS, FOUNDRY, MEMORY, TOP, DOWNGRADED)
 
 def controls(level):
     nation, _ = index()
-    return [((nation[key], nation["CHN"], channel), level) for key in ("USA", "NLD", "JPN", "TWN", "KOR") for channel in CHIPS]
+    return [
+        ((nation[key], nation["CHN"], channel), level)
+        for key in ("USA", "NLD", "JPN", "TWN", "KOR")
+        for channel in CHIPS
+    ]
 
 
 def free_refusals():
@@ -157,8 +167,16 @@ def test_5_more_haste_more_incidents_and_one_is_everyones_problem():
 
     def arm(effort, training):
         return path(
-            ordered(session(), safety_effort=[(lab, effort) for lab in labs], training_share=[(lab, training) for lab in labs]),
-            16, "risk", "incident_class", "alarm", "adoption",
+            ordered(
+                session(),
+                safety_effort=[(lab, effort) for lab in labs],
+                training_share=[(lab, training) for lab in labs],
+            ),
+            16,
+            "risk",
+            "incident_class",
+            "alarm",
+            "adoption",
         )
 
     hasty, careful = arm(0.0, 0.8), arm(0.7, 0.4)

@@ -47,7 +47,12 @@ def batch(scenario, width, quarters, rng, fails):
         "rivalry": rng.uniform(0.3, 2.9, width), "hazard": rng.uniform(0.0001, 0.004, width),
         "network": rng.uniform(1, 4, width), "demand_noise": rng.uniform(0, 0.2, width),
     }
-    return many_games(scenario, seeds_of=seeds, cast=cast, overrides=overrides).advance(quarters), seeds, cast, overrides
+    return (
+        many_games(scenario, seeds_of=seeds, cast=cast, overrides=overrides).advance(quarters),
+        seeds,
+        cast,
+        overrides,
+    )
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -214,7 +214,10 @@ def test_influence_is_what_came_in_less_what_went_out(scenario: str, worlds: int
             earned = np.concatenate([q.why["influence"].total, q.why["firm_influence"].total])
             assert (q["influence"] <= np.clip(q.world.influence + earned, 0, p.influence_limit) + 1e-12).all()
             continue
-        spent = surcharged(list_prices(standing, q["wanted"], setting, q["offer_prices"], q.world.deals), p) + q["paid_influence"]
+        spent = (
+            surcharged(list_prices(standing, q["wanted"], setting, q["offer_prices"], q.world.deals), p)
+            + q["paid_influence"]
+        )
         earned = np.concatenate([q.why["influence"].total, q.why["firm_influence"].total])
         assert np.array_equal(q["influence"], np.clip(q.world.influence + earned - spent, 0, p.influence_limit))
 

@@ -1,7 +1,8 @@
 """In one seat under the same luck any two strategies leave different worlds behind.
 
 Each arm plays the flagship's first twelve quarters in 64 worlds with one seat's strategy changed. Two strategies differ
-in a headline quantity where the 95 % interval of their paired difference excludes zero; every pair differs in two or more.
+in a headline quantity where the 95 % interval of their paired difference excludes zero;
+every pair differs in two or more.
 """
 
 from __future__ import annotations

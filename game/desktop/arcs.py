@@ -6,6 +6,7 @@ Lines are drawn once into the still picture; only the lights that run along them
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -184,7 +185,7 @@ class ArcBook:
 
 def _line(surface: pygame.Surface, colour: Colour, points: list[tuple[float, float]], width: float) -> None:
     thick = max(1, round(width))
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         pygame.draw.aaline(surface, colour, start, end, thick)
 
 

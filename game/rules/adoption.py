@@ -15,7 +15,8 @@ def adoption(
     """Share of organisations that use AI · (nation, sector, world).
 
     Logistic growth, faster with better models, served capacity, public trust and the adoption budget; the ceiling
-    falls with fragmentation and with incidents. Source: facts 4.6 (55, 78, 88 % in 2023-25); logistic form: Mansfield (1961).
+    falls with fragmentation and with incidents. Source: facts 4.6 (55, 78, 88 % in 2023-25); logistic form:
+    Mansfield (1961).
     """
     served = serving / (serving + p.serving_half)
     pace = p.adoption_speed * np.exp(p.adoption_quality * (quality - p.quality_reference)) * served
@@ -44,12 +45,15 @@ def prosperity(
 
 
 def gdp(old: Array, prosperity_change: Array, p: Params) -> Array:
-    """Gross domestic product [USD bn/quarter] · (nation, world): trend growth and the gain from AI. Source: facts 5 (0.25-0.6 points a year)."""
+    """Gross domestic product [USD bn/quarter] · (nation, world): trend growth and the gain from AI.
+
+    Source: facts 5 (0.25-0.6 points a year).
+    """
     return old * (1 + p.gdp_growth + p.gdp_from_ai * prosperity_change)
 
 
 def public_trust(old: Array, hurt: Array, standard: Array, support_adoption: Array, p: Params) -> Breakdown:
-    """Public trust in AI [0-1] · (nation, world): returns to its national mean, falls with incidents, gains from standards.
+    """Public trust in AI [0-1] · (nation, world): returns to a national mean, falls with incidents.
 
     Source: Ipsos 2022-25 (facts 1.7) for levels; speeds assumed.
     """

@@ -31,7 +31,11 @@ def clause_stakes(kind: Array, channel: Array, amount: Array, seen: dict[str, Ar
     when("free_channel", lifted, lifted * rival)
     when("supply_chips", amount, amount * rival / 2)
     when("compute_access", amount, amount * rival / 2)
-    when("joint_lab", amount * (1 + 2 * seen["alarm"]), amount * (seen["ahead"] / 4 + seen["rival"] * (1 - seen["alarm"])))
+    when(
+        "joint_lab",
+        amount * (1 + 2 * seen["alarm"]),
+        amount * (seen["ahead"] / 4 + seen["rival"] * (1 - seen["alarm"])),
+    )
     when("safety_accord", amount * (1 / 2 + seen["alarm"]), np.maximum(amount - seen["standard"], 0))
     when("hotline", one * (1 / 2 + seen["alarm"]), one / 4)
     when("recognition", one * seen["fragmented"], one * (1 - seen["fragmented"]) / 4)

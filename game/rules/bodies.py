@@ -12,7 +12,7 @@ JOIN, LEAVE, FOUND = 1, 2, 3
 
 
 def membership(member: Array, host: Array, action: Array, owed: Array, admitted: Array) -> tuple[Array, Array]:
-    """Members after this quarter's accessions and exits, and hosts of new bodies · (body, nation, world), (body, world).
+    """Members after this quarter's accessions and exits, hosts of new bodies · (body, nation, world); (body, world).
 
     ``action`` (nation, body, world); founding takes a free body slot and makes the founder host and member. Who signed
     to join (``owed``, (nation, body, world)) joins with the signature and stays until it leaves.
@@ -38,7 +38,7 @@ def sway(held: Array, member: Array, effort: Array, p: Params) -> Array:
 
 
 def orientation(old: Array, steer: Array, influence: Array, member: Array, p: Params) -> Array:
-    """Orientation of a body [-1 safety and rights .. 1 development] · (body, world): pulled by its members' steering."""
+    """Orientation of a body [-1 safety and rights .. 1 development] · (body, world): pulled by members' steering."""
     pull = total(influence * steer.swapaxes(0, 1) * member, 1)
     weight = total(influence * np.abs(steer.swapaxes(0, 1)), 1)
     return np.minimum(np.maximum(old + p.orientation_speed * (pull - old * weight), -1), 1)

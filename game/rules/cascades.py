@@ -16,7 +16,7 @@ from game.rules.ecosystems import bass_adopters
 
 
 def bass_peak(innovation: Array, imitation: Array) -> tuple[Array, Array, Array]:
-    """When adoption is fastest, how fast it is then, and how many have adopted [time, 1/time, 0-1] · three of any shape.
+    """When adoption is fastest, how fast it is then, how many have adopted [time, 1/time, 0-1] · three of any shape.
 
     Without imitation to speak of it is fastest at the start. Source: Bass, Management Science 15:215 (1969).
     """
@@ -64,8 +64,9 @@ def lock_in(first: int, second: int, chance: float) -> tuple[float, float]:
 
 
 def cascade(ready: Callable[[Array], Array], start: Array, rounds: int) -> Array:
-    """Adopters when each joins once enough others have · any shape: ``ready`` tells how many join at a number of adopters.
+    """Adopters when each joins once enough others have · any shape.
 
+    ``ready`` tells how many join at a number of adopters.
     Rises from ``start`` to the smallest point where nobody else joins. Source: Granovetter, AJS 83:1420 (1978).
 
     >>> thresholds = np.array([0, 2, 2, 3])

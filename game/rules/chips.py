@@ -48,7 +48,7 @@ def wanted_chips(demand: Array, budget: Array, power_room: Array, p: Params) -> 
 
 
 def trade(supply: Array, demand: Array, reach: Array) -> tuple[Array, Array]:
-    """What flows from each seller to each buyer · (seller, buyer, world), and what sellers are asked for · (seller, world).
+    """What flows from seller to buyer · (seller, buyer, world), and what sellers are asked for · (seller, world).
 
     A buyer splits its orders by the sellers' shares of world supply; what does not reach it from abroad (``reach``
     [0-1], measures and markets left out) is ordered at home. A seller with too many orders fills all by the same part.
@@ -81,7 +81,7 @@ def chips_made(design: Array, logic: Array, memory: Array, minerals_bite: Array,
 
 
 def memory_drawn(stock: Array, needed: Array, supplied: Array, p: Params) -> Array:
-    """Memory taken from store when fresh supply falls short [k slots/quarter] · (nation, world); at most a share a quarter."""
+    """Memory taken from store when fresh supply falls short [k slots/quarter] · (nation, world); a share at most."""
     return np.minimum(np.maximum(needed - supplied, 0), p.memory_draw * stock)
 
 
@@ -130,7 +130,7 @@ def sales(
 
 
 def leak_route(route: Array, barred: Array, enforcement: Array, p: Params) -> Array:
-    """Capacity of smuggling routes [k slots/quarter] · (nation, world): demand x price gap x (1 - enforcement), with a lag.
+    """Capacity of smuggling routes [k slots/quarter] · (nation, world): demand x price gap x (1 - enforcement), lagged.
 
     Source: Grunewald and Fist, CNAS (2025), levels; form: first fit.
     """
@@ -140,8 +140,9 @@ def leak_route(route: Array, barred: Array, enforcement: Array, p: Params) -> Ar
 
 
 def denial_memory(denial: Array, barred: Array, wanted: Array, p: Params) -> Array:
-    """Memory of denied chips [0-1] · (nation, world): quick to form, slow to fade, so that a lifted control does not return the market.
+    """Memory of denied chips [0-1] · (nation, world): quick to form, slow to fade.
 
+    A lifted control therefore does not return the market.
     Source: first fit (after the H20 pause domestic share did not fall back).
     """
     gap = np.minimum(np.maximum(np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0), 0), 1)
@@ -196,7 +197,9 @@ def wright_cost(experience: Array, exponent: Array) -> Array:
     return raised(experience, -exponent)
 
 
-def compute_sold(flows: Sales, quality: Array, threshold: Array, product: tuple[Array, Array], p: Params) -> tuple[Array, Array]:
+def compute_sold(
+    flows: Sales, quality: Array, threshold: Array, product: tuple[Array, Array], p: Params
+) -> tuple[Array, Array]:
     """Training and serving worth that reaches each buyer [k H100e] · two of (nation, world).
 
     A chip is two numbers: one below the line trains up to the threshold and still serves like a good chip.
@@ -206,7 +209,9 @@ def compute_sold(flows: Sales, quality: Array, threshold: Array, product: tuple[
     line = np.minimum(threshold, training)
     low_serving = p.low_serving * np.minimum(threshold / p.low_reference, 1)
     train = total(flows.top * (training * quality)[:, None] + flows.low * line[:, None], 0) + flows.leaked * training
-    serve = total(flows.top * (serving * quality)[:, None] + flows.low * low_serving[:, None], 0) + flows.leaked * serving
+    serve = (
+        total(flows.top * (serving * quality)[:, None] + flows.low * low_serving[:, None], 0) + flows.leaked * serving
+    )
     return train, serve
 
 

@@ -97,7 +97,7 @@ def nation_of(setting: Setting) -> Array:
 
 
 def promised(open_now: Pledges, kind: str, setting: Setting, worlds: int) -> Array:
-    """Amount promised by each nation (or its firms) to each · (nation, nation, world), summed over open clauses of a kind."""
+    """Amount promised by each nation (or its firms) to each · (nation, nation, world), over open clauses of a kind."""
     count = len(setting.nations)
     wanted = open_now.kind == CLAUSE[kind]
     if not wanted.any():
@@ -155,7 +155,10 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
     when("free_channel", held <= open_now.amount + slack)
     asked = followed(open_now, orders.restriction, gn, tn, channel)
     when("align_controls", np.max(asked - orders.restriction[gn, :, channel, w], axis=1) <= slack)
-    when("supply_chips", np.where(is_firm, orders.sales[firm, tn, w] > slack, orders.restriction[gn, tn, names.TOP, w] < 1))
+    when(
+        "supply_chips",
+        np.where(is_firm, orders.sales[firm, tn, w] > slack, orders.restriction[gn, tn, names.TOP, w] < 1),
+    )
     when("compute_access", orders.restriction[gn, tn, names.CLOUD, w] <= slack)
     when("licence", orders.restriction[gn, tn, names.WEIGHTS, w] <= slack)
     when("visas", orders.restriction[gn, tn, names.TALENT, w] <= 1 - open_now.amount + slack)
@@ -261,7 +264,7 @@ def decayed(count: Array, gained: Array, p: Params) -> Array:
 
 
 def merged(open_now: Pledges, firms: int, first_firm: int, worlds: int) -> Array:
-    """New parent of each firm sold under a merger clause · (firm, world), -1 where none: the giver goes to the taker."""
+    """New parent of each firm sold under a merger clause · (firm, world), -1 if none: the giver goes to the taker."""
     parent = np.full((firms, worlds), -1)
     sold = (open_now.kind == CLAUSE["merger"]) & (open_now.giver >= first_firm) & (open_now.taker >= first_firm)
     parent[open_now.giver[sold] - first_firm, open_now.world[sold]] = open_now.taker[sold] - first_firm

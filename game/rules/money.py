@@ -19,11 +19,23 @@ class Books(NamedTuple):
     compliance_share: Array
 
 
-def firm_books(revenue: Array, deals_in: Array, deals_out: Array, growth: Array, safety: Array, compliance: Array, burden: Array, rescue: Array, subsidy: Array, p: Params) -> Books:
+def firm_books(
+    revenue: Array,
+    deals_in: Array,
+    deals_out: Array,
+    growth: Array,
+    safety: Array,
+    compliance: Array,
+    burden: Array,
+    rescue: Array,
+    subsidy: Array,
+    p: Params,
+) -> Books:
     """Income and spending of firms, with their causes.
 
     Running cost is a share of revenue; growth and safety are paid on top; compliance rises with the controls that
-    bind its markets (``burden``) and with how far it goes beyond the letter. Source: filings (facts 2.1); shares assumed.
+    bind its markets (``burden``) and with how far it goes beyond the letter. Source: filings (facts 2.1); shares
+    assumed.
     """
     compliance_share = p.compliance_rate * burden * (p.compliance_letter + compliance)
     income = Breakdown.of(sales=revenue, deals=deals_in, rescue=rescue, open_weights_subsidy=subsidy)
@@ -37,7 +49,16 @@ def firm_books(revenue: Array, deals_in: Array, deals_out: Array, growth: Array,
     return Books(income, spending, compliance_share)
 
 
-def nation_books(gdp: Array, levies: Array, deals_in: Array, deals_out: Array, packages: Array, support_open: Array, rescues: Array, p: Params) -> tuple[Breakdown, Breakdown]:
+def nation_books(
+    gdp: Array,
+    levies: Array,
+    deals_in: Array,
+    deals_out: Array,
+    packages: Array,
+    support_open: Array,
+    rescues: Array,
+    p: Params,
+) -> tuple[Breakdown, Breakdown]:
     """Income and spending of the treasury for AI policy [USD bn] · (nation seat, world), with causes."""
     income = Breakdown.of(appropriation=p.treasury_rate * gdp, levies=levies, deals=deals_in)
     spending = Breakdown.of(

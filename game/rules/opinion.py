@@ -37,7 +37,7 @@ def updated_odds(odds: Array, conduct: Array, p: Params) -> Array:
 
 
 def election(voted: Array, approval_now: Array, p: Params) -> Array:
-    """Influence won by an election, congress or shareholder vote [points] · (nation, world): once, if approval carries it."""
+    """Influence won by an election, congress or shareholder vote [points] · (nation, world), if approval carries it."""
     return np.where(voted & (approval_now >= p.election_mark), p.election_prize, 0)
 
 

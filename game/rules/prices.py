@@ -60,9 +60,9 @@ def list_prices(
         clauses = total((terms.kind > 0).astype(float), 1)
         for count in range(1, CLAUSE_SLOTS + 1):
             moves[BREAK_PRICE + count] += total((new.breach & (clauses == count)[None]).astype(float), 1)
-    for price in extra:
-        listed = np.minimum(np.maximum(np.ceil(price - 1e-9), 0), LEVELS).astype(int)
-        moves = moves + (np.arange(LEVELS + 1)[:, None, None] == listed[None])
+    for listed in extra:
+        level = np.minimum(np.maximum(np.ceil(listed - 1e-9), 0), LEVELS).astype(int)
+        moves = moves + (np.arange(LEVELS + 1)[:, None, None] == level[None])
     moves[0] = 0
     return moves
 

@@ -9,7 +9,9 @@ from agents.columns import Array, raised, total
 from game.params import Params
 
 
-def research_output(compute: Array, talent: Array, know_how: Array, lost_revenue: Array, data: Array, budget: Array, p: Params) -> Array:
+def research_output(
+    compute: Array, talent: Array, know_how: Array, lost_revenue: Array, data: Array, budget: Array, p: Params
+) -> Array:
     """New know-how from own research [ECI points/quarter] · (nation, world).
 
     r [(F / F0)^alpha T^(1-alpha)]^lambda exp(-beta k): compute and talent are both needed, duplication wastes some
@@ -41,7 +43,8 @@ def pooled(own: Array, given: Array, hoarded: Array) -> Array:
 def catch_up(know_how: Array, target: Array, speed: Array) -> Array:
     """Know-how that diffuses to a follower [ECI points/quarter] · (nation, world); nothing to one who leads.
 
-    In log capability the steady lag behind a frontier growing at g is g / speed. Source: Nelson and Phelps, AER 56:69 (1966).
+    In log capability the steady lag behind a frontier growing at g is g / speed. Source: Nelson and Phelps,
+    AER 56:69 (1966).
 
     >>> catch_up(np.array([1.0]), np.array([3.0]), np.array([0.5])).tolist()
     [1.0]
@@ -106,6 +109,7 @@ def lab_potential(latent_home: Array, edge: Array, safety: Array, training: Arra
     """What a lab could train this quarter [ECI points] · (firm, world).
 
     Its nation's latent capability, its own place in the national field, the training share of its compute, less what
-    safety work takes from speed. Source: first fit for places; safety costs speed: Trager et al. (2021), Jensen et al. (2023).
+    safety work takes from speed. Source: first fit for places; safety costs speed: Trager et al. (2021),
+    Jensen et al. (2023).
     """
     return latent_home + edge + p.compute_slope * np.log10(training / p.training_reference) - p.safety_drag * safety

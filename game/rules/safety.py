@@ -86,6 +86,9 @@ def origin(parts: Array, draw: Array, happened: Array) -> Array:
 
 
 def alarm(old: Array, worst: Array, p: Params) -> Array:
-    """Fading memory of warning shots [0-1] · (world,): raises the will to cooperate. Source: Pacheco et al.; speeds assumed."""
+    """Fading memory of warning shots [0-1] · (world,): raises the will to cooperate.
+
+    Source: Pacheco et al.; speeds assumed.
+    """
     shock = np.where(worst >= 2, p.alarm_rise * (worst - 1), 0)
     return np.minimum(old * p.alarm_memory + shock, 1)

@@ -13,7 +13,7 @@ NONE, QUAKE, CABLE_CUT, CREDIT_SQUEEZE, ALGORITHMIC_LEAP = range(len(SHOCKS))
 
 
 def kind(draw: Array, p: Params) -> Array:
-    """Shock of the quarter, as it stands in ``SHOCKS`` · (world,): each comes with ``shock_chance``, at most one at a time.
+    """Shock of the quarter, as it stands in ``SHOCKS`` · (world,): each with ``shock_chance``, at most one at a time.
 
     >>> from types import SimpleNamespace
     >>> kind(np.array([0.005, 0.031, 0.04]), SimpleNamespace(shock_chance=0.01)).tolist()

@@ -12,7 +12,8 @@ def movers(talent: Array, attraction: Array, closed: Array, p: Params) -> Array:
     """Researchers who end the quarter at each host, by origin [US 2022 = 1] · (host, origin, world).
 
     Of each nation's mobile part, hosts take shares in proportion to their attraction and the openness of their door;
-    home counts ``home_bias`` times. Source: multinomial migration choice (McFadden); levels: MacroPolo 2024, AI Index 2026.
+    home counts ``home_bias`` times. Source: multinomial migration choice (McFadden); levels:
+    MacroPolo 2024, AI Index 2026.
     """
     count = len(talent)
     eye = np.eye(count)[:, :, None]
@@ -27,5 +28,5 @@ def talent(stock: Array, moved: Array, budget: Array, p: Params) -> Array:
 
 
 def attraction(gdp_share: Array, compute: Array, talent_now: Array, tension_felt: Array, p: Params) -> Array:
-    """Pull of a nation on researchers [index] · (nation, world): pay, compute to work with, and less where tension is high."""
+    """Pull of a nation on researchers [index] · (nation, world): pay, compute, and less where tension is high."""
     return (gdp_share + compute) * np.exp(-p.tension_repels * tension_felt) + p.talent_cluster * talent_now

@@ -10,7 +10,9 @@ from game.params import Params
 
 
 def trust(good: Array, bad: Array) -> Array:
-    """Trust [0-1] · (truster, trusted, world): expected good conduct. Source: Jøsang and Ismail (2002), Beta reputation.
+    """Trust [0-1] · (truster, trusted, world): expected good conduct.
+
+    Source: Jøsang and Ismail (2002), Beta reputation.
 
     >>> trust(np.array([3.0]), np.array([1.0])).tolist()
     [0.75]
@@ -18,7 +20,9 @@ def trust(good: Array, bad: Array) -> Array:
     return good / (good + bad)
 
 
-def remembered(good: Array, bad: Array, kind_acts: dict[str, Array], unkind_acts: dict[str, Array], p: Params) -> tuple[Array, Array, Breakdown]:
+def remembered(
+    good: Array, bad: Array, kind_acts: dict[str, Array], unkind_acts: dict[str, Array], p: Params
+) -> tuple[Array, Array, Breakdown]:
     """New good and bad weights and the trust they mean, with the causes of its change · (truster, trusted, world).
 
     Both weights fade by the same factor and the quarter's acts are added. A cause's part is what it moves the mean by.
@@ -37,7 +41,7 @@ def remembered(good: Array, bad: Array, kind_acts: dict[str, Array], unkind_acts
 
 
 def measure_weight(hindrance_change: Array, p: Params) -> Array:
-    """How much a change of measures weighs between a pair · (restrictor, target, world): tightening counts, summed over channels."""
+    """How much a change of measures weighs between a pair · (restrictor, target, world), summed over channels."""
     return total(hindrance_change * p.channel_weight, 2)
 
 

@@ -144,20 +144,21 @@ def _situation(scene: Scene, index: int, key: str) -> str:
 
     text_key = f"occasions.{key}.situation"
     asked = words.placeholders(words.texts().get(text_key, "") + words.texts(words.language()).get(text_key, ""))
-    values: dict[str, Any] = {"who": scene.name(scene.seats[index])}
+    values: dict[str, Any] = {"who": scene.spoken(scene.seats[index])}
     home = scene.home(scene.seats[index])
     rival = int(scene.measures.counterpart[home, 0])
-    values["rival"] = scene.name(scene.setting.nations[rival])
+    values["rival"] = scene.spoken(scene.setting.nations[rival])
     for name in asked & set(MEASURES):
         value = float(scene.measures.of(name)[index, 0])
         values[name] = percent(value) if MEASURES[name].unit in ("0-1", "chance", "1/year") else number(value)
     for selector in asked & {"counterpart", "first_stack", "second_stack", "barred_buyer"}:
-        values[selector] = scene.name(scene.setting.nations[int(np.asarray(scene.measures.partner(selector))[home, 0])])
+        partner = int(np.asarray(scene.measures.partner(selector))[home, 0])
+        values[selector] = scene.spoken(scene.setting.nations[partner])
     for house in asked & {"open_house", "values_house"}:
         body = int(np.asarray(scene.measures.body(house))[0])
         bodies = scene.setting.bodies
         values[house] = str(bodies[body]["name"]) if 0 <= body < len(bodies) else scene.name(f"body:{max(body, 0)}")
-    return say(text_key, **values)
+    return capital(say(text_key, **values))
 
 
 def crises_view(session: Session, seat: str | None) -> tuple[Crisis, ...]:
@@ -173,10 +174,11 @@ def crises_view(session: Session, seat: str | None) -> tuple[Crisis, ...]:
         key = ladder["key"]
         sides = tuple(scene.seats[int(s)] for s in scene.world.ladder_side[slot, :, 0])
         named = tuple(scene.name(side) for side in sides)
+        first, second = (scene.spoken(side) for side in sides)
         rung = int(scene.world.rung[slot, 0])
-        rungs = tuple(say(f"ladders.{key}.{r['key']}", first=named[0], second=named[1]) for r in ladder["rung"])
+        rungs = tuple(capital(say(f"ladders.{key}.{r['key']}", first=first, second=second)) for r in ladder["rung"])
         terms = tuple(
-            say(f"ladders.{key}.term_{outcome}", first=named[0], second=named[1])
+            capital(say(f"ladders.{key}.term_{outcome}", first=first, second=second))
             for outcome in ("first", "second", "middle")
         )
         mine = seat in sides
@@ -185,7 +187,7 @@ def crises_view(session: Session, seat: str | None) -> tuple[Crisis, ...]:
                 slot,
                 key,
                 say(f"ladders.{key}.title"),
-                say(f"ladders.{key}.situation", first=named[0], second=named[1]),
+                capital(say(f"ladders.{key}.situation", first=first, second=second)),
                 (sides[0], sides[1]),
                 (named[0], named[1]),
                 rung,

@@ -345,7 +345,7 @@ def deal_view(session: Session, seat: str, draft: Mapping[str, Any]) -> DealView
     elif len(parties) < 2:
         reason = say("reasons.refusal.no_partner")
     elif not affordable:
-        reason = say("reasons.refusal.too_dear", who=scene.name(seat), field="", other="")
+        reason = say("reasons.refusal.too_dear", who=scene.spoken(seat), field="", other="")
     elif not (np.asarray(talks.world.deals.quarters_left[:, 0]) == 0).any():
         reason = say("reasons.refusal.table_full")
     gives, takes = sides(scene, clauses, seat, parties)
@@ -424,7 +424,7 @@ def offers_view(session: Session, seat: str) -> tuple[Waiting, ...]:
         proposer = scene.seats[offer["from"]]
         text = say(
             "reasons.desk.offer",
-            who=scene.name(proposer),
+            who=scene.spoken(proposer),
             clauses=listed([label("clause", c["kind"]) for c in clauses]),
             quarters=number(offer["terms"]["quarters"], 0),
         )

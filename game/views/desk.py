@@ -115,9 +115,9 @@ def objection_text(scene: Scene, objection: Any) -> str:
     """Why an order is refused, as a sentence with its remedy."""
     return say(
         f"reasons.refusal.{objection.kind}",
-        who=scene.name(objection.seat),
+        who=scene.spoken(objection.seat),
         field=label("field", objection.field),
-        other=scene.name(objection.other) if objection.other else "",
+        other=scene.spoken(objection.other) if objection.other else "",
     )
 
 

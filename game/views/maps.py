@@ -93,7 +93,7 @@ def _blocs(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flow,
     legend = [
         Key(
             f"bloc:{scene.setting.nations[h]}",
-            say("reasons.map.stack_of", who=scene.name(scene.setting.nations[h])),
+            say("reasons.map.stack_of", who=scene.spoken(scene.setting.nations[h])),
             1.0,
             False,
         )
@@ -218,7 +218,7 @@ def _risk(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flow, 
             if exposed > worst:
                 worst = exposed
                 text = say(
-                    "reasons.map.exposed", who=scene.name(scene.setting.firms[firm]), safety=between(safety, percent)
+                    "reasons.map.exposed", who=scene.spoken(scene.setting.firms[firm]), safety=between(safety, percent)
                 )
         values.append(worst)
         texts.append(text)
@@ -256,8 +256,8 @@ def _controls(scene: Scene) -> tuple[Flow, ...]:
         ]
         text = say(
             "reasons.map.control",
-            who=scene.name(start),
-            other=scene.name(end),
+            who=scene.spoken(start),
+            other=scene.spoken(end),
             channels=listed(channels) or say("reasons.word.all_channels"),
             part=percent(float(mean[giver, target])),
         )
@@ -297,8 +297,8 @@ def _packages(scene: Scene) -> tuple[Flow, ...]:
         start, end = scene.setting.nations[seller], scene.setting.nations[buyer]
         text = say(
             "reasons.map.package",
-            who=scene.name(start),
-            other=scene.name(end),
+            who=scene.spoken(start),
+            other=scene.spoken(end),
             part=percent(float(offered[seller, buyer])),
         )
         arcs.append(Flow("chips", start, end, float(offered[seller, buyer]), text))

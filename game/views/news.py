@@ -10,7 +10,7 @@ from game.chronicle import Event, known_to
 from game.playbook_schema import HOLD
 from game.session import Session
 from game.views.bar import Gauge, top_bar
-from game.views.scene import Cause, Scene, number, percent
+from game.views.scene import Cause, Scene, capital, number, percent, spoken
 from game.words import has, label, listed, say
 
 HEADLINES = 3
@@ -117,16 +117,21 @@ class Report(NamedTuple):
 
 def clause_text(scene: Scene, clause: Mapping[str, Any], parties: Sequence[str] = ()) -> str:
     """One clause as a sentence; what every party owes names them all, where they are known."""
+    return capital(_clause(scene, clause, parties))
+
+
+def _clause(scene: Scene, clause: Mapping[str, Any], parties: Sequence[str]) -> str:
+    """One clause as a part of a sentence."""
     kind = clause["kind"]
     common = not clause.get("giver") or not clause.get("taker")
-    every = listed([scene.name(key) for key in parties]) or say("reasons.word.every_party")
-    giver = scene.name(clause["giver"]) if clause.get("giver") else every
-    taker = scene.name(clause["taker"]) if clause.get("taker") else say("reasons.word.one_another")
+    every = listed([scene.spoken(key) for key in parties]) or say("reasons.word.every_party")
+    giver = scene.spoken(clause["giver"]) if clause.get("giver") else every
+    taker = scene.spoken(clause["taker"]) if clause.get("taker") else say("reasons.word.one_another")
     where = int(clause.get("channel", -1))
     channel = say("reasons.word.all_channels")
     if kind == "join_body" and where >= 0:
         bodies = scene.setting.bodies
-        channel = str(bodies[where]["name"]) if where < len(bodies) else scene.name(f"body:{where}")
+        channel = spoken(str(bodies[where]["name"])) if where < len(bodies) else scene.spoken(f"body:{where}")
     elif 0 <= where < len(names.CHANNELS):
         channel = label("channel", names.CHANNELS[where])
     amount = float(clause.get("amount", 0))
@@ -168,7 +173,7 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
     """The placeholders of an event's sentences."""
     v = event.values
     filled: dict[str, Any] = {}
-    seats = [scene.name(key) for key in event.seats]
+    seats = [scene.spoken(key) for key in event.seats]
     filled["who"] = seats[0] if seats else say("reasons.word.nobody")
     filled["other"] = seats[1] if len(seats) > 1 else filled["who"]
     filled["others"] = listed(seats[1:]) if len(seats) > 1 else filled["who"]
@@ -192,14 +197,14 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
         elif name in ("crisis", "ending"):
             filled[name] = say(f"{'ladders' if name == 'crisis' else 'endings'}.{value}.title") if value else ""
         elif name in ("home", "host", "winner", "loser", "body"):
-            filled[name] = scene.name(value) if value else ""
+            filled[name] = scene.spoken(value) if value else ""
         elif name in ("targets", "parties", "by", "refused_by"):
-            filled[name] = listed([scene.name(key) for key in value]) or say("reasons.word.somebody")
+            filled[name] = listed([scene.spoken(key) for key in value]) or say("reasons.word.somebody")
         elif name == "channels":
             filled[name] = _channels(value)
         elif name == "clauses":
             parties = v.get("parties", event.seats)
-            filled[name] = "; ".join(clause_text(scene, clause, parties).rstrip(".") for clause in value) + "."
+            filled[name] = capital("; ".join(_clause(scene, clause, parties).rstrip(".") for clause in value) + ".")
             filled["first"] = label("clause", value[0]["kind"]) if value else ""
         elif name in ("occasion", "option"):
             filled[name] = value
@@ -243,15 +248,6 @@ def level_text(field: str, value: float) -> str:
     if field in ("openness", "lobbying"):
         return number(value, 1)
     return percent(value)
-
-
-def capital(text: str) -> str:
-    """A sentence that begins with a capital; names that begin with a small letter keep it.
-
-    >>> capital("new body 1 sits"), capital("xAI waits")
-    ('New body 1 sits', 'xAI waits')
-    """
-    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def inner(text: str) -> str:
@@ -386,7 +382,7 @@ def _odds_moved(scene: Scene) -> tuple[Line, ...]:
         agenda = say(f"goals.{scene.setting.archetypes[seat]}.{goal}.name")
         text = say(
             "reasons.report.odds",
-            who=scene.name(key),
+            who=scene.spoken(key),
             agenda=agenda,
             was=percent(float(before.odds[seat, best, 0])),
             now=percent(float(scene.world.odds[seat, best, 0])),
@@ -431,7 +427,8 @@ def what_lands(scene: Scene, most: int = 8) -> tuple[Due, ...]:
     quarter, terms, found = scene.session.quarter, scene.world.deals, []
 
     def due(quarters: int, key: str, seats: tuple[str, ...], **values: Any) -> None:
-        found.append(Due(quarters, scene.setting.date(quarter + quarters), say(f"reasons.due.{key}", **values), seats))
+        text = capital(say(f"reasons.due.{key}", **values))
+        found.append(Due(quarters, scene.setting.date(quarter + quarters), text, seats))
 
     for deal in range(names.DEAL_SLOTS):
         left = int(terms.quarters_left[deal, 0])
@@ -439,12 +436,12 @@ def what_lands(scene: Scene, most: int = 8) -> tuple[Due, ...]:
             parties = tuple(key for s, key in enumerate(scene.seats) if terms.party[deal, s, 0])
             clauses = slot_clauses(scene, terms, deal)
             first = label("clause", clauses[0]["kind"]) if clauses else ""
-            due(left, "deal_ends", parties, parties=listed([scene.name(k) for k in parties]), clause=first)
+            due(left, "deal_ends", parties, parties=listed([scene.spoken(k) for k in parties]), clause=first)
     calendar = scene.setting.elections
     for nation in range(scene.n):
         for ahead in range(0, 8):
             if quarter + ahead < calendar.shape[1] and calendar[nation, quarter + ahead]:
-                due(ahead + 1, "vote", (scene.seats[nation],), who=scene.name(scene.seats[nation]))
+                due(ahead + 1, "vote", (scene.seats[nation],), who=scene.spoken(scene.seats[nation]))
                 break
     for a in range(scene.n):
         for b in range(a + 1, scene.n):
@@ -454,8 +451,8 @@ def what_lands(scene: Scene, most: int = 8) -> tuple[Due, ...]:
                     left,
                     "rupture_ends",
                     (scene.seats[a], scene.seats[b]),
-                    who=scene.name(scene.seats[a]),
-                    other=scene.name(scene.seats[b]),
+                    who=scene.spoken(scene.seats[a]),
+                    other=scene.spoken(scene.seats[b]),
                 )
     if scene.seat is not None:
         for number_, occasion in enumerate(scene.game.playbook.occasions):

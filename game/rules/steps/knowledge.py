@@ -38,7 +38,13 @@ def know_how(q: Quarter) -> None:
     pooled = research.pooled(compute, lab, hoarded)
     bite = q["bite"]
     own = research.research_output(
-        pooled, research.pooled(q["talent"], lab, hoarded), world.know_how, q["flows"].lost, world.data, orders.budget, p
+        pooled,
+        research.pooled(q["talent"], lab, hoarded),
+        world.know_how,
+        q["flows"].lost,
+        world.data,
+        orders.budget,
+        p,
     )
     q.new["research"] = own
     held_back = np.maximum(world.latent - _best_at_home(q, world.opened), 0)
@@ -67,7 +73,7 @@ def know_how(q: Quarter) -> None:
 
 
 def _from_licences(q: Quarter) -> Array:
-    """Know-how that licences bring [ECI points/quarter] · (nation, world): what the giver offers is open to the taker."""
+    """Know-how that licences bring [ECI points/quarter] · (nation, world): the giver's models are open to the taker."""
     world, p = q.world, q.p
     licence = np.minimum(promised(q["pledges"], "licence", q.setting, p.worlds), 1)
     if not licence.any():
@@ -93,7 +99,11 @@ def training(q: Quarter) -> None:
     change = np.log10(np.maximum(q["compute_share"], p.tiny) / np.maximum(world.compute_share, p.tiny))
     q.new["edge"] = np.where(labs & world.alive, world.edge + p.edge_slope * change, world.edge)
     potential = research.lab_potential(
-        setting.at_home(q["latent"]), q["edge"], np.maximum(orders.safety_effort, world.safety), orders.training_share, p
+        setting.at_home(q["latent"]),
+        q["edge"],
+        np.maximum(orders.safety_effort, world.safety),
+        orders.training_share,
+        p,
     )
     ended = (q.luck.uniform("run", len(setting.firms)) < p.run_chance) & labs & world.alive
     noise = np.minimum(np.maximum(q.luck.normal("run_quality", len(setting.firms)), -p.noise_bound), p.noise_bound)

@@ -89,7 +89,10 @@ def _support(q: Quarter, tightened: Array) -> None:
         "letters_for_controls": (SECURITY, p.lobby_weight * lobby),
         "prosperity": (PUBLIC, p.pull_prosperity * (q["prosperity"] - world.prosperity)),
         "alarm_in_public": (PUBLIC, -p.pull_alarm * q["alarm"]),
-        "open_without_licence": (CREATORS, -p.pull_open * np.maximum(orders.openness, 0) + p.pull_open * np.maximum(-orders.openness, 0)),
+        "open_without_licence": (
+            CREATORS,
+            -p.pull_open * np.maximum(orders.openness, 0) + p.pull_open * np.maximum(-orders.openness, 0),
+        ),
         "standard": (SAFETY_ADVOCATES, p.pull_safety * (orders.safety_standard - q["risk"])),
         "alarm": (SAFETY_ADVOCATES, -p.pull_alarm * q["alarm"] * (1 - orders.safety_standard)),
     }
@@ -113,8 +116,8 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
     world, setting, p = q.world, q.setting, q.p
     calendar = setting.elections[:, np.minimum(world.quarter, setting.elections.shape[1] - 1)]
     won = opinion.election(calendar[:n], q["approval"][:n], p)
-    stands = (np.arange(len(setting.seats))[:, None, None, None] == q["ladder_side"][None]).max(2) & (q["rung"] >= 3)[None]
-    crisis = stands.max(1).astype(float)
+    stands = (np.arange(len(setting.seats))[:, None, None, None] == q["ladder_side"][None]).max(2)
+    crisis = (stands & (q["rung"] >= 3)[None]).max(1).astype(float)
     due = q["due_kept"]
     earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, p)
     firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], p)
@@ -141,7 +144,7 @@ def scores_and_news(q: Quarter, standing: Orders) -> None:
 
 
 def sight_errors(q: Quarter) -> None:
-    """Errors of reports: drawn once a quarter for each observer and subject, persistent, so that averaging does not help."""
+    """Errors of reports: drawn once a quarter for each observer and subject, persistent: averaging does not help."""
     p = q.p
     count = (len(q.setting.nations), len(q.setting.seats))
     fresh = q.luck.normal("reports", *count)

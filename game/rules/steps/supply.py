@@ -90,9 +90,10 @@ def chips_made_and_sold(q: Quarter) -> None:
         "memory_stock": world.memory_stock - drawn + p.memory_saved * np.maximum(fresh - made, 0),
         "experience": world.experience + made,
         "demand_shock": shock,
-        "home_made": np.divide(total(home, 0) * world.quality * world.product_training, train, out=np.zeros_like(train), where=train > 0),
-        "quality": world.quality
-        + p.quality_catch_up * programme * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
+        "home_made": np.divide(
+            total(home, 0) * world.quality * world.product_training, train, out=np.zeros_like(train), where=train > 0
+        ),
+        "quality": world.quality + p.quality_catch_up * programme * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
         "product_training": world.product_training * np.exp(p.product_training_growth),
         "product_serving": world.product_serving * np.exp(p.product_serving_growth),
     }

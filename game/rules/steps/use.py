@@ -37,7 +37,8 @@ def stacks_compete(q: Quarter) -> None:
             trusted[:, host] - 1 / 2 + p.package_tie * q["packages"][host] + p.standard_tie * common[host]
         )
         blocked = np.maximum(
-            np.maximum(hindrance[host, :, names.TOP], hindrance[host, :, names.CLOUD]), hindrance[host, :, names.WEIGHTS]
+            np.maximum(hindrance[host, :, names.TOP], hindrance[host, :, names.CLOUD]),
+            hindrance[host, :, names.WEIGHTS],
         )
         price.append((p.denied_price * blocked + orders.levy[host]) * free)
     quality.append(best)
@@ -121,13 +122,23 @@ def accounts(q: Quarter) -> None:
     subsidy_home = np.maximum(orders.openness, 0) * p.open_subsidy * q["solvent"]
     opens = (orders.release >= 2) & setting.has_role(ROLE["lab"]) & world.alive
     openers = setting.per_nation(opens.astype(float))
-    subsidy = np.where(opens, setting.at_home(np.divide(subsidy_home, openers, out=np.zeros_like(openers), where=openers > 0)), 0)
+    subsidy = np.where(
+        opens, setting.at_home(np.divide(subsidy_home, openers, out=np.zeros_like(openers), where=openers > 0)), 0
+    )
     run_cost = (p.running_cost + orders.growth) * revenue
     broke = (world.cash[n:] < 0) & world.alive
     rescue = np.where(broke, p.rescue_quarters * run_cost - world.cash[n:], 0)
     books = money.firm_books(
-        revenue, received[n:], paid[n:], orders.growth * world.alive, orders.safety_effort * world.alive, orders.compliance,
-        setting.at_home(burden), rescue, subsidy, p,
+        revenue,
+        received[n:],
+        paid[n:],
+        orders.growth * world.alive,
+        orders.safety_effort * world.alive,
+        orders.compliance,
+        setting.at_home(burden),
+        rescue,
+        subsidy,
+        p,
     )
     low_value = total(q["flows"].low * orders.levy, 1) * p.levy_price / 1000
     top_value = total(q["flows"].top * orders.levy, 1) * p.slot_price / 1000
