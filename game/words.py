@@ -132,6 +132,25 @@ def label(group: str, key: str) -> str:
     )
 
 
+def spoken(name: str) -> str:
+    """A name as it stands within a sentence; the texts list those that change there.
+
+    >>> spoken("United States"), spoken("China")
+    ('the United States', 'China')
+    """
+    key = f"reasons.spoken.{name}"
+    return say(key) if has(key) else name
+
+
+def capital(text: str) -> str:
+    """A sentence that begins with a capital; names that begin with a small letter keep it.
+
+    >>> capital("new body 1 sits"), capital("xAI waits")
+    ('New body 1 sits', 'xAI waits')
+    """
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
+
+
 def _missing(key: str, problem: str, shown: str) -> str:
     if _strict.get():
         raise MissingText(problem)

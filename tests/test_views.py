@@ -148,7 +148,7 @@ def test_numbers_for_people(text: str, value: str) -> None:
 def test_clauses_of_all_parties_name_them() -> None:
     session = flagship("start")
     draft = next(t for t in views.deal_templates(session, "USA", "CHN") if t.key == "accord")
-    assert draft.clauses[1] == "United States and China keep a hotline for incidents."
+    assert draft.clauses[1] == "The United States and China keep a hotline for incidents."
     assert (
         views.deal_view(session, "USA", draft.draft).gives
         == draft.clauses

@@ -11,7 +11,7 @@ from game import names
 from game.rules.occasions import option_view
 from game.session import Session
 from game.views.scene import Scene, number, percent, signed, wanted
-from game.words import label, listed, say
+from game.words import capital, label, listed, say, spoken
 
 CEILINGS = ("down", "hold", "climb_one", "climb_two")
 HOLD = "hold"
@@ -157,7 +157,9 @@ def _situation(scene: Scene, index: int, key: str) -> str:
     for house in asked & {"open_house", "values_house"}:
         body = int(np.asarray(scene.measures.body(house))[0])
         bodies = scene.setting.bodies
-        values[house] = str(bodies[body]["name"]) if 0 <= body < len(bodies) else scene.name(f"body:{max(body, 0)}")
+        values[house] = (
+            spoken(str(bodies[body]["name"])) if 0 <= body < len(bodies) else scene.name(f"body:{max(body, 0)}")
+        )
     return capital(say(text_key, **values))
 
 

@@ -14,7 +14,7 @@ from game.session import Session
 from game.talks import chance_of
 from game.views.news import clause_text
 from game.views.scene import Cause, Scene, cost, number, percent, signed, wanted
-from game.words import label, listed, say
+from game.words import capital, label, listed, say
 
 
 class Template(NamedTuple):
@@ -345,7 +345,7 @@ def deal_view(session: Session, seat: str, draft: Mapping[str, Any]) -> DealView
     elif len(parties) < 2:
         reason = say("reasons.refusal.no_partner")
     elif not affordable:
-        reason = say("reasons.refusal.too_dear", who=scene.spoken(seat), field="", other="")
+        reason = capital(say("reasons.refusal.too_dear", who=scene.spoken(seat), field="", other=""))
     elif not (np.asarray(talks.world.deals.quarters_left[:, 0]) == 0).any():
         reason = say("reasons.refusal.table_full")
     gives, takes = sides(scene, clauses, seat, parties)
@@ -422,11 +422,13 @@ def offers_view(session: Session, seat: str) -> tuple[Waiting, ...]:
         parties = tuple(scene.seats[s] for s in offer["terms"]["parties"])
         gives, takes = sides(scene, clauses, seat, parties)
         proposer = scene.seats[offer["from"]]
-        text = say(
-            "reasons.desk.offer",
-            who=scene.spoken(proposer),
-            clauses=listed([label("clause", c["kind"]) for c in clauses]),
-            quarters=number(offer["terms"]["quarters"], 0),
+        text = capital(
+            say(
+                "reasons.desk.offer",
+                who=scene.spoken(proposer),
+                clauses=listed([label("clause", c["kind"]) for c in clauses]),
+                quarters=number(offer["terms"]["quarters"], 0),
+            )
         )
         answered = replies.get(offer["number"])
         found.append(

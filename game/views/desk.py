@@ -14,7 +14,7 @@ from game.chronicle import stance_levels, stance_of
 from game.orders import Orders
 from game.session import Session
 from game.views.scene import Scene, cost, number, wanted
-from game.words import label, say
+from game.words import capital, label, say
 
 CODED: Mapping[str, tuple[str, ...]] = {
     "release": names.RELEASES,
@@ -113,11 +113,13 @@ class StanceRow(NamedTuple):
 
 def objection_text(scene: Scene, objection: Any) -> str:
     """Why an order is refused, as a sentence with its remedy."""
-    return say(
-        f"reasons.refusal.{objection.kind}",
-        who=scene.spoken(objection.seat),
-        field=label("field", objection.field),
-        other=scene.spoken(objection.other) if objection.other else "",
+    return capital(
+        say(
+            f"reasons.refusal.{objection.kind}",
+            who=scene.spoken(objection.seat),
+            field=label("field", objection.field),
+            other=scene.spoken(objection.other) if objection.other else "",
+        )
     )
 
 

@@ -10,7 +10,7 @@ from game import names
 from game.session import Session
 from game.views.news import clause_text
 from game.views.scene import Scene, between, compute, number, percent
-from game.words import label, listed, say
+from game.words import capital, label, listed, say
 
 MODES = ("blocs", "compute", "chip_flows", "treaties", "risk", "trust", "restrictions")
 MOST_ARCS = 24
@@ -217,9 +217,8 @@ def _risk(scene: Scene) -> tuple[tuple[Land, ...], tuple[Key, ...], tuple[Flow, 
             exposed = odds * (1 - safety.value)
             if exposed > worst:
                 worst = exposed
-                text = say(
-                    "reasons.map.exposed", who=scene.spoken(scene.setting.firms[firm]), safety=between(safety, percent)
-                )
+                who = scene.spoken(scene.setting.firms[firm])
+                text = capital(say("reasons.map.exposed", who=who, safety=between(safety, percent)))
         values.append(worst)
         texts.append(text)
     return _scaled(scene, values, texts), _ends(say("reasons.map.safer"), say("reasons.map.riskier")), ()
@@ -261,7 +260,7 @@ def _controls(scene: Scene) -> tuple[Flow, ...]:
             channels=listed(channels) or say("reasons.word.all_channels"),
             part=percent(float(mean[giver, target])),
         )
-        arcs.append(Flow("control", start, end, float(mean[giver, target]), text))
+        arcs.append(Flow("control", start, end, float(mean[giver, target]), capital(text)))
     return _heaviest(arcs)
 
 
@@ -301,7 +300,7 @@ def _packages(scene: Scene) -> tuple[Flow, ...]:
             other=scene.spoken(end),
             part=percent(float(offered[seller, buyer])),
         )
-        arcs.append(Flow("chips", start, end, float(offered[seller, buyer]), text))
+        arcs.append(Flow("chips", start, end, float(offered[seller, buyer]), capital(text)))
     return _heaviest(arcs)
 
 

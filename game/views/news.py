@@ -10,8 +10,8 @@ from game.chronicle import Event, known_to
 from game.playbook_schema import HOLD
 from game.session import Session
 from game.views.bar import Gauge, top_bar
-from game.views.scene import Cause, Scene, capital, number, percent, spoken
-from game.words import has, label, listed, say
+from game.views.scene import Cause, Scene, number, percent
+from game.words import capital, has, label, listed, say, spoken
 
 HEADLINES = 3
 OWN = 1.6
@@ -148,8 +148,8 @@ def told(scene: Scene, event: Event, press: str = "text") -> str:
     case = _case(event)
     for key in (f"{base}.{press}_{case}", f"{base}.{press}", f"{base}.text_{case}"):
         if has(key):
-            return say(key, **_filled(scene, event))
-    return say(f"{base}.text", **_filled(scene, event))
+            return capital(say(key, **_filled(scene, event)))
+    return capital(say(f"{base}.text", **_filled(scene, event)))
 
 
 def _case(event: Event) -> str:
@@ -288,7 +288,7 @@ def headlines(session: Session, seat: str | None) -> tuple[Headline, ...]:
         chosen.append(Event("quiet", values={"number": len(chosen) + 1}))
     found = []
     for event in chosen:
-        home, rival, trade = (capital(told(scene, event, press)) for press in PRESSES)
+        home, rival, trade = (told(scene, event, press) for press in PRESSES)
         found.append(Headline(event.kind, home, rival, trade, event.seats, event.weight))
     return tuple(found)
 
@@ -296,9 +296,7 @@ def headlines(session: Session, seat: str | None) -> tuple[Headline, ...]:
 def line(scene: Scene, event: Event) -> Line:
     """An event as a line of the report."""
     reason = event.values.get("reason", "")
-    return Line(
-        event.kind, capital(told(scene, event)), event.seats, label("stated", reason) if reason else "", event.weight
-    )
+    return Line(event.kind, told(scene, event), event.seats, label("stated", reason) if reason else "", event.weight)
 
 
 def report(session: Session, seat: str | None) -> Report:

@@ -15,7 +15,7 @@ from game.orders import Orders
 from game.rules.measures import Measures
 from game.rules.prices import list_prices, surcharged
 from game.session import Session
-from game.words import has, label, say
+from game.words import label, say, spoken
 from game.world import World
 
 WORLD = columns_of(World)
@@ -207,25 +207,6 @@ def name_of(setting: Any, key: str) -> str:
     if key.startswith("body:"):
         return say("reasons.word.new_body", number=int(key[5:]) + 1)
     return key
-
-
-def spoken(name: str) -> str:
-    """A name as it stands within a sentence; the texts list those that change there.
-
-    >>> spoken("United States"), spoken("China")
-    ('the United States', 'China')
-    """
-    key = f"reasons.spoken.{name}"
-    return say(key) if has(key) else name
-
-
-def capital(text: str) -> str:
-    """A sentence that begins with a capital; names that begin with a small letter keep it.
-
-    >>> capital("new body 1 sits"), capital("xAI waits")
-    ('New body 1 sits', 'xAI waits')
-    """
-    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 # numbers as text

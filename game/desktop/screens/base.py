@@ -23,7 +23,7 @@ from game.desktop.widgets import (
     Why,
     Widget,
 )
-from game.words import has, say
+from game.words import has, say, spoken
 
 if TYPE_CHECKING:
     from game.desktop.app import App
@@ -99,6 +99,11 @@ def room(app: App) -> tuple[float, float]:
     """Width and height of the window in design px, which shrink as the text grows."""
     theme = app.root.theme
     return theme.size[0] / theme.scale, theme.size[1] / theme.scale
+
+
+def named_in(view: dict[str, Any], key: str) -> str:
+    """Name of a seat within a sentence: «the United States»."""
+    return spoken(named(view, key))
 
 
 def named(view: dict[str, Any], key: str) -> str:

@@ -11,7 +11,7 @@ import pygame
 from game import names
 from game.desktop import charts, text
 from game.desktop.layout import Column, Grid, Row, Spacer
-from game.desktop.screens.base import GameScreen, named, room
+from game.desktop.screens.base import GameScreen, named, named_in, room
 from game.desktop.screens.desk import offer_card
 from game.desktop.screens.dossier import cap, deal_card, field_of
 from game.desktop.widgets import (
@@ -35,7 +35,7 @@ from game.desktop.widgets import (
     Tabs,
     Widget,
 )
-from game.words import label, say
+from game.words import label, say, spoken
 
 WITH_CHANNEL = ("free_channel", "supply_chips", "align_controls")
 BOTH = ("safety_accord", "hotline", "recognition", "joint_lab", "align_controls", "merger")
@@ -231,7 +231,7 @@ class Deals(GameScreen):
                 Card(Grid(*shown, columns=3, gap=8), title=say("window.deals.ready"), icon="clipboard-list", flex=1.4),
                 Card(
                     ScrollArea(Column(*deals, gap=6), id="between", flex=1),
-                    title=say("window.deals.between", who=named(self.view, self.partners[0])),
+                    title=say("window.deals.between", who=named_in(self.view, self.partners[0])),
                     icon="books",
                     flex=1,
                 ),
@@ -251,7 +251,7 @@ class Deals(GameScreen):
             faces.append(
                 Flag(flag, side=34, name=named(view, key)) if flag else Icon("building-skyscraper", "ACCENT", side=28)
             )
-        title = say("window.deals.with", who=", ".join(named(view, key) for key in self.partners))
+        title = say("window.deals.with", who=", ".join(named_in(view, key) for key in self.partners))
         price = self.deal["price"] if self.deal else 0
         refused = self.deal["refused_price"] if self.deal else 0
         note = (
@@ -387,7 +387,7 @@ class Deals(GameScreen):
             Row(
                 Figure(f"{value:.0f}", "%", id="chance"),
                 Column(
-                    Label(say("window.deals.likely", who=chance["name"]), "strong", "TEXT", wrap=True),
+                    Label(say("window.deals.likely", who=spoken(chance["name"])), "strong", "TEXT", wrap=True),
                     Label(
                         say("window.deals.range", low=f"{100 * chance['low']:.0f}", high=f"{100 * chance['high']:.0f}"),
                         "note",
@@ -657,7 +657,7 @@ class Deals(GameScreen):
                 self.draft = {"quarters": 8, "inspection": 0.5, "clauses": []}
                 self.app.memory["draft"], self.deal = None, None
             else:
-                noes = ", ".join(named(self.view, key) for key, yes in self.outcome["answers"].items() if not yes)
+                noes = ", ".join(named_in(self.view, key) for key, yes in self.outcome["answers"].items() if not yes)
                 self.app.root.toast(say("window.deals.refused_long", who=noes), "NEG", "x")
             self.app.take(result, "desk")
             self._ask_chance()

@@ -8,7 +8,7 @@ from game.desktop import text
 from game.desktop.layout import Column, Row, Spacer
 from game.desktop.screens.base import GameScreen, room, when
 from game.desktop.widgets import Button, Card, Chip, Choice, Icon, Label, Meter, Panel, Rule, ScrollArea, Widget
-from game.words import say
+from game.words import say, spoken
 
 
 class Desk(GameScreen):
@@ -238,7 +238,7 @@ def offer_card(app: Any, offer: dict[str, Any]) -> Widget:
     )
     return Card(
         *rows,
-        title=say("window.deals.offer_from", who=offer["name"]),
+        title=say("window.deals.offer_from", who=spoken(offer["name"])),
         note=say("window.deals.waits"),
         icon="mail",
         gap=6,

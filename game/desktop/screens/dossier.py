@@ -27,7 +27,7 @@ from game.desktop.widgets import (
     Tip,
     Widget,
 )
-from game.words import label, say
+from game.words import label, say, spoken
 
 TABS = ("overview", "orders", "deals", "intel")
 HEAD_NATION = ("trust_theirs", "tension_theirs", "lead")
@@ -298,12 +298,12 @@ def stance_row(app: Any, row: dict[str, Any], where: str) -> list[Widget]:
         lambda i: app.stance(row["partner"], i),
         id=f"{where}-stance-{row['partner']}",
         flex=1,
-        tip=Tip(say("window.dossier.stance_to", who=row["name"]), "\n".join(prices)),
+        tip=Tip(say("window.dossier.stance_to", who=spoken(row["name"])), "\n".join(prices)),
     )
     if where == "orders":
         name = Panel(Row(Label(row["name"], "strong", "TEXT", flex=1), *marks, gap=4), background=None, size=(230, 36))
         return [Row(name, choice, gap=8)]
-    head = Row(Label(say("window.dossier.stance_to", who=row["name"]), "strong", "TEXT", flex=1), *marks, gap=8)
+    head = Row(Label(say("window.dossier.stance_to", who=spoken(row["name"])), "strong", "TEXT", flex=1), *marks, gap=8)
     return [head, Row(choice)]
 
 
