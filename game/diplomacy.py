@@ -39,7 +39,11 @@ class Diplomacy(Game):
     sheet = Orders
 
     def __init__(
-        self, scenario: Scenario, worlds: int = 1, overrides: Mapping[str, Any] | None = None, params: Params | None = None,
+        self,
+        scenario: Scenario,
+        worlds: int = 1,
+        overrides: Mapping[str, Any] | None = None,
+        params: Params | None = None,
         setting: Setting | None = None,
     ):
         self.scenario = scenario
@@ -100,14 +104,18 @@ class Diplomacy(Game):
         """The talks of a recorded quarter, booked without asking anybody."""
         return talks.recorded(self, world, record["talks"])
 
-    def turn(self, world: World, standing: Orders, orders: Orders, luck: Luck, bargain: Bargain) -> tuple[World, Orders, dict[str, Any]]:
+    def turn(
+        self, world: World, standing: Orders, orders: Orders, luck: Luck, bargain: Bargain
+    ) -> tuple[World, Orders, dict[str, Any]]:
         """Play one quarter."""
         done = turn(world, standing, orders, luck, self.params, self.setting, self.playbook, bargain.price)
         return done.world, done.orders, done.why
 
     def judged(self, world: World, orders: Orders) -> Breakdown:
         """Points of every seat and their causes · (seat, world)."""
-        return scores.score(Measures(world, orders, self.setting, self.params), world, self.playbook, self.setting, self.params)
+        return scores.score(
+            Measures(world, orders, self.setting, self.params), world, self.playbook, self.setting, self.params
+        )
 
     def score(self, world: World, orders: Orders) -> Array:
         """Points of every seat, 0-100 · (seat, world)."""
@@ -119,7 +127,9 @@ class Diplomacy(Game):
             return self, world
         longer = replace(self.setting, quarters=self.setting.quarters + self.setting.epilogue)
         final = world.ending == names.ENDINGS.index("runaway_race")
-        reopened = replace(world, finished=world.finished & final, ending=np.where(final, world.ending, -1).astype(np.int8))
+        reopened = replace(
+            world, finished=world.finished & final, ending=np.where(final, world.ending, -1).astype(np.int8)
+        )
         return Diplomacy(self.scenario, params=self.params, setting=longer), reopened
 
     def refused(self, world: World, standing: Orders, orders: Orders, bargain: Bargain) -> tuple[Array, list[Any]]:

@@ -1,36 +1,35 @@
 """The only filter for secrets: what a seat may know of the world, of orders, of reasons and of events.
 
-Besides columns a seat may ask for derived names: ``nation``, ``nation_seats``, ``hosts``, ``home``, ``role``, ``rival``,
-``trust`` and ``own_trust``, ``stance_levels``, ``decisiveness``, ``rivalry``; of what others do to it:
-``restriction_against`` [restrictor, channel], ``trust_from`` [truster], ``tension_against`` [restrictor]; ``admitted``
-[body], the gates open to it, and ``gates`` [body, nation]; of its clauses in force: ``promised_high`` and ``promised_low`` [partner, channel] bound
-its restrictions, ``promised_standard`` its safety standard, ``promised_open`` asks for open releases,
-``promised_bodies`` [body] for accession, and ``ties`` [partner] counts clauses with each nation.
+Besides columns a seat may ask for derived names: ``nation``, ``nation_seats``, ``hosts``, ``home``, ``role``,
+``rival``, ``trust`` and ``own_trust``, ``stance_levels``, ``decisiveness``, ``rivalry``, ``free_slots``; of what
+others do to it: ``restriction_against`` [restrictor, channel], ``trust_from`` [truster], ``tension_against``
+[restrictor]; ``admitted`` [body], the gates open to it, and ``gates`` [body, nation]; of its clauses in force:
+``promised_high`` and ``promised_low`` [partner, channel] bound its restrictions, ``promised_standard`` its safety
+standard, ``promised_open`` asks for open releases, ``promised_bodies`` [body] for accession, and ``ties`` [partner]
+counts clauses with each nation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from agents.columns import AXES, Array, Column, columns_of, total
+from agents.levels import CHANNEL_WEIGHT, LEVER, level_of
 from agents.sight import Look
 from game import names
 from game.orders import Orders
 from game.params import Params
 from game.rules import deals, duties
-from game.rules.legal import admitted
 from game.rules.trust import trust
 from game.setting import Setting
 from game.world import World
 
 WORLD, ORDERS = columns_of(World), columns_of(Orders)
-AGAINST = ("tension_against", "restriction_against", "trust_from")
-OWED = {
-    "promised_high": duties.bounds, "promised_low": duties.bounds, "promised_standard": duties.standards,
-    "promised_open": duties.openings, "promised_bodies": duties.accessions, "ties": duties.ties,
-}
+Extra = Callable[[Array, Array], Array]
+"""What a phase adds for some seats and worlds · (..., row)."""
 
 
 def nation_of(setting: Setting) -> Array:
@@ -38,46 +37,66 @@ def nation_of(setting: Setting) -> Array:
     return np.concatenate([np.arange(setting.nation_seats), setting.home])
 
 
-def _line(declared: Column, seats: Array, setting: Setting) -> Array:
-    """Row of a column that is a seat's own; -1 where it has none. Firms own their home nation's rows to look at."""
-    first = declared.axes[0] if declared.axes else ""
-    if first in ("seat", "party"):
-        return seats
-    if first == "firm":
-        return np.where(seats >= setting.nation_seats, seats - setting.nation_seats, -1)
-    if AXES.get(first, first) == "nation":
-        return nation_of(setting)[seats]
-    return 0 * seats - 1
+def _whose(declared: Column) -> str:
+    """Whose line of a column is a seat's own: that of a seat, firm or nation; '' where it has none."""
+    first = AXES.get(declared.axes[0], declared.axes[0]) if declared.axes else ""
+    if first == "nation" or (declared.axes and declared.axes[0] in ("seat", "party", "firm")):
+        return "seat" if declared.axes[0] in ("seat", "party") else first
+    return ""
+
+
+WHOSE = {name: _whose(declared) for name, declared in (WORLD | ORDERS).items()}
 
 
 class _Rows:
     """How the rows of an asked group lie: for whole groups (every world of some seats) arrays are copied in blocks."""
 
-    def __init__(self, seats: Array, worlds: Array, count: int) -> None:
-        self.seats, self.worlds = seats, worlds
-        each = worlds[:: max(count, 1)] if len(seats) % count == 0 else worlds[:0]
-        blocks = len(each)
+    def __init__(self, seats: Array, worlds: Array, count: int, setting: Setting) -> None:
+        self.seats, self.worlds, self.count = seats, worlds, count
+        self.nation = nation_of(setting)[seats]
+        self.firms = seats >= setting.nation_seats
+        self.any_firm, self.any_nation = bool(self.firms.any()), bool((~self.firms).any())
+        self.lines = {"seat": seats, "nation": self.nation, "firm": seats - setting.nation_seats}
+        self.blocks = len(seats) // count if count > 1 and len(seats) % count == 0 else 0
         self.whole = (
-            blocks * count == len(seats)
-            and blocks > 0
-            and bool((worlds.reshape(blocks, count) == np.arange(count)).all())
-            and bool((seats.reshape(blocks, count) == seats[::count, None]).all())
+            self.blocks > 0
+            and bool((worlds.reshape(-1, count) == np.arange(count)).all())
+            and bool((seats.reshape(-1, count) == seats[::count, None]).all())
         )
-        self.blocks, self.count = blocks, count
 
     def public(self, array: Array) -> Array:
         """All of an array for every row · (..., row)."""
         if not self.whole:
-            return np.take(array, self.worlds, axis=-1)
-        return np.concatenate([array] * self.blocks, axis=-1) if self.blocks > 1 else array.copy()
+            return np.asarray(array.take(self.worlds, axis=-1))
+        if self.blocks == 1:
+            return array.copy()
+        shape = array.shape[:-1]
+        return np.broadcast_to(array[..., None, :], (*shape, self.blocks, self.count)).reshape(*shape, -1)
 
-    def own(self, array: Array, lines: Array) -> Array:
+    def own(self, array: Array, whose: str) -> Array:
         """One line of the first axis for every row · (..., row)."""
+        lines = self.lines[whose]
+        if array.ndim == 2:
+            return np.asarray(array[lines, self.worlds])
         if not self.whole:
-            return np.ascontiguousarray(np.moveaxis(array[lines, ..., self.worlds], 0, -1))
-        block = array.take(lines[:: self.count], axis=0)
-        block = block.transpose(*range(1, block.ndim - 1), 0, block.ndim - 1)
-        return np.ascontiguousarray(block).reshape(*block.shape[:-2], len(self.seats))
+            return _picked(array, (lines,), self.worlds)
+        block = array.take(lines[:: self.count], axis=0) if array.ndim == 3 else array[lines[:: self.count]]
+        block = np.ascontiguousarray(block.transpose(*range(1, block.ndim - 1), 0, block.ndim - 1))
+        return block.reshape(*block.shape[:-2], len(self.seats))
+
+
+def _picked(array: Array, lines: tuple[Array, ...], worlds: Array) -> Array:
+    """Entries of the leading axes chosen for each row · (the axes left, row)."""
+    if not array.flags.c_contiguous:
+        array = array.transpose(*range(len(lines)), -1, *range(len(lines), array.ndim - 1))
+        return np.ascontiguousarray(np.moveaxis(array[(*lines, worlds)], 0, -1))
+    left = array.shape[len(lines) : -1]
+    place = lines[0]
+    for axis, line in enumerate(lines[1:], 1):
+        place = place * array.shape[axis] + line
+    inner = np.arange(int(np.prod(left))) * array.shape[-1]
+    found = array.reshape(-1).take(inner[:, None] + (place * len(inner) * array.shape[-1] + worlds))
+    return np.asarray(found.reshape(*left, len(worlds)))
 
 
 def report_sd(orders: Orders, p: Params) -> Array:
@@ -86,7 +105,14 @@ def report_sd(orders: Orders, p: Params) -> Array:
 
 
 def reported(
-    truth: Array, declared: Column, seats: Array, worlds: Array, world: World, orders: Orders, setting: Setting, p: Params,
+    truth: Array,
+    declared: Column,
+    seats: Array,
+    worlds: Array,
+    world: World,
+    orders: Orders,
+    setting: Setting,
+    p: Params,
     rows: _Rows | None = None,
 ) -> Array:
     """What seats hear of a reported column · (..., row): their own row exactly, others with a persistent error.
@@ -95,20 +121,18 @@ def reported(
     relative error.
     """
     n = setting.nation_seats
-    rows = rows or _Rows(seats, worlds, p.worlds)
-    observer = nation_of(setting)[seats]
+    rows = rows or _Rows(seats, worlds, p.worlds, setting)
     shown = rows.public(truth)
-    spread = report_sd(orders, p)[observer, rows.worlds]
-    first = declared.axes[0]
-    error = rows.own(world.sight_error, observer) * spread
-    if first == "nation":
+    spread = report_sd(orders, p)[rows.nation, rows.worlds]
+    error = rows.own(world.sight_error, "nation") * spread
+    if declared.axes[0] == "nation":
         error = np.concatenate([error[:n], np.zeros((1, error.shape[1]))])
-        mine = np.arange(len(shown))[:, None] == observer[None, :]
-    elif first == "seat":
-        mine = np.arange(len(shown))[:, None] == seats[None, :]
+        mine = np.arange(len(shown))[:, None] == rows.nation[None, :]
+    elif declared.axes[0] == "seat":
+        mine = np.arange(len(shown))[:, None] == rows.seats[None, :]
     else:
         error = error[n:]
-        mine = np.arange(len(shown))[:, None] == (seats - n)[None, :]
+        mine = np.arange(len(shown))[:, None] == (rows.seats - n)[None, :]
     if declared.unit.startswith("0-1"):
         heard = np.clip(shown + error / 2, 0, 1)
     elif declared.unit.startswith("ECI"):
@@ -118,107 +142,169 @@ def reported(
     return np.where(mine, shown, heard)
 
 
-def look(
-    world: World, standing: Orders, announced: Orders, setting: Setting, p: Params, extra: dict[str, Array] | None = None
-) -> Look:
-    """The look of one phase: ``announced`` are public orders of the quarter so far, ``extra`` (…, seat, world) of the talks."""
-    nations = nation_of(setting)
-    leaders = np.argsort(-world.best, axis=0, kind="stable")
-    derived: dict[str, Any] = {}
-    groups: dict[tuple[int, int], _Rows] = {}
+class _View:
+    """What may be seen in one phase; every method returns what the asked rows may know of one name."""
 
-    def rows_for(seats: Array, worlds: Array) -> _Rows:
+    def __init__(
+        self, world: World, standing: Orders, announced: Orders, setting: Setting, p: Params, extra: Mapping[str, Extra]
+    ) -> None:
+        self.world, self.standing, self.announced, self.setting, self.p = world, standing, announced, setting, p
+        self.extra = extra
+        self._groups: dict[tuple[int, int], _Rows] = {}
+        self._known: dict[str, Any] = {}
+
+    def shown(self, name: str, seats: Array, worlds: Array, entry: Array | None = None) -> Array:
+        if name in self.extra:
+            return _entry(self.extra[name](seats, worlds), entry)
         key = (id(seats), id(worlds))
-        if key not in groups:
-            groups[key] = _Rows(seats, worlds, p.worlds)
-        return groups[key]
+        rows = self._groups.get(key)
+        if rows is None:
+            rows = self._groups[key] = _Rows(seats, worlds, self.p.worlds, self.setting)
+        if name in PUBLIC:
+            whole = self.once(name, PUBLIC[name])
+            return rows.public(whole) if entry is None else _picked(whole, (entry,), rows.worlds)
+        if name in OWN:
+            whole = self.once(name, OWN[name])
+            whose = "seat" if name == "promised_open" else "nation"
+            return rows.own(whole, whose) if entry is None else _picked(whole, (rows.lines[whose], entry), rows.worlds)
+        if name in FIXED:
+            return _entry(FIXED[name](self, rows), entry)
+        return self.column(name, rows, entry)
 
-    def shown(name: str, seats: Array, worlds: Array) -> Array:
-        rows = rows_for(seats, worlds)
-        if extra is not None and name in extra:
-            return rows.own(np.moveaxis(extra[name], -2, 0), seats)
-        if name == "nation":
-            return nations[seats]
-        if name == "rival":
-            first, second = leaders[0][worlds], leaders[1][worlds]
-            return np.where(nations[seats] == first, second, first)
-        if name == "nation_seats":
-            return np.full(len(seats), setting.nation_seats)
-        if name == "hosts":
-            return np.repeat(setting.hosts[:, None], len(seats), axis=1)
-        if name == "home":
-            return np.repeat(setting.home[:, None], len(seats), axis=1)
-        if name == "role":
-            return np.repeat(setting.role[:, :, None], len(seats), axis=2)
-        if name in ("trust", "own_trust"):
-            if "trust" not in derived:
-                derived["trust"] = trust(world.trust_good, world.trust_bad)
-            whole = derived["trust"]
-            return rows.public(whole) if name == "trust" else rows.own(whole, nations[seats])
-        if name == "stance_levels":
-            levels = [getattr(p, f"stance_{stance}") for stance in names.STANCES]
-            return rows.public(np.stack(levels))
-        if name in ("decisiveness", "rivalry"):
-            return rows.public(getattr(p, name))
-        if name in AGAINST:
-            return rows.own(_against(name).swapaxes(0, 1), nations[seats])
-        if name == "admitted":
-            return np.take(admitted(setting), nations[seats], axis=1)
-        if name == "free_slots":
-            return np.take(total((world.deals.quarters_left == 0).astype(float), 0), worlds)
-        if name == "gates":
-            return np.repeat(admitted(setting)[:, :, None], len(seats), axis=2)
-        if name in OWED:
-            return rows.own(_owed(name), seats if name == "promised_open" else nations[seats])
-        return _column(name, rows)
+    def once(self, name: str, compute: Callable[[_View], Any]) -> Any:
+        """A quantity of this phase, computed when it is first asked for."""
+        if name not in self._known:
+            self._known[name] = compute(self)
+        return self._known[name]
 
-    def _against(name: str) -> Array:
-        if name == "restriction_against":
-            return announced.restriction
-        if name == "tension_against":
-            return world.tension
-        if "trust" not in derived:
-            derived["trust"] = trust(world.trust_good, world.trust_bad)
-        return np.asarray(derived["trust"])
-
-    def _owed(name: str) -> Array:
-        if "pledges" not in derived:
-            derived["pledges"] = deals.pledges(world.deals)
-        if name not in derived:
-            if name in ("promised_high", "promised_low"):
-                derived["promised_high"], derived["promised_low"] = duties.bounds(
-                    derived["pledges"], setting, p, announced.restriction
-                )
-            else:
-                derived[name] = OWED[name](derived["pledges"], setting, p)
-        return np.asarray(derived[name])
-
-    def _column(name: str, rows: _Rows) -> Array:
-        seats = rows.seats
+    def column(self, name: str, rows: _Rows, entry: Array | None) -> Array:
         own = name.startswith("own_")
         key = name[4:] if own else name
         if key in ORDERS:
-            declared, source = ORDERS[key], standing if own or ORDERS[key].known != "public" else announced
+            declared = ORDERS[key]
+            array = getattr(self.standing if own or declared.known != "public" else self.announced, key)
         elif key in WORLD:
-            declared, source = WORLD[key], world
+            declared, array = WORLD[key], getattr(self.world, key)
         else:
             raise AttributeError(f"nobody may know {name!r}")
-        array = getattr(source, key)
         if declared.known == "hidden":
             raise AttributeError(f"nobody may know {name!r} before the game ends")
         if own or declared.known == "own":
-            lines = _line(declared, seats, setting)
-            if declared.known != "public" and declared.axes[0] == "nation" and (seats >= setting.nation_seats).any():
-                if declared.known == "own":
-                    raise AttributeError(f"{name!r} is known to the nation alone")
-            if not declared.axes or (lines < 0).any():
+            whose = WHOSE[key]
+            if declared.known == "own" and declared.axes[0] == "nation" and rows.any_firm:
+                raise AttributeError(f"{name!r} is known to the nation alone")
+            if not whose or (whose == "firm" and rows.any_nation):
                 raise AttributeError(f"{name!r} has no row of its own for this seat")
-            return rows.own(array, lines)
+            return rows.own(array, whose) if entry is None else _picked(array, (rows.lines[whose], entry), rows.worlds)
         if declared.known == "reported":
-            return reported(array, declared, seats, rows.worlds, world, standing, setting, p, rows)
-        return rows.public(array)
+            seats, worlds = rows.seats, rows.worlds
+            heard = reported(array, declared, seats, worlds, self.world, self.standing, self.setting, self.p, rows)
+            return _entry(heard, entry)
+        return rows.public(array) if entry is None else _picked(array, (entry,), rows.worlds)
 
-    return shown
+
+def _entry(whole: Array, entry: Array | None) -> Array:
+    return whole if entry is None else _picked(whole, (entry,), np.arange(len(entry)))
+
+
+def _trust(view: _View) -> Array:
+    return trust(view.world.trust_good, view.world.trust_bad)
+
+
+def _bounds(view: _View) -> tuple[Array, Array]:
+    return duties.bounds(deals.pledges(view.world.deals), view.setting, view.p, view.announced.restriction)
+
+
+def _breaks_word(view: _View) -> Array:
+    high, low = view.once("bounds", _bounds)
+    held = view.standing.restriction
+    return np.asarray(((held > high) | (held < low)).any(2))
+
+
+def _level_towards(view: _View) -> Array:
+    levers = CHANNEL_WEIGHT * (view.world.chokepoint >= LEVER)
+    return level_of(view.standing.restriction, levers[:, None])
+
+
+def _level_against(view: _View) -> Array:
+    return level_of(view.announced.restriction, CHANNEL_WEIGHT).swapaxes(0, 1)
+
+
+def _owed(rule: Callable[..., Array]) -> Callable[[_View], Array]:
+    return lambda view: rule(deals.pledges(view.world.deals), view.setting, view.p)
+
+
+def _inside(view: _View) -> Array:
+    return view.world.member.swapaxes(0, 1)
+
+
+def _rival(view: _View, rows: _Rows) -> Array:
+    order = view.once("leaders", lambda v: np.argsort(-v.world.best, axis=0, kind="stable")[:2])
+    first, second = order[0][rows.worlds], order[1][rows.worlds]
+    return np.where(rows.nation == first, second, first)
+
+
+def _free_slots(view: _View) -> Array:
+    return total((view.world.deals.quarters_left == 0).astype(float), 0)
+
+
+def _repeated(array: Array, rows: _Rows) -> Array:
+    return np.repeat(array[..., None], len(rows.seats), axis=-1)
+
+
+PUBLIC: dict[str, Callable[[_View], Array]] = {
+    "trust": lambda view: view.once("trust of all", _trust),
+    "stance_levels": lambda view: np.stack([getattr(view.p, f"stance_{stance}") for stance in names.STANCES]),
+    "decisiveness": lambda view: view.p.decisiveness,
+    "rivalry": lambda view: view.p.rivalry,
+    "free_slots": _free_slots,
+    "frontier": lambda view: np.max(view.world.published, axis=0),
+    "members": lambda view: total(view.world.member.astype(float), 1),
+}
+"""What everybody may know."""
+
+OWN: dict[str, Callable[[_View], Array]] = {
+    "own_trust": lambda view: view.once("trust of all", _trust),
+    "trust_from": lambda view: view.once("trust of all", _trust).swapaxes(0, 1),
+    "tension_against": lambda view: view.world.tension.swapaxes(0, 1),
+    "restriction_against": lambda view: view.announced.restriction.swapaxes(0, 1),
+    "level_against": _level_against,
+    "level_towards": _level_towards,
+    "inside": _inside,
+    "promised_high": lambda view: view.once("bounds", _bounds)[0],
+    "promised_low": lambda view: view.once("bounds", _bounds)[1],
+    "breaks_word": _breaks_word,
+    "promised_standard": _owed(duties.standards),
+    "promised_open": _owed(duties.openings),
+    "promised_bodies": _owed(duties.accessions),
+    "ties": _owed(duties.ties),
+}
+"""What a seat knows as its own, or its nation's, by the line on the first axis."""
+
+FIXED: dict[str, Callable[[_View, _Rows], Array]] = {
+    "nation": lambda view, rows: rows.nation.copy(),
+    "rival": _rival,
+    "nation_seats": lambda view, rows: np.full(len(rows.seats), view.setting.nation_seats),
+    "hosts": lambda view, rows: _repeated(view.setting.hosts, rows),
+    "home": lambda view, rows: _repeated(view.setting.home, rows),
+    "role": lambda view, rows: _repeated(view.setting.role, rows),
+    "own_role": lambda view, rows: np.take(view.setting.role, np.maximum(rows.lines["firm"], 0), axis=1) * rows.firms,
+    "admitted": lambda view, rows: np.take(view.setting.admitted, rows.nation, axis=1),
+    "gates": lambda view, rows: _repeated(view.setting.admitted, rows),
+}
+"""What follows from who is asked."""
+
+
+def look(
+    world: World,
+    standing: Orders,
+    announced: Orders,
+    setting: Setting,
+    p: Params,
+    extra: Mapping[str, Extra] | None = None,
+) -> Look:
+    """The look of one phase: ``announced`` are public orders of the quarter so far, ``extra`` is added by the talks."""
+    return _View(world, standing, announced, setting, p, extra or {}).shown
 
 
 def hidden_causes(name: str, why: Any, subject: str, viewer: str | None, setting: Setting) -> frozenset[str]:

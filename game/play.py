@@ -1,4 +1,4 @@
-"""What a game is to the Session: seats, an order sheet, a turn; with defaults for everything that a small game lacks."""
+"""What a game is to the Session: seats, an order sheet, a turn; with defaults for what a small game lacks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Bargain:
 
 
 class Game:
-    """A game of any number of seats and turns. Subclasses give ``seats``, ``sheet``, ``start``, ``turn`` and ``score``."""
+    """A game of any number of seats and turns; subclasses give ``seats``, ``sheet``, ``start``, ``turn``, ``score``."""
 
     name: str = "game"
     sheet: ClassVar[type]
@@ -38,7 +38,9 @@ class Game:
         """World and standing orders before the first quarter, one world per seed."""
         raise NotImplementedError(f"{type(self).__name__} must say how it starts")
 
-    def turn(self, world: Any, standing: Any, orders: Any, luck: Luck, bargain: Bargain) -> tuple[Any, Any, dict[str, Any]]:
+    def turn(
+        self, world: Any, standing: Any, orders: Any, luck: Luck, bargain: Bargain
+    ) -> tuple[Any, Any, dict[str, Any]]:
         """Next world, orders that stand, and the named causes."""
         raise NotImplementedError(f"{type(self).__name__} must say what a turn does")
 
@@ -73,7 +75,10 @@ class Game:
     def look(self, world: Any, standing: Any, announced: Any, bargain: Bargain | None = None) -> Look:
         """The filter for secrets; a game without any shows the columns of its world and of the standing orders."""
 
-        def shown(name: str, seats: Array, worlds: Array) -> Array:
+        def shown(name: str, seats: Array, worlds: Array, *entry: Array) -> Array:
+            if entry:
+                whole = shown(name, seats, worlds)
+                return np.ascontiguousarray(np.moveaxis(whole[entry[0], ..., np.arange(len(seats))], 0, -1))
             if name.startswith("own_"):
                 rows = getattr(standing if hasattr(standing, name[4:]) else world, name[4:])
                 return np.ascontiguousarray(np.moveaxis(rows[seats, ..., worlds], 0, -1))
@@ -84,7 +89,16 @@ class Game:
 
         return shown
 
-    def open_talks(self, world: Any, standing: Any, table: Table, memory: Array, luck: Luck, failures: list[Failure], people: frozenset[int]) -> Bargain:
+    def open_talks(
+        self,
+        world: Any,
+        standing: Any,
+        table: Table,
+        memory: Array,
+        luck: Luck,
+        failures: list[Failure],
+        people: frozenset[int],
+    ) -> Bargain:
         """Offers made and answered before orders are given; a game without deals has none."""
         return Bargain(world)
 
@@ -97,7 +111,7 @@ class Game:
         return Bargain(world)
 
     def refused(self, world: Any, standing: Any, orders: Any, bargain: Bargain) -> tuple[Array, list[Any]]:
-        """Seats whose orders break a rule · (seat, world) bool, and the objections of the first world in plain values."""
+        """Seats whose orders break a rule · (seat, world) bool, and the first world's objections in plain values."""
         return np.zeros((len(self.seats), len(self.finished(world))), bool), []
 
     def lawful(self, standing: Any, orders: Any, refused: Array) -> Any:
@@ -115,25 +129,37 @@ class Game:
 def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> Any:
     """The order sheet with the choices of some seats written in; ``held`` (seat, world) seats are passed over."""
     fresh: dict[str, Array] = {}
+    nobody = not held.any()
+
+    def line_of(name: str) -> Array:
+        if name not in fresh:
+            fresh[name] = getattr(orders, name).copy()
+        return fresh[name]
+
     for seats, worlds, choice in answers:
         if not choice:
             continue
-        go = ~held[seats, worlds]
-        whole = bool(go.all())
+        go = None if nobody else ~held[seats, worlds]
+        blocks = go is None and _in_blocks(seats, worlds, held.shape[-1])
         for name, value in choice.items():
             lines = game.lines(name)[seats]
-            if name not in fresh:
-                fresh[name] = getattr(orders, name).copy()
-            target = fresh[name]
-            count = target.shape[-1]
-            if whole and _in_blocks(seats, worlds, count):
-                for block, line in enumerate(lines[::count]):
+            target = line_of(name)
+            if blocks:
+                count = target.shape[-1]
+                for block, line in enumerate(lines[::count].tolist()):
                     if line >= 0:
                         target[line] = value[..., block * count : (block + 1) * count]
                 continue
-            use = go & (lines >= 0)
+            use = lines >= 0 if go is None else go & (lines >= 0)
             if use.any():
                 target[lines[use], ..., worlds[use]] = np.moveaxis(value[..., use], -1, 0)
+        for name, entries in choice.entries.items():
+            lines = game.lines(name)[seats]
+            for place, value, where in entries:
+                rows = np.flatnonzero((lines >= 0) & (where if go is None else where & go))
+                if len(rows):
+                    target = line_of(name)
+                    target[lines[rows], place[rows], ..., worlds[rows]] = np.moveaxis(value[..., rows], -1, 0)
     return replace(orders, **fresh) if fresh else orders
 
 

@@ -82,11 +82,13 @@ def final(end: Breakdown, after: Breakdown, lost: Array, lost_after: Array, p: P
 
     ``epilogue_part`` of every goal's points is judged at the end of the epilogue, so that treachery in the last quarter
     has a price; agenda and world are judged at the end of the game. ``lost`` and ``lost_after`` (world,) mark a
-    catastrophe in the game and by the end of the epilogue: one that comes only after the game spoils only the part judged there.
-    Source: play rules, section 9.
+    catastrophe in the game and by the end of the epilogue: one that comes only after the game spoils only the part
+    judged there. Source: play rules, section 9.
     """
     part = p.epilogue_part
     causes = {name: (1 - part) * end.causes[name] + part * after.causes[name] for name in GOAL_CAUSES}
     later = after.causes["goal:first"] + after.causes["goal:second"] + after.causes["goal:third"]
     spoiled = np.where(lost_after & ~lost, (p.catastrophe_keep - 1) * part * later, 0)
-    return Breakdown.of(**causes, agenda=end.causes["agenda"], world=end.causes["world"], limit=end.causes["limit"] + spoiled)
+    return Breakdown.of(
+        **causes, agenda=end.causes["agenda"], world=end.causes["world"], limit=end.causes["limit"] + spoiled
+    )
