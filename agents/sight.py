@@ -8,8 +8,11 @@ import numpy as np
 
 from agents.columns import Array
 
-Look = Callable[[str, Array, Array], Array]
-"""``look(name, seats, worlds)`` returns what these seats may know of ``name`` in these worlds · (..., row)."""
+Look = Callable[..., Array]
+"""``look(name, seats, worlds)`` returns what these seats may know of ``name`` in these worlds · (..., row).
+
+With a fourth argument, an index (row,), only that entry of the first axis.
+"""
 
 
 class Sight:
@@ -38,14 +41,10 @@ class Sight:
         return self._seats
 
     def part(self, rows: Array) -> Sight:
-        """The sight of some of the rows, by index."""
-        attitudes = {name: np.take(value, rows) for name, value in self._attitudes.items()}
-        memory = None if self._memory is None else np.take(self._memory, rows, axis=-1)
-
-        def look(name: str, _seats: Array, _worlds: Array) -> Array:
-            return np.take(getattr(self, name), rows, axis=-1)
-
-        return Sight(look, np.take(self._seats, rows), np.take(self._worlds, rows), attitudes, memory)
+        """The sight of some of the rows, by index; what it looks at is fetched for these rows alone."""
+        attitudes = {name: value.take(rows) for name, value in self._attitudes.items()}
+        memory = None if self._memory is None else self._memory.take(rows, axis=-1)
+        return Sight(self._look, self._seats.take(rows), self._worlds.take(rows), attitudes, memory)
 
     def attitude(self, name: str) -> Array:
         """How the strategy of each row is disposed, as its class declares · (row,)."""
@@ -56,6 +55,12 @@ class Sight:
         if self._memory is None:
             return np.zeros(self.rows)
         return self._memory[place]
+
+    def entry(self, name: str, index: Array) -> Array:
+        """One entry of the first axis of each row · (..., row): cheaper than all of a large array, and the same."""
+        shown = self._look(name, self._seats, self._worlds, index)
+        shown.setflags(write=False)
+        return shown
 
     def knows(self, name: str) -> bool:
         """Whether the game tells this seat of ``name`` at all."""

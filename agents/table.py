@@ -89,9 +89,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 members = sorted(agents, key=lambda agent: (agent.seat, agent.worlds[0] if len(agent.worlds) else -1))
                 rows = [np.full(len(a.worlds), a.seat) for a in members]
                 attitudes = {
-                    name: np.concatenate(
-                        [np.full(len(a.worlds), a.strategy.attitudes.get(name, 0.0)) for a in members]
-                    )
+                    name: np.concatenate([np.full(len(a.worlds), a.strategy.attitudes.get(name, 0.0)) for a in members])
                     for name in names
                 }
                 worlds = np.concatenate([a.worlds for a in members])
@@ -100,8 +98,15 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return self._groups[key]
 
     def ask(
-        self, verb: str, kind: str | None, look: Look, memory: Array, check: Callable[[Any, int], str | None],
-        failures: list[Failure], only: Callable[[Array, Array], Array] | None = None, quarter: int = -1,
+        self,
+        verb: str,
+        kind: str | None,
+        look: Look,
+        memory: Array,
+        check: Callable[[Any, int], str | None],
+        failures: list[Failure],
+        only: Callable[[Array, Array], Array] | None = None,
+        quarter: int = -1,
     ) -> Iterator[Answer]:
         """Ask every strategy of a kind of seats; a failure is noted and costs only the rows where it happens.
 
@@ -121,8 +126,14 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 yield from self._row_by_row(verb, rows, look, memory, check, failures, quarter)
 
     def _row_by_row(
-        self, verb: str, group: Group, look: Look, memory: Array, check: Callable[[Any, int], str | None],
-        failures: list[Failure], quarter: int,
+        self,
+        verb: str,
+        group: Group,
+        look: Look,
+        memory: Array,
+        check: Callable[[Any, int], str | None],
+        failures: list[Failure],
+        quarter: int,
     ) -> Iterator[Answer]:
         for row in range(len(group.seats)):
             one = _rows(group, np.array([row]))
@@ -141,20 +152,29 @@ def released(model: mesa.Model) -> None:
 
 
 def _rows(group: Group, rows: Array) -> Group:
-    attitudes = {name: np.take(value, rows) for name, value in group.attitudes.items()}
-    return Group(group.strategy, np.take(group.seats, rows), np.take(group.worlds, rows), attitudes)
+    if len(rows) == len(group.seats) and bool((rows == np.arange(len(rows))).all()):
+        return group
+    attitudes = {name: value.take(rows) for name, value in group.attitudes.items()}
+    return Group(group.strategy, group.seats.take(rows), group.worlds.take(rows), attitudes)
 
 
-def _asked(
-    verb: str, group: Group, look: Look, memory: Array, check: Callable[[Any, int], str | None]
-) -> Answer:
-    def own_look(name: str, _seats: Array, _worlds: Array) -> Array:
-        """The look of these rows and no others, whatever a strategy does with its sight."""
-        return look(name, group.seats, group.worlds)
+def _asked(verb: str, group: Group, look: Look, memory: Array, check: Callable[[Any, int], str | None]) -> Answer:
+    mine: list[Array] = []
 
+    def own_look(name: str, seats: Array, worlds: Array, *entry: Array) -> Array:
+        """The look of these rows or of some of them and of no others, whatever a strategy does with its sight."""
+        if seats is not given:
+            if not mine:
+                mine.append(np.zeros(memory.shape[1:], bool))
+                mine[0][group.seats, group.worlds] = True
+            if mine[0][seats, worlds].all():
+                return look(name, seats, worlds, *entry)
+        return look(name, group.seats, group.worlds, *entry)
+
+    given = group.seats.copy()
     remembered = memory[:, group.seats, group.worlds]
     attitudes = {name: held.copy() for name, held in group.attitudes.items()}
-    sight = Sight(own_look, group.seats.copy(), group.worlds.copy(), attitudes, remembered)
+    sight = Sight(own_look, given, group.worlds.copy(), attitudes, remembered)
     value = getattr(group.strategy, verb)(sight)
     problem = check(value, len(group.seats))
     if problem:
@@ -162,9 +182,7 @@ def _asked(
     return Answer(group.seats, group.worlds, value)
 
 
-def checker(
-    columns: Mapping[str, Column], shapes: Mapping[str, tuple[int, ...]]
-) -> Callable[[Any, int], str | None]:
+def checker(columns: Mapping[str, Column], shapes: Mapping[str, tuple[int, ...]]) -> Callable[[Any, int], str | None]:
     """A check for choices: None, or a ``Choice`` without faults."""
 
     def check(value: Any, rows: int) -> str | None:

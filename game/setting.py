@@ -54,6 +54,15 @@ class Setting:
         return (np.arange(len(self.nations)) < self.nation_seats).astype(float)[:, None]
 
     @cached_property
+    def admitted(self) -> Array:
+        """Which nations a body's gate lets in · (body, nation) bool: an open gate all, a values gate those it names."""
+        gate = np.ones((self.sizes["body"], len(self.nations)), bool)
+        for index, body in enumerate(self.bodies):
+            if body.get("gate") == "values" or "eligible" in body:
+                gate[index] = [key in body.get("eligible", body["members"]) for key in self.nations]
+        return gate
+
+    @cached_property
     def sizes(self) -> dict[str, int]:
         """Lengths of all axes by name."""
         from game.rules.sizes import RULE_SIZES

@@ -74,7 +74,7 @@ def hold_round(
     setting, worlds = game.setting, game.params.worlds
     seats = len(game.seats)
     rows = start_terms(seats, seats, worlds)
-    extra = {"round": np.full((seats, worlds), float(round_))}
+    extra = {"round": lambda asked, _worlds: np.full(len(asked), float(round_))}
     look = fog.look(bargain.world, standing, standing, setting, game.params, extra)
     person = np.isin(np.arange(seats), list(people))
 
@@ -111,7 +111,7 @@ def person_offers(
     seats, worlds = len(game.seats), game.params.worlds
     rows = start_terms(seats, seats, worlds)
     whole = {name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()}
-    choice = Choice(None, **whole)
+    choice = Choice(None, None, **whole)
     problem = faults(choice, worlds, game)
     if problem:
         return {"signed": False, "objection": "not_an_offer", "problem": problem}
@@ -170,20 +170,10 @@ def _table(
     price = np.where(made, price, 0)
     made &= influence_spent((*bargain.price, price), standing, game) <= bargain.world.influence + 1e-9
     price = np.where(made, price, 0)
-    asked = made[:, None] & rows.party & (np.arange(seats)[:, None] != np.arange(seats)[None])[:, :, None]
-    accepts = ~asked
     person = np.isin(np.arange(seats), list(people))
-    depth = 0
-    rank = np.cumsum(asked, axis=0) - 1
-    while True:
-        turn_of = asked & (rank == depth)
-        if not turn_of.any():
-            break
-        which = np.where(turn_of.any(0), np.argmax(turn_of, axis=0), -1)
-        _answers(
-            game, bargain, standing, rows, which, person, table, memory, luck, failures, accepts, f"{purpose}/{depth}"
-        )
-        depth += 1
+    asked, accepts = _asked_and_accepting(
+        game, bargain, standing, rows, made, person, table, memory, luck, failures, purpose
+    )
     waiting = asked & person[None, :, None]
     agreed = made & (accepts | waiting).all(1)
     signed = agreed & ~waiting.any(1)
@@ -212,6 +202,43 @@ def _table(
                 )
 
 
+def _asked_and_accepting(
+    game: Diplomacy,
+    bargain: Bargain,
+    standing: Orders,
+    rows: Terms,
+    made: Array,
+    person: Array,
+    table: Table,
+    memory: Array,
+    luck: Luck,
+    failures: list[Failure],
+    purpose: str,
+) -> tuple[Array, Array]:
+    """Who is asked about which offer, and who accepts or was not asked · two of (offer, seat, world) bool.
+
+    A seat with several offers before it answers them one after the other, by the number of the offer.
+    """
+    asked = made[:, None] & rows.party
+    own = np.arange(len(asked))
+    asked[own, own] = False
+    accepts = ~asked
+    offer, seat, world = np.nonzero(asked)
+    address = seat * asked.shape[2] + world
+    by_address = np.argsort(address, kind="stable")
+    place = address[by_address]
+    first = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
+    turn = np.arange(len(place)) - np.repeat(first, np.diff(np.append(first, len(place))))
+    for depth in range(int(turn.max(initial=-1)) + 1):
+        now = by_address[turn == depth]
+        which = np.full(asked.shape[1:], -1)
+        which[seat[now], world[now]] = offer[now]
+        _answers(
+            game, bargain, standing, rows, which, person, table, memory, luck, failures, accepts, f"{purpose}/{depth}"
+        )
+    return asked, accepts
+
+
 def _answers(
     game: Diplomacy,
     bargain: Bargain,
@@ -227,9 +254,7 @@ def _answers(
     purpose: str,
 ) -> None:
     """Ask the addressed seats about one offer each: ``which`` (seat, world) is the offer, -1 none."""
-    seats = len(which)
-    draws = luck.uniform(f"answer/{purpose}", seats)
-    extra = offer_sight(game, bargain.world, standing, rows, which)
+    draws = luck.uniform(f"answer/{purpose}", len(which))
 
     def addressed(asked: Array, where: Array) -> Array:
         return np.flatnonzero((which[asked, where] >= 0) & ~person[asked])
@@ -241,6 +266,7 @@ def _answers(
             return "an answer must be one number from 0 to 1 a row"
         return None if ((value >= 0) & (value <= 1)).all() else "an answer must lie between 0 and 1"
 
+    extra = offer_sight(game, bargain.world, standing, rows, which)
     look = fog.look(bargain.world, standing, standing, game.setting, game.params, extra)
     quarter = game.quarter(bargain.world)
     for said_by, where, chance in table.ask("answer", None, look, memory, fine, failures, addressed, quarter):
@@ -248,25 +274,38 @@ def _answers(
             accepts[which[said_by, where], said_by, where] = draws[said_by, where] < chance
 
 
-def offer_sight(game: Diplomacy, world: World, standing: Orders, rows: Terms, which: Array) -> dict[str, Array]:
-    """What an addressed seat sees of the offer before it · {name: (..., seat, world)}, with its own appraisal."""
-    seats, worlds = which.shape
-    offer = np.maximum(which, 0)
-    _, world_index = np.meshgrid(np.arange(seats), np.arange(worlds), indexing="ij")
-    sight: dict[str, Array] = {"offer_from": offer}
-    for name in ("kind", "giver", "taker", "channel", "amount"):
-        sight[f"offer_{name}"] = np.moveaxis(getattr(rows, name)[offer, :, world_index], -1, 0)
-    sight["offer_quarters"] = rows.quarters_left[offer, world_index]
-    sight["offer_inspection"] = rows.inspection[offer, world_index]
-    sight["offer_party"] = np.moveaxis(rows.party[offer, :, world_index], -1, 0)
-    addressed = which >= 0
-    chance = np.zeros((seats, worlds))
-    at_seat, at_world = np.nonzero(addressed)
-    if len(at_seat):
-        pick = {name: value[..., at_seat, at_world] for name, value in sight.items()}
-        chance[at_seat, at_world] = chance_of(game, world, standing, pick, at_seat, at_world).total
-    sight["offer_chance"] = chance
-    return sight
+def offer_sight(game: Diplomacy, world: World, standing: Orders, rows: Terms, which: Array) -> dict[str, fog.Extra]:
+    """What an addressed seat sees of the offer before it, with its own appraisal · {name: look of some rows}.
+
+    A seat without an offer before it sees the first one of its world and no chance.
+    """
+
+    def numbers(seats: Array, worlds: Array) -> Array:
+        return np.maximum(which[seats, worlds], 0)
+
+    def clauses(name: str) -> fog.Extra:
+        return lambda seats, worlds: np.ascontiguousarray(getattr(rows, name)[numbers(seats, worlds), :, worlds].T)
+
+    sight: dict[str, fog.Extra] = {
+        "offer_from": numbers,
+        "offer_nation": lambda seats, worlds: deals.nation_of(game.setting)[numbers(seats, worlds)],
+        "offer_quarters": lambda seats, worlds: rows.quarters_left[numbers(seats, worlds), worlds],
+        "offer_inspection": lambda seats, worlds: rows.inspection[numbers(seats, worlds), worlds],
+        "offer_party": clauses("party"),
+        **{f"offer_{name}": clauses(name) for name in ("kind", "giver", "taker", "channel", "amount")},
+    }
+    named = {name: sight[name] for name in CLAUSE_VIEW}
+
+    def chance(seats: Array, worlds: Array) -> Array:
+        offer = {name: shown(seats, worlds) for name, shown in named.items()}
+        believed = chance_of(game, world, standing, offer, seats, worlds).total
+        return np.where(which[seats, worlds] >= 0, believed, 0)
+
+    return sight | {"offer_chance": chance}
+
+
+CLAUSE_VIEW = tuple(f"offer_{name}" for name in ("from", "inspection", "kind", "giver", "taker", "channel", "amount"))
+"""What the appraisal of an offer looks at."""
 
 
 def chance_of(
@@ -290,8 +329,7 @@ def chance_of(
     gn = np.where(giver < 0, me, nation[giver])
     tn = np.where(taker < 0, me, nation[taker])
     held = standing.restriction[gn, tn, channel, where]
-    best = world.best[:, where]
-    order = np.argsort(-best, axis=0, kind="stable")
+    order = np.argsort(-world.best, axis=0, kind="stable")[:2][:, where]
     rival = np.where(order[0] == me, order[1], order[0])
     lead = world.lead[me, where]
     seen = {

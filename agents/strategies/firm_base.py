@@ -11,7 +11,7 @@ from agents.columns import Array
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import Moves, at, changed, most_moves, put, towards
+from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
 from agents.strategies.offers import accepted, due
 from agents.strategies.trade import firm_offered
 
@@ -62,7 +62,7 @@ class FirmStrategy(Strategy):
 def release_wish(sight: Sight) -> Array:
     """What to do with new models · (row,) int8: the laggard opens, the leader closes, the frightened hold."""
     mine = np.maximum(sight.own_trained, sight.own_published)
-    behind = np.max(sight.published, axis=0) - mine
+    behind = sight.frontier - mine
     open_from = sight.attitude("open_from")
     wish = np.where(behind >= open_from, OPEN, np.where(behind >= open_from - DELAY_BAND, DELAYED, CLOSED))
     fresh = sight.own_trained > sight.own_published
@@ -73,8 +73,8 @@ def release_wish(sight: Sight) -> Array:
 def _decided(sight: Sight) -> Choice:
     a, moves = sight.attitude, Moves()
     alive = sight.own_alive
-    firm = sight.seat - sight.nation_seats
-    is_lab, is_designer = at(sight.role[LAB], firm), at(sight.role[DESIGNER], firm)
+    roles = sight.own_role
+    is_lab, is_designer = roles[LAB], roles[DESIGNER]
     found: dict[str, tuple[int, Array, Array]] = {}
 
     def want(name: str, wish: Array, step: float, weight: float, price: int, where: Array | bool = True) -> None:
@@ -82,26 +82,27 @@ def _decided(sight: Sight) -> Choice:
         gap = np.where(alive & where, np.abs(wish - old), 0)
         found[name] = (moves.add(np.where(3 * gap > step, weight * gap, 0), price), old, towards(old, wish, step))
 
-    behind = np.clip((np.max(sight.published, axis=0) - sight.own_published) / 10, 0, 1)
+    behind = within((sight.frontier - sight.own_published) / 10, 0, 1)
     safety = a("safety_effort") + a("safety_alarm") * np.maximum(sight.alarm, sight.risk) - a("safety_race") * behind
-    want("safety_effort", np.clip(safety, 0, 1), 0.15, 2.0, 1)
+    want("safety_effort", within(safety, 0, 1), 0.15, 2.0, 1)
     runway = sight.own_cash / np.maximum(sight.own_spending, 0.01)
-    growth = np.clip(a("growth") * np.clip(runway / 4, 0, 1.2), 0, 0.6)
+    growth = within(a("growth") * within(runway / 4, 0, 1.2), 0, 0.6)
     want("growth", growth, 0.1, 3.0, 1)
-    training = np.clip(a("training") + a("training_behind") * behind, 0.1, 0.9)
+    training = within(a("training") + a("training_behind") * behind, 0.1, 0.9)
     want("training_share", training, 0.1, 1.5, 1, is_lab)
     want("lobbying", a("lobbying") + 0 * behind, 0.5, 0.5, 2)
     want("compliance", a("compliance") + 0 * behind, 0.25, 0.7, 1)
     angry = np.max(sight.own_tension, axis=0)
-    stock = np.clip(a("stockpile") + a("stockpile_tension") * np.maximum(angry - 0.4, 0), 0, 2)
+    stock = within(a("stockpile") + a("stockpile_tension") * np.maximum(angry - 0.4, 0), 0, 2)
     want("stockpile", stock, 0.3, 0.6, 1, is_designer)
     want("downgrade", a("downgrade") + 0 * behind, 0.5, 0.7, 1, is_designer)
     found["sales"] = _sales(sight, moves, alive)
     most, kept_back = most_moves(sight.own_influence, due(sight))
     made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
+    wanted = np.asarray(made.any(axis=1))
     orders: dict[str, Array] = {}
     for name, (place, old, new) in found.items():
-        if made[place].any():
+        if wanted[place]:
             orders |= changed(**{name: (old, np.where(made[place], new, old))})
     release = np.where(alive & (is_lab > 0), release_wish(sight), sight.own_release).astype(np.int8)
     guidance = np.where(alive, a("guidance"), sight.own_guidance).astype(np.int8)
@@ -110,7 +111,7 @@ def _decided(sight: Sight) -> Choice:
         orders["reply"] = replies(sight)
     if (sight.ladder >= 0).any():
         orders["ceiling"] = ceilings(sight)
-    return Choice(None, **orders)
+    return Choice(None, None, **orders)
 
 
 def _sales(sight: Sight, moves: Moves, alive: Array) -> tuple[int, Array, Array]:

@@ -107,7 +107,7 @@ def ceilings(sight: Sight) -> Array:
     on_it = (sight.ladder_side == sight.seat).max(1)
     purse = np.minimum(sight.own_influence / 8, 1)
     resolve = (sight.attitude("resolve") + sight.own_temperament / 4) * purse - sight.alarm / 4
-    bears = np.clip(6 * resolve, 0, 6)
+    bears = np.minimum(np.maximum(6 * resolve, 0), 6)
     rung = sight.rung
     wish = np.where(rung + 1 <= bears, 2, np.where(rung <= bears, 1, 0))
     return np.where(on_it, wish, 1).astype(np.int8)

@@ -38,13 +38,17 @@ class Moves:
         """Which changes are made · (change, row) bool, for ``purse`` points and at most ``most`` changes."""
         need, price = np.stack(self._needs), np.stack(self._prices)
         worth = need / np.maximum(price, 1)
-        place = np.arange(len(need))[:, None]
         taken = np.zeros(need.shape, bool)
+        rows = np.arange(need.shape[1])
         for turn in range(MOVES + 1):
-            open_now = np.where((price <= purse) & ~taken, worth, 0)
-            first = (place == np.argmax(open_now, axis=0)) & (open_now > 0) & (turn < most)
-            taken = taken | first
-            purse = purse - np.max(np.where(first, price, 0), axis=0)
+            first = np.argmax(np.where(price <= purse, worth, 0), axis=0)
+            takes = (worth[first, rows] > 0) & (price[first, rows] <= purse) & (turn < most)
+            if not takes.any():
+                break
+            chosen = first[takes], rows[takes]
+            taken[chosen] = True
+            worth[chosen] = 0
+            purse = purse - np.where(takes, price[first, rows], 0)
         return taken
 
 
@@ -54,15 +58,23 @@ def most_moves(influence: Array, busy: Array) -> tuple[Array, Array]:
     return MOVES - busy + rich, np.where(rich, SURCHARGE, 0) + np.where(busy, SURCHARGE, 0)
 
 
+def within(x: Array, low: float | Array, high: float | Array) -> Array:
+    """The values cut to the bounds."""
+    return np.asarray(np.minimum(np.maximum(x, low), high))
+
+
 def towards(old: Array, wish: Array, step: float) -> Array:
     """The old value moved to the wish by one step at most."""
-    return np.asarray(old + np.clip(wish - old, -step, step))
+    return np.asarray(old + np.minimum(np.maximum(wish - old, -step), step))
 
 
 def at(x: Array, index: Array) -> Array:
-    """Entry of the first axis chosen in each row · (..., row), from (k, ..., row) and (row,)."""
-    chosen = x[index, ..., np.arange(len(index))]
-    return np.asarray(chosen if x.ndim == 2 else np.ascontiguousarray(np.moveaxis(chosen, 0, -1)))
+    """Entry of the first axis chosen in each row · (..., row), from (k, row) or (k, i, row) and (row,)."""
+    rows = np.arange(len(index))
+    if x.ndim == 2:
+        return np.asarray(x[index, rows])
+    inner = np.arange(x.shape[1]) * x.shape[-1]
+    return np.asarray(x.reshape(-1).take(inner[:, None] + (index * x[0].size + rows)))
 
 
 def put(x: Array, index: Array, value: Array, where: Array) -> Array:

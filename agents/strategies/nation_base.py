@@ -6,13 +6,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from agents.choice import Choice
+from agents.choice import Choice, Entry
 from agents.columns import Array, share, total
+from agents.levels import LEVER
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
-from agents.strategies.course import LEVER, Course, course, rows_of_level
+from agents.strategies.course import Course, course, rows_of_level
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import Moves, at, changed, most_moves, put, towards
+from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
 from agents.strategies.offers import accepted, due, offered
 
 LINES = ("compute", "chips", "research", "safety", "adoption", "diplomacy")
@@ -91,48 +92,58 @@ def _decided(sight: Sight) -> Choice:
     fields = _fields(sight, plan, moves)
     most, kept_back = most_moves(sight.own_influence, due(sight))
     made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
+    wanted = np.asarray(made.any(axis=1))
     orders: dict[str, Array] = {}
-    restriction = sight.own_restriction
-    for place, partner, row in rows:
-        if made[place].any():
-            restriction = put(restriction, partner, row, made[place])
-    if restriction is not sight.own_restriction:
-        orders["restriction"] = restriction
+    entries = [Entry(partner, row, made[place]) for place, partner, row in rows if wanted[place]]
     for name, (place, old, new) in fields.items():
-        if made[place].any():
-            orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype))})
+        if wanted[place]:
+            orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype, copy=False))})
     if (sight.own_occasion >= 0).any():
         orders["reply"] = replies(sight)
     if (sight.ladder >= 0).any():
         orders["ceiling"] = ceilings(sight)
-    return Choice(None, **orders)
+    return Choice(None, {"restriction": entries} if entries else None, **orders)
 
 
 def _measures(sight: Sight, plan: Course, moves: Moves) -> list[tuple[int, Array, Array]]:
     """Candidate rows of restrictions: towards the partner with the largest gap, and towards the next one."""
-    own = sight.own_restriction
     above = np.maximum(plan.wish, 1)
     gap = np.abs(above - plan.measures)
     need = np.where(plan.foreign & (gap > SLACK), gap * np.where(plan.rival, 1.5, 1), 0)
-    high = low = None
-    if (sight.ties > 0).any():
-        high, low = sight.promised_high, sight.promised_low
-        broken = np.max(np.maximum(own - high, low - own), axis=1) > 0
-        need = need + np.where(broken & plan.foreign, 10, 0)
+    bound = bool((sight.ties > 0).any())
+    if bound:
+        need = need + np.where(sight.breaks_word & plan.foreign, 10, 0)
+    weighs = sight.own_chokepoint >= LEVER
     found = []
+    every = np.arange(sight.rows)
     for _ in range(2):
         partner = np.argmax(need, axis=0)
-        urge, wish, row = at(need, partner), at(above, partner), at(own, partner)
-        lower, middle, upper = rows_of_level(sight.stance_levels, np.stack([wish - SLACK, wish, wish + SLACK]))
-        outside = ((row < lower) | (row > upper)) & (np.abs(row - middle) > 0.08) & (plan.weight > 0)
-        target = np.where(outside, towards(row, middle, STRIDE), row)
-        if high is not None and low is not None:
-            target = np.maximum(np.minimum(target, at(high, partner)), at(low, partner))
+        urge, wish = need[partner, every], above[partner, every]
+        row = sight.entry("own_restriction", partner)
+        target = row
+        urgent = np.flatnonzero(urge > 0)
+        if len(urgent):
+            target = row.copy()
+            target[:, urgent] = _target(
+                sight.part(urgent), partner[urgent], wish[urgent], row[:, urgent], weighs[:, urgent], bound
+            )
         cells = total((target != row).astype(float), 0)
         place = moves.add(np.where(cells > 0, urge, 0), np.minimum(cells, 2))
         found.append((place, partner, target))
-        need = np.where(np.arange(len(need))[:, None] == partner, 0, need)
+        need[partner, every] = 0
     return found
+
+
+def _target(sight: Sight, partner: Array, wish: Array, row: Array, weighs: Array, bound: bool) -> Array:
+    """A row of restrictions moved towards the wish where it lies outside the slack, within what was promised."""
+    levels = sight.stance_levels
+    lower, middle, upper = (rows_of_level(levels, wish + slack) for slack in (-SLACK, 0.0, SLACK))
+    outside = ((row < lower) | (row > upper)) & (np.abs(row - middle) > 0.08) & weighs
+    target = np.where(outside, towards(row, middle, STRIDE), row)
+    if bound:
+        high, low = sight.entry("promised_high", partner), sight.entry("promised_low", partner)
+        target = np.maximum(np.minimum(target, high), low)
+    return target
 
 
 def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Array, Array]]:
@@ -149,8 +160,8 @@ def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Ar
 
     keep = a("enforcement") < 0
     want("enforcement", np.where(keep, sight.own_enforcement, a("enforcement")), 0.25, 1.2, 2)
-    behind = np.clip(-sight.own_lead / 4, 0, 1)
-    openness = np.clip(a("openness") + a("openness_behind") * behind - a("openness_alarm") * sight.alarm, -1, 1)
+    behind = within(-sight.own_lead / 4, 0, 1)
+    openness = within(a("openness") + a("openness_behind") * behind - a("openness_alarm") * sight.alarm, -1, 1)
     poor = sight.own_cash < sight.own_spending
     openness = np.where(poor, np.minimum(openness, 0), openness)
     owes = sight.promised_open
@@ -159,7 +170,7 @@ def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Ar
     forbids = (sight.own_openness < 0) & plan.leading
     want("release_threshold", np.where(forbids, a("release_gap"), sight.own_release_threshold), 6, 0.05, 2)
     fear = np.maximum(sight.alarm, sight.risk)
-    standard = np.clip(a("standard") + a("standard_alarm") * fear, 0, 1)
+    standard = within(a("standard") + a("standard_alarm") * fear, 0, 1)
     promised = sight.promised_standard
     short = sight.own_safety_standard < promised
     want("safety_standard", np.maximum(standard, promised), 0.15, 1.5, 1, np.where(short, 10, 0))
@@ -180,12 +191,12 @@ def _budget(sight: Sight, moves: Moves, fear: Array) -> tuple[int, Array, Array]
     Shortage calls for compute and chips, a lag for research, fear for safety, doubt for adoption, anger for diplomacy.
     """
     old = sight.own_budget
-    short, behind = sight.own_shortage, np.clip(-sight.own_lead / 8, 0, 1)
-    doubt = np.clip(1 - 2 * sight.own_public_trust, 0, 1)
+    short, behind = sight.own_shortage, within(-sight.own_lead / 8, 0, 1)
+    doubt = within(1 - 2 * sight.own_public_trust, 0, 1)
     anger = np.max(sight.tension_against, axis=0)
     pull = np.stack([short, short, behind, 2 * fear, doubt, anger])
     wish = share(np.stack([sight.attitude(line) for line in LINES]) * (1 + pull))
-    aim = share(np.clip(old, wish / BAND, wish * BAND))
+    aim = share(within(old, wish / BAND, wish * BAND))
     shift = total(np.abs(aim - old), 0) / 2
     step = np.minimum(1, 0.099 / np.maximum(shift, 1e-9))
     return moves.add(np.where(shift > 0.02, 4 * shift, 0), 1), old, share(old + step * (aim - old))
@@ -211,10 +222,11 @@ def _stance(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array
 def _package(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array]:
     """The host of a stack courts the undecided partner that it trusts most; one that does not court withdraws."""
     old, hosts = sight.own_package, sight.hosts
-    is_host = (hosts == sight.nation).max(0)
-    mine = np.take_along_axis(sight.ecosystem, np.argmax(hosts == sight.nation, axis=0)[None, None], axis=0)[0]
-    others = ~(hosts[:, None] == np.arange(len(old))[:, None]).max(0)
-    undecided = np.clip(4 * mine * (1 - mine), 0, 1) * sight.own_trust * others * plan.foreign
+    at_home = hosts == sight.nation
+    is_host = at_home.any(0)
+    mine = sight.entry("ecosystem", np.argmax(at_home, axis=0))
+    others = ~(hosts[:, :1] == np.arange(len(old))).any(0)[:, None]  # hosts are the same for all rows
+    undecided = within(4 * mine * (1 - mine), 0, 1) * sight.own_trust * others * plan.foreign
     rich = sight.own_cash > 2 * sight.own_spending
     aim = np.where(is_host & rich, sight.attitude("courting"), 0) * np.ones_like(old)
     gap = np.where(aim > old, (aim - old) * undecided, np.where((aim == 0) & others, (old - aim) / 4, 0))
@@ -227,7 +239,7 @@ def _package(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Arra
 def _bodies(sight: Sight, moves: Moves) -> tuple[tuple[int, Array, Array], tuple[int, Array, Array]]:
     """Joins the open body nearest to the orientation it wants, steers the one of its bodies that is furthest off."""
     a = sight.attitude
-    inside = np.take_along_axis(sight.member, sight.nation[None, None], axis=1)[:, 0]
+    inside = sight.inside
     off = np.abs(sight.orientation - a("house"))
     stands = sight.host >= 0
     owed = sight.promised_bodies & ~inside
@@ -236,7 +248,7 @@ def _bodies(sight: Sight, moves: Moves) -> tuple[tuple[int, Array, Array], tuple
     old = sight.own_body_action
     best = at(appeal, body)
     join = (moves.add(np.where(best > 0.1, best, 0), 1), old, put(old, body, np.ones_like(body), best > 0.1))
-    pull = np.where(inside & stands, np.clip(a("house") - sight.orientation, -1, 1), 0)
+    pull = np.where(inside & stands, within(a("house") - sight.orientation, -1, 1), 0)
     steer = sight.own_steer
     wish = np.where(a("steering") > 0, np.sign(pull) * a("steering"), steer)
     gap = np.where((np.abs(pull) > 0.2) & inside, np.abs(wish - steer) * np.abs(pull), 0)

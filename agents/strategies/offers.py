@@ -8,9 +8,9 @@ import numpy as np
 
 from agents.choice import Choice
 from agents.columns import Array, total
+from agents.levels import LEVER
 from agents.sight import Sight
-from agents.strategies.course import LEVER
-from agents.strategies.moves import RICH, at
+from agents.strategies.moves import RICH, at, within
 
 CLAUSES = 6
 EVERYBODY = -1
@@ -73,26 +73,30 @@ def accepted(sight: Sight) -> Array:
     Who guards its lead does not give models or laboratories away while it leads; who could not pay for keeping its
     word does not give it.
     """
-    nations = np.concatenate([np.arange(len(sight.best) - 1)[:, None] + 0 * sight.seat, sight.home])
-    from_rival = at(nations, sight.offer_from) == sight.rival
+    from_rival = sight.offer_nation == sight.rival
     asked = (sight.offer_giver == sight.seat) & ((sight.offer_kind == RELEASE) | (sight.offer_kind == LAB))
     asked = asked | ((sight.offer_giver < 0) & (sight.offer_kind == LAB))
-    closeness = np.clip(1 / 2 + sight.own_lead / 4, 0, 1) * asked.max(0)
+    closeness = within(1 / 2 + sight.own_lead / 4, 0, 1) * asked.max(0)
     chance = sight.offer_chance + sight.attitude("agreeable") - sight.attitude("wary") * from_rival
     chance = chance - sight.attitude("guards") * closeness
     pays = (sight.offer_kind == MONEY) & (sight.offer_giver == sight.seat)
     bill = total(np.where(pays, sight.offer_amount, 0), 0)
     solvent = affords(sight.own_cash, sight.own_income, sight.own_spending, bill)
     able = (sight.own_influence >= 2) & ((bill == 0) | solvent)
-    return np.where(able, np.clip(chance, 0, 1), 0)
+    return np.where(able, within(chance, 0, 1), 0)
 
 
 def offered(sight: Sight) -> Choice | None:
     """The most promising draft of those rows whose turn it is; None if it is nobody's."""
-    turn = np.flatnonzero(due(sight) & (sight.round == 0) & (sight.free_slots > 0))
-    if len(turn) == 0:
-        return None
-    return whole(_drafted(sight.part(turn)), turn, sight.rows)
+    turn = whose_turn(sight)
+    turn = turn[sight.free_slots[turn] > 0] if len(turn) else turn
+    return whole(_drafted(sight.part(turn)), turn, sight.rows) if len(turn) else None
+
+
+def whose_turn(sight: Sight) -> Array:
+    """Rows that may table an offer; nobody makes counter-offers, so that later rounds are nobody's turn."""
+    first = sight.round == 0
+    return np.flatnonzero(due(sight) & first) if first.any() else np.zeros(0, np.int64)
 
 
 def whole(drafted: Choice, turn: Array, rows: int) -> Choice:
@@ -102,11 +106,11 @@ def whole(drafted: Choice, turn: Array, rows: int) -> Choice:
         fields[name] = np.zeros((*value.shape[:-1], rows), value.dtype)
         fields[name][..., turn] = value
     fields["quarters"] = np.maximum(fields["quarters"], 1)
-    return Choice(None, **fields)
+    return Choice(None, None, **fields)
 
 
 class Prospect(NamedTuple):
-    """What matters about every possible counterpart; all (partner, row), partners are the nations that play."""
+    """What matters about every possible counterpart; (partner, row), partners are the nations that play."""
 
     trust: Array
     usual: Array
@@ -116,16 +120,18 @@ class Prospect(NamedTuple):
     their_channel: Array
     income: Array
     rival: Array
+    house: tuple[Array, Array]
 
 
 def _prospect(sight: Sight) -> Prospect:
     n = int(sight.nation_seats[0])
-    levers = sight.own_restriction[:n] * (sight.own_chokepoint >= LEVER)
-    against = sight.restriction_against[:n] * sight.chokepoint[:n]
+    restriction, against_me = sight.own_restriction[:n], sight.restriction_against[:n]
+    levers = restriction * (sight.own_chokepoint >= LEVER)
+    against = against_me * sight.chokepoint[:n]
     trust = sight.trust_from[:n]
     rival = np.arange(n)[:, None] == sight.rival
     channel = np.argmax(against, axis=1)
-    theirs = np.take_along_axis(sight.restriction_against[:n], channel[:, None], axis=1)[:, 0]
+    theirs = np.take_along_axis(against_me, channel[:, None], axis=1)[:, 0]
     usual = 0.38 + (trust - 0.5) / 2 + sight.alarm / 5
     return Prospect(
         trust,
@@ -136,6 +142,7 @@ def _prospect(sight: Sight) -> Prospect:
         channel,
         np.maximum(sight.income[:n], 1),
         rival,
+        _house(sight, n),
     )
 
 
@@ -147,8 +154,8 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     n = len(on.trust)
     alarm, torn, pace = sight.alarm, sight.fragmentation, np.maximum(sight.pace, 1)
     best, frontier = sight.best[:n], np.max(sight.best, axis=0)
-    near = np.clip(1 - (frontier - best) / (4 * pace), 0, 1)
-    ahead = np.clip(sight.lead[:n] / 4, 0, 1)
+    near = within(1 - (frontier - best) / (4 * pace), 0, 1)
+    ahead = within(sight.lead[:n] / 4, 0, 1)
     standard = np.maximum(STANDARD - sight.safety_standard[:n], 0)
     seller = sight.chokepoint[:n, TOP] >= LEVER
     i_sell = sight.own_chokepoint[TOP] >= LEVER
@@ -159,7 +166,7 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     can_pay = affords(sight.own_cash, sight.own_income, sight.own_spending, FEE * sight.own_income)
     solvent = affords(sight.cash[:n], sight.income[:n], sight.spending[:n], FEE * on.income)
     heat, fear = 0.5 + alarm, np.maximum(alarm, sight.risk)
-    house = _house(sight, n)[1]
+    house = on.house[1]
     minds = 0.6 * np.sqrt(np.minimum(sight.talent[:n], 1))
     want = sight.own_shortage + sight.restriction_against[:n, TOP] / 2
     spare = (0.3 + sight.shortage[:n]) * (1 - sight.own_shortage)
@@ -182,17 +189,15 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
         value, gets, gives = listed[name]
         sure = on.trust + (1 - on.trust) * draft.inspection
         worth.append(sight.attitude(name) * value)
-        chance.append(np.clip(on.usual + 0.3 * gets * sure - 0.3 * gives, 0, 1))
+        chance.append(within(on.usual + 0.3 * gets * sure - 0.3 * gives, 0, 1))
     return np.stack(worth), np.stack(chance)
 
 
 def _house(sight: Sight, n: int) -> tuple[Array, Array]:
     """The body that a seat would like others to join, and who could · (row,), (partner, row)."""
-    inside = np.take_along_axis(sight.member, sight.nation[None, None], axis=1)[:, 0]
-    fit = np.where(inside & (sight.host >= 0), 2 - np.abs(sight.orientation - sight.attitude("house")), -1)
-    size = total(sight.member.astype(float), 1)
-    body = np.argmax(fit - size / 100, axis=0)
-    outside = ~at(sight.member, body)[:n] & at(sight.gates, body)[:n]
+    fit = np.where(sight.inside & (sight.host >= 0), 2 - np.abs(sight.orientation - sight.attitude("house")), -1)
+    body = np.argmax(fit - sight.members / 100, axis=0)
+    outside = ~sight.entry("member", body)[:n] & sight.entry("gates", body)[:n]
     return body, outside.astype(float)
 
 
@@ -205,7 +210,7 @@ def _drafted(sight: Sight) -> Choice:
     best = np.argmax(score, axis=0)
     go = at(score, best) >= GOOD_ENOUGH
     which, you = best // n, best % n
-    body = _house(sight, n)[0]
+    body = on.house[0]
     amount = {
         (FREE, ME): at(np.maximum(on.mine - STEP, 0), you),
         (FREE, YOU): at(np.maximum(on.theirs - STEP, 0), you),
@@ -235,5 +240,5 @@ def _drafted(sight: Sight) -> Choice:
     party = ((seat == sight.seat) | (seat == you)) & go
     return Choice(
         party=party, quarters=quarters, inspection=inspection, kind=kind, giver=giver, taker=taker, channel=channel,
-        amount=np.clip(size, 0, 100),
+        amount=within(size, 0, 100),
     )  # fmt: skip

@@ -8,8 +8,19 @@ import numpy as np
 
 from agents.choice import Choice
 from agents.sight import Sight
-from agents.strategies.moves import at
-from agents.strategies.offers import CHIPS, CLAUSES, CLOUD, EVERYBODY, GOOD_ENOUGH, MONEY, SEATS, affords, due, whole
+from agents.strategies.moves import at, within
+from agents.strategies.offers import (
+    CHIPS,
+    CLAUSES,
+    CLOUD,
+    EVERYBODY,
+    GOOD_ENOUGH,
+    MONEY,
+    SEATS,
+    affords,
+    whole,
+    whose_turn,
+)
 
 LICENCE = 13
 """Kind of clause, as the treaty book numbers it."""
@@ -36,7 +47,8 @@ QUARTERS = 8
 
 def firm_offered(sight: Sight) -> Choice | None:
     """The most promising sale of those firms whose turn it is; None if it is nobody's."""
-    turn = np.flatnonzero(due(sight) & (sight.round == 0) & sight.own_alive & (sight.free_slots > CLAUSES))
+    turn = whose_turn(sight)
+    turn = turn[(sight.own_alive & (sight.free_slots > CLAUSES))[turn]] if len(turn) else turn
     return whole(_drafted(sight.part(turn)), turn, sight.rows) if len(turn) else None
 
 
@@ -47,14 +59,14 @@ def _drafted(sight: Sight) -> Choice:
     solvent = affords(sight.cash[:n], sight.income[:n], sight.spending[:n], FEE * income)
     solvent = solvent & (np.arange(n)[:, None] != sight.nation)
     free = solvent & (sight.ties[:n] < CLAUSES)
-    behind = np.clip(-sight.lead[:n] / 4, 0, 1)
+    behind = within(-sight.lead[:n] / 4, 0, 1)
     useful = {"supply": 0.4 + sight.shortage[:n], "licence": behind, "access": 0.3 + 0.5 * sight.shortage[:n]}
-    firm = sight.seat - sight.nation_seats
+    role = sight.own_role
     score = []
     for name, good in GOODS.items():
-        may = at(sight.role[good.role], firm) * (sight.own_restriction[:n, good.channel] <= good.barred)
+        may = role[good.role] * (sight.own_restriction[:n, good.channel] <= good.barred)
         worth = sight.attitude(name) * useful[name] * may * free
-        score.append(worth * np.clip(usual + 0.12 * useful[name], 0, 1))
+        score.append(worth * within(usual + 0.12 * useful[name], 0, 1))
     flat = np.stack(score).reshape(-1, sight.rows)
     best = np.argmax(flat, axis=0)
     go = at(flat, best) >= GOOD_ENOUGH
@@ -72,6 +84,5 @@ def _drafted(sight: Sight) -> Choice:
         giver=np.where(slot == 0, sight.seat, np.where(slot == 1, you, EVERYBODY)).astype(np.int8),
         taker=np.where(slot == 0, you, np.where(slot == 1, sight.seat, EVERYBODY)).astype(np.int8),
         channel=np.full((CLAUSES, sight.rows), EVERYBODY, np.int8),
-        amount=np.clip(amount * (kind > 0), 0, 100),
+        amount=within(amount * (kind > 0), 0, 100),
     )
-

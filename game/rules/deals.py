@@ -75,20 +75,34 @@ def _listed(terms: Terms) -> Pledges:
     plain = np.flatnonzero(~common)
     if len(plain) < len(common):
         wide = np.flatnonzero(common)
-        seats = np.arange(terms.party.shape[1])
         party = terms.party[deal[wide], :, world[wide]]
-        gives = np.where((giver[wide] < 0)[:, None], party, seats == giver[wide][:, None])
-        takes = np.where((taker[wide] < 0)[:, None], party, seats == taker[wide][:, None])
-        which, gave = np.nonzero(gives)
-        pair, took = np.nonzero(takes[which] & (seats != gave[:, None]))
-        row = np.concatenate([plain, wide[which[pair]]])
-        giver = np.concatenate([giver[plain], gave[pair]])
+        named, who = np.nonzero(party)
+        gives, gave = _spelled(giver[wide], named, who)
+        takes, took = _spelled(taker[wide], named, who)
+        count = np.bincount(takes, minlength=len(wide))
+        each = count[gives]  # every giver of a clause meets every taker of it
+        which, gave = np.repeat(gives, each), np.repeat(gave, each)
+        within = np.arange(len(which)) - np.repeat(np.cumsum(each) - each, each)
+        took = took[(np.cumsum(count) - count)[which] + within]
+        apart = gave != took
+        which, gave, took = which[apart], gave[apart], took[apart]
+        row = np.concatenate([plain, wide[which]])
+        giver = np.concatenate([giver[plain], gave])
         taker = np.concatenate([taker[plain], took])
         deal, clause, world = deal[row], clause[row], world[row]
     return Pledges(
         deal, clause, world, terms.kind[deal, clause, world].astype(int), giver, taker,
         terms.channel[deal, clause, world].astype(int), terms.amount[deal, clause, world],
     )
+
+
+def _spelled(seat: Array, clause: Array, party: Array) -> tuple[Array, Array]:
+    """The seats meant by one side of each clause, in order: the one named, or all parties · clause and seat of each."""
+    every = seat[clause] < 0
+    one = np.flatnonzero(seat >= 0)
+    clauses, seats = np.concatenate([clause[every], one]), np.concatenate([party[every], seat[one]])
+    order = np.argsort(clauses, kind="stable")
+    return clauses[order], seats[order]
 
 
 def nation_of(setting: Setting) -> Array:

@@ -79,12 +79,8 @@ def violations(
 
 
 def admitted(setting: Setting) -> Array:
-    """Which nations a body's gate lets in · (body, nation) bool: an open gate all, a values gate those it names."""
-    gate = np.ones((setting.sizes["body"], len(setting.nations)), bool)
-    for index, body in enumerate(setting.bodies):
-        if body.get("gate") == "values" or "eligible" in body:
-            gate[index] = [key in body.get("eligible", body["members"]) for key in setting.nations]
-    return gate
+    """Which nations a body's gate lets in · (body, nation) bool."""
+    return setting.admitted
 
 
 def illegal(found: dict[tuple[str, str], Array], setting: Setting, worlds: int) -> Array:

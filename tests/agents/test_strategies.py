@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from agents.choice import Choice
+from agents.choice import Choice, Entry
 from agents.columns import columns_of
 from agents.sight import Sight
 from agents.strategies import ROSTER
@@ -24,7 +24,8 @@ from game.orders import Orders
 from game.scenario import load
 from game.session import Session
 from game.start import FLAGSHIP, many_games
-from game.worlds import differences, taken
+from game.worlds import differences
+from game.worlds import taken as worlds_taken
 
 QUARTERS = 24
 WORLDS = 3
@@ -52,11 +53,21 @@ def everywhere(strategy: Strategy) -> tuple[np.ndarray, np.ndarray]:
     return np.repeat(able, WORLDS), np.tile(np.arange(WORLDS), len(able))
 
 
+def parts_of(choice: Choice) -> dict[str, np.ndarray]:
+    """Everything that a choice says, under names of its own."""
+    entries = {
+        f"{name} {number} {part}": getattr(entry, part)
+        for name, given in choice.entries.items()
+        for number, entry in enumerate(given)
+        for part in entry._fields
+    }
+    return {**choice, **{f"memory {place}": value for place, value in choice.memory.items()}, **entries}
+
+
 def same(one: Any, other: Any) -> bool:
     """Whether two answers of a strategy are the same to the bit."""
     if isinstance(one, Choice) and isinstance(other, Choice):
-        fields = {**one, **{f"memory {place}": value for place, value in one.memory.items()}}
-        others = {**other, **{f"memory {place}": value for place, value in other.memory.items()}}
+        fields, others = parts_of(one), parts_of(other)
         return fields.keys() == others.keys() and all(np.array_equal(fields[name], others[name]) for name in fields)
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
         return np.array_equal(one, other)
@@ -127,7 +138,7 @@ def agree(part: Any, whole: Any, rows: np.ndarray, seats: np.ndarray, worlds: np
     if isinstance(whole, np.ndarray) or (whole is None and part is None):
         return same(part, whole if whole is None else np.take(whole, rows))
     orders = columns_of(Orders)
-    for name in {*(part or {}), *(whole or {})}:
+    for name in {name for choice in (part, whole) if choice is not None for name in (*choice, *choice.entries)}:
         if name in orders:
             lines = game.game.lines(name)[seats[rows]]
             left_out = np.moveaxis(getattr(game.standing, name)[lines, ..., worlds[rows]], 0, -1)
@@ -135,12 +146,23 @@ def agree(part: Any, whole: Any, rows: np.ndarray, seats: np.ndarray, worlds: np
             left_out = np.zeros((6, len(rows)))
         elif part is None or whole is None:
             continue
-        mine = left_out if part is None or name not in part else part[name]
-        theirs = left_out if whole is None or name not in whole else np.take(whole[name], rows, axis=-1)
+        else:
+            left_out = np.zeros(0)
+        mine = left_out if part is None else part.over(name, left_out)
+        theirs = left_out if whole is None else taken(whole, rows).over(name, left_out)
         if not np.array_equal(mine, theirs):
             return False
     memories = {} if whole is None or part is None else whole.memory
     return all(np.array_equal(part.memory[place], np.take(value, rows)) for place, value in memories.items())
+
+
+def taken(choice: Choice, rows: np.ndarray) -> Choice:
+    """What a choice says about some of its rows."""
+    entries = {
+        name: [Entry(*(np.take(part, rows, axis=-1) for part in entry)) for entry in given]
+        for name, given in choice.entries.items()
+    }
+    return Choice(None, entries, **{name: np.take(value, rows, axis=-1) for name, value in choice.items()})
 
 
 def watched(game: Session) -> list[np.ndarray]:
@@ -356,8 +378,8 @@ def test_a_mixed_cast_plays_the_same_alone_and_in_a_batch() -> None:
     together = many_games(seeds_of=[5, 6, 7], cast=cast, strict=True).advance(9)
     for world, seed in enumerate((5, 6, 7)):
         alone = many_games(seeds_of=[seed], cast=cast, strict=True).advance(9)
-        assert differences(taken(together.world, np.array([world])), alone.world) == []
-        assert differences(taken(together.standing, np.array([world])), alone.standing) == []
+        assert differences(worlds_taken(together.world, np.array([world])), alone.world) == []
+        assert differences(worlds_taken(together.standing, np.array([world])), alone.standing) == []
 
 
 def test_orders_are_spread_over_the_most_needed_changes() -> None:
