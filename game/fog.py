@@ -1,12 +1,14 @@
 """The only filter for secrets: what a seat may know of the world, of orders, of reasons and of events.
 
-Besides columns a seat may ask for derived names: ``nation``, ``nation_seats``, ``hosts``, ``home``, ``role``,
-``rival``, ``trust`` and ``own_trust``, ``stance_levels``, ``decisiveness``, ``rivalry``, ``free_slots``; of what
-others do to it: ``restriction_against`` [restrictor, channel], ``trust_from`` [truster], ``tension_against``
-[restrictor]; ``admitted`` [body], the gates open to it, and ``gates`` [body, nation]; of its clauses in force:
-``promised_high`` and ``promised_low`` [partner, channel] bound its restrictions, ``promised_standard`` its safety
-standard, ``promised_open`` asks for open releases, ``promised_bodies`` [body] for accession, and ``ties`` [partner]
-counts clauses with each nation.
+Besides columns a seat may ask for derived names (``PUBLIC``, ``OWN``, ``FIXED`` below): ``nation``, ``nation_seats``,
+``hosts``, ``home``, ``role``, ``own_role``, ``rival``, ``trust`` and ``own_trust``, ``stance_levels``, ``rivalry``,
+``decisiveness``, ``free_slots``, ``frontier``; of what others do to it: ``restriction_against`` [restrictor, channel],
+``level_against`` [restrictor], ``trust_from`` [truster], ``tension_against`` [restrictor]; of what it does to them:
+``level_towards`` [partner]; of bodies: ``members`` [body], ``inside`` [body], whether it is a member, ``admitted``
+[body], the gates open to it, and ``gates`` [body, nation]; of its clauses in force: ``promised_high`` and
+``promised_low`` [partner, channel] bound its restrictions, ``breaks_word`` [partner] where these do not keep to it,
+``promised_standard`` its safety standard, ``promised_open`` asks for open releases, ``promised_bodies`` [body] for
+accession, and ``ties`` [partner] counts clauses with each nation.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from game.world import World
 
 SCENARIO, QUARTERS = "two-plans-2025", 5
 WORLD, ORDERS = columns_of(World), columns_of(Orders)
-DERIVED = sorted(set(re.findall(r"``(\w+)``", fog.__doc__ or "")))
+DERIVED = sorted({*fog.PUBLIC, *fog.OWN, *fog.FIXED})
 NAMES = sorted({*WORLD, *ORDERS, *DERIVED, *(f"own_{name}" for name in (*WORLD, *ORDERS))})
 
 
@@ -243,6 +243,11 @@ def test_a_strategy_learns_and_changes_nothing_through_its_sight() -> None:
     assert game.failures == []
 
 
+def test_every_derived_name_is_told() -> None:
+    assert len(DERIVED) > 10
+    assert set(DERIVED) <= set(re.findall(r"``(\w+)``", fog.__doc__ or ""))
+
+
 def test_sights_are_copies(session: Session) -> None:
     sight = session.sight("CHN")
     for name in NAMES:
@@ -286,16 +291,19 @@ SEALED = [name for place, name in of_kind("own") + of_kind("reported") if place 
 
 @pytest.mark.parametrize("name", SEALED)
 def test_events_do_not_tell_sealed_orders(session: Session, name: str) -> None:
+    """The news of everybody else stay the same, whatever a seat has sealed."""
     declared = ORDERS[name]
     row = 9 if declared.axes[0] == "firm" else 1
     game = Session(session.game, session.seeds, session.cast, begin=session.snapshots[-1], watch=chronicle, keep=True)
     owner = game.game.setting.firms[row] if declared.axes[0] == "firm" else game.game.setting.seats[row]
-    standing = with_row(session, "standing", name, row)["standing"]
-    told = chronicle(game.game, game.world, game.talks(), standing, game.standing, game)
+    sealed = with_row(session, "standing", name, row)["standing"]
+    talks, standing = game.talks(), game.standing
+    plain, told = (
+        chronicle(game.game, game.world, talks, orders, standing, game) for orders in (standing, sealed)
+    )
     for seat in (*game.seat_index, None):
         if seat != owner:
-            for event in known_to(told, seat):
-                assert not (owner in event.seats[:1] and event.values.get("field") == name), event
+            assert known_to(told, seat) == known_to(plain, seat), seat
 
 
 @pytest.mark.parametrize("name", SEALED)
