@@ -27,6 +27,8 @@ from game.views import deal_templates
 from game.worlds import differences
 
 SCENARIO = "two-blocs"
+KEPT = sorted((Path(__file__).parent / "saves").glob("*.json"))
+"""A save of each stage of the game, as it was written then."""
 
 
 def played(quarters: int, seat: str | None = None, **options: Any) -> Session:
@@ -386,3 +388,22 @@ def test_saving_twice_writes_the_same_bytes(tmp_path: Path) -> None:
     assert save(one, tmp_path / "a.json").read_bytes() == save(two, tmp_path / "b.json").read_bytes()
     save(one.advance(), tmp_path / "a.json")
     assert load(tmp_path / "a.json").quarter == 4
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+def test_a_save_of_an_earlier_stage_goes_on(path: Path) -> None:
+    """Under the rules that wrote it the record plays again; under others the game goes on from its world and says so."""
+    body = json.loads(path.read_text(encoding="utf-8"))["body"]
+    session = load(path)
+    assert session.quarter == len(body["quarters"]) > 0
+    for name, stored in body["last"]["world"].items():
+        if isinstance(array := getattr(session.world, name, None), np.ndarray):
+            assert unpacked(stored).tobytes() == array.tobytes(), name
+    assert replay(path).same if session.note == "" else "other rules" in session.note
+    before = session.quarter
+    session.advance(2)
+    assert session.quarter == before + 2 and session.failures == []
+
+
+def test_there_is_a_save_of_an_earlier_stage() -> None:
+    assert KEPT
