@@ -392,7 +392,7 @@ def test_saving_twice_writes_the_same_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
 def test_a_save_of_an_earlier_stage_goes_on(path: Path) -> None:
-    """Under the rules that wrote it the record plays again; under others the game goes on from its world and says so."""
+    """Under the rules that wrote it the record plays again; under others the game goes on and says so."""
     body = json.loads(path.read_text(encoding="utf-8"))["body"]
     session = load(path)
     assert session.quarter == len(body["quarters"]) > 0
