@@ -107,6 +107,15 @@ def raised(base: Array, exponent: Array) -> Array:
     return np.where(above, np.exp(exponent * np.log(np.where(above, base, 1.0))), 0.0)
 
 
+def places(where: Array) -> tuple[Array, ...]:
+    """Indices of the true cells along every axis, in order: like ``np.nonzero``, faster where few of many are true.
+
+    >>> [axis.tolist() for axis in places(np.array([[True, False], [False, True]]))]
+    [[0, 1], [0, 1]]
+    """
+    return np.unravel_index(np.flatnonzero(where), where.shape)
+
+
 def share(x: Array, axis: int = 0) -> Array:
     """Parts of the whole along an axis; zero where the whole is zero."""
     whole = np.expand_dims(total(x, axis), axis)

@@ -15,6 +15,19 @@ With a fourth argument, an index (row,), only that entry of the first axis.
 """
 
 
+class Attitudes(dict[str, Array]):
+    """Dispositions of some rows of a group, taken as they are asked for."""
+
+    def __init__(self, whole: Mapping[str, Array], rows: Array | None = None) -> None:
+        super().__init__()
+        self._whole, self._rows = whole, rows
+
+    def __missing__(self, name: str) -> Array:
+        whole = self._whole[name]
+        self[name] = whole.copy() if self._rows is None else whole.take(self._rows)
+        return self[name]
+
+
 class Sight:
     """The knowledge of some seats in some worlds; the last axis of every array is one row per seat and world.
 
@@ -42,7 +55,7 @@ class Sight:
 
     def part(self, rows: Array) -> Sight:
         """The sight of some of the rows, by index; what it looks at is fetched for these rows alone."""
-        attitudes = {name: value.take(rows) for name, value in self._attitudes.items()}
+        attitudes = Attitudes(self._attitudes, rows)
         memory = None if self._memory is None else self._memory.take(rows, axis=-1)
         return Sight(self._look, self._seats.take(rows), self._worlds.take(rows), attitudes, memory)
 

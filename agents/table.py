@@ -14,7 +14,7 @@ from agents.columns import Array, Column
 from agents.firm import Firm
 from agents.nation import Nation
 from agents.seat import SeatAgent
-from agents.sight import Look, Sight
+from agents.sight import Attitudes, Look, Sight
 from agents.strategies.base import Strategy
 
 KINDS: dict[str, type[SeatAgent]] = {"nation": Nation, "firm": Firm, "any": SeatAgent}
@@ -154,7 +154,7 @@ def released(model: mesa.Model) -> None:
 def _rows(group: Group, rows: Array) -> Group:
     if len(rows) == len(group.seats) and bool((rows == np.arange(len(rows))).all()):
         return group
-    attitudes = {name: value.take(rows) for name, value in group.attitudes.items()}
+    attitudes = Attitudes(group.attitudes, rows)
     return Group(group.strategy, group.seats.take(rows), group.worlds.take(rows), attitudes)
 
 
@@ -173,8 +173,7 @@ def _asked(verb: str, group: Group, look: Look, memory: Array, check: Callable[[
 
     given = group.seats.copy()
     remembered = memory[:, group.seats, group.worlds]
-    attitudes = {name: held.copy() for name, held in group.attitudes.items()}
-    sight = Sight(own_look, given, group.worlds.copy(), attitudes, remembered)
+    sight = Sight(own_look, given, group.worlds.copy(), Attitudes(group.attitudes), remembered)
     value = getattr(group.strategy, verb)(sight)
     problem = check(value, len(group.seats))
     if problem:

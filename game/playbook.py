@@ -60,6 +60,18 @@ class Conditions:
     graded: Array
     anyone: Array
 
+    @cached_property
+    def compared(self) -> tuple[tuple[Array, ...], ...]:
+        """For each slot the asks that compare something there, with their cell, sign, mark, reach, graded, anyone."""
+        found = []
+        for cell, sign, mark, reach, graded in zip(
+            self.cell, self.sign, self.mark, self.reach, self.graded, strict=True
+        ):
+            used = np.flatnonzero(sign[:, 0] != 0)
+            parts = (cell, sign, mark, reach, graded & ~self.anyone, self.anyone)
+            found.append((used, *(part[used] for part in parts)))
+        return tuple(found)
+
 
 class Playbook:
     """What is put before the seats of one setting; everything read from data, nothing decided here."""

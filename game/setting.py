@@ -85,15 +85,24 @@ class Setting:
     def _at_home(self) -> Array:
         return (np.arange(len(self.nations))[:, None] == self.home[None, :]).astype(float)[:, :, None]
 
+    def _members(self, firms: Array) -> Array:
+        """Some firms by nation, in order, filled up with the number of firms · (nation, place)."""
+        listed = [[f for f in firms.tolist() if self.home[f] == n] for n in range(len(self.nations))]
+        longest = max(1, *(len(group) for group in listed))
+        return np.array([group + [len(self.firms)] * (longest - len(group)) for group in listed])
+
     @cached_property
-    def _role_at_home(self) -> tuple[Array, ...]:
-        return tuple(np.ascontiguousarray(self._at_home[:, firms]) for firms in self.members_of_role)
+    def _members_of_nation(self) -> Array:
+        return self._members(np.arange(len(self.firms)))
+
+    @cached_property
+    def _members_by_role(self) -> tuple[Array, ...]:
+        return tuple(self._members(firms) for firms in self.members_of_role)
 
     def per_nation(self, x: Array, role: int | None = None) -> Array:
         """Sum of a firm quantity over the firms (of a role) at home in each nation · (nation, world)."""
-        if role is None:
-            return total(self._at_home * x[None], 1)
-        return total(self._role_at_home[role] * np.take(x, self.members_of_role[role], axis=0)[None], 1)
+        members = self._members_of_nation if role is None else self._members_by_role[role]
+        return total(np.concatenate([x, np.zeros((1, x.shape[-1]))]).take(members, axis=0), 1)
 
     def at_home(self, x: Array) -> Array:
         """A nation quantity at every firm's home · (firm, ..., world)."""

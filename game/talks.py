@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, columns_of, total
+from agents.columns import Array, columns_of, places, total
 from agents.table import Failure, Table, checker
 from game import fog, names
 from game.luck import Luck
@@ -134,18 +134,19 @@ def in_business(world: World, game: Diplomacy) -> Array:
 
 
 def _write(rows: Terms, seats: Array, worlds: Array, draft: Any) -> None:
-    """Write drafts of some seats and worlds into the offer rows (one row a seat)."""
-    for name in ("kind", "giver", "taker", "channel", "amount"):
-        if name in draft:
-            getattr(rows, name)[seats, :, worlds] = draft[name].T
+    """Write drafts of some seats and worlds into the offer rows (one row a seat); those without clauses are none."""
+    filled = draft["kind"] > 0
+    some = np.flatnonzero(filled.any(axis=0))
+    seats, worlds, filled = seats[some], worlds[some], filled[:, some].T
+    rows.kind[seats, :, worlds] = draft["kind"][:, some].T
     for name, nothing in (("giver", -1), ("taker", -1), ("channel", -1), ("amount", 0)):
-        array = getattr(rows, name)
-        array[rows.kind == 0] = nothing
-    rows.party[seats, :, worlds] = draft["party"].T.astype(bool)
+        if name in draft:
+            getattr(rows, name)[seats, :, worlds] = np.where(filled, draft[name][:, some].T, nothing)
+    rows.party[seats, :, worlds] = draft["party"][:, some].T.astype(bool)
     rows.party[seats, seats, worlds] = True
-    rows.quarters_left[seats, worlds] = draft.get("quarters", 8)
+    rows.quarters_left[seats, worlds] = draft["quarters"][some] if "quarters" in draft else 8
     if "inspection" in draft:
-        rows.inspection[seats, worlds] = draft["inspection"]
+        rows.inspection[seats, worlds] = draft["inspection"][some]
 
 
 def _table(
@@ -223,7 +224,7 @@ def _asked_and_accepting(
     own = np.arange(len(asked))
     asked[own, own] = False
     accepts = ~asked
-    offer, seat, world = np.nonzero(asked)
+    offer, seat, world = places(asked)
     address = seat * asked.shape[2] + world
     by_address = np.argsort(address, kind="stable")
     place = address[by_address]

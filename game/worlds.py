@@ -33,9 +33,15 @@ def taken(owner: T, worlds: Array) -> T:
 
 def chosen(first: Array, one: T, other: T) -> T:
     """``one`` where ``first`` (world,) is true, ``other`` elsewhere."""
+    where = np.flatnonzero(first)
 
-    def mix(a: Array, b: Array) -> Array:
-        return np.where(first, a, b).astype(a.dtype, copy=False)
+    def mix(mine: Array, theirs: Array) -> Array:
+        kept = mine.take(where, axis=-1)
+        if np.array_equal(kept, theirs.take(where, axis=-1)):
+            return theirs.astype(mine.dtype, copy=False)
+        mixed = theirs.astype(mine.dtype)
+        mixed[..., where] = kept
+        return mixed
 
     return _mapped(mix, one, other)
 

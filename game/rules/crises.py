@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array, places, total
 from game import names
 from game.luck import Luck
 from game.names import DOWNGRADED, LADDER_SLOTS, MINERALS, RUNGS, TOOLS, TOP
@@ -244,10 +244,10 @@ def _breach_seen(m: Measures) -> Array:
 def _shared(m: Measures, rows: Array) -> Array:
     """1 for pairs of nations that are both party to one of these deals · (nation, nation, world)."""
     result = np.zeros((m.n + 1, m.n + 1, m.worlds))
-    if rows.any():
-        party = m.world.deals.party[:, : m.n] & rows[:, None]
-        for deal in np.flatnonzero(rows.any(axis=-1)):
-            result[: m.n, : m.n] = np.maximum(result[: m.n, : m.n], party[deal][:, None] & party[deal][None])
+    deal, world = places(rows)
+    party = m.world.deals.party[deal, : m.n, world]
+    which, first, second = places(party[:, :, None] & party[:, None])
+    result[first, second, world[which]] = 1
     return result
 
 

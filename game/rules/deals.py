@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array, places, total
 from game import names
 from game.names import BROKEN, CLAUSE, EXPIRED, KEPT, OPEN
 from game.orders import Orders
@@ -68,7 +68,7 @@ def pledges(terms: Terms) -> Pledges:
 
 
 def _listed(terms: Terms) -> Pledges:
-    deal, clause, world = np.nonzero((terms.kind > 0) & (terms.state == OPEN) & (terms.quarters_left > 0)[:, None])
+    deal, clause, world = places((terms.kind > 0) & (terms.state == OPEN) & (terms.quarters_left > 0)[:, None])
     giver = terms.giver[deal, clause, world].astype(int)
     taker = terms.taker[deal, clause, world].astype(int)
     common = (giver < 0) | (taker < 0)
@@ -76,7 +76,7 @@ def _listed(terms: Terms) -> Pledges:
     if len(plain) < len(common):
         wide = np.flatnonzero(common)
         party = terms.party[deal[wide], :, world[wide]]
-        named, who = np.nonzero(party)
+        named, who = places(party)
         gives, gave = _spelled(giver[wide], named, who)
         takes, took = _spelled(taker[wide], named, who)
         count = np.bincount(takes, minlength=len(wide))
@@ -127,12 +127,12 @@ def promised_by_firm(open_now: Pledges, kind: str, setting: Setting, worlds: int
     firms = len(setting.firms)
     result = np.zeros((firms, worlds))
     wanted = open_now.kind == CLAUSE[kind]
-    for g, w, a in zip(open_now.giver[wanted], open_now.world[wanted], open_now.amount[wanted], strict=True):
-        if g >= setting.nation_seats:
-            result[g - setting.nation_seats, w] = np.maximum(result[g - setting.nation_seats, w], a)
-        else:
-            result[:, w] = np.where(setting.home == g, np.maximum(result[:, w], a), result[:, w])
-    return result
+    giver, world, amount = open_now.giver[wanted], open_now.world[wanted], open_now.amount[wanted]
+    by_firm = giver >= setting.nation_seats
+    np.maximum.at(result, (giver[by_firm] - setting.nation_seats, world[by_firm]), amount[by_firm])
+    by_nation = np.zeros((len(setting.nations), worlds))
+    np.maximum.at(by_nation, (giver[~by_firm], world[~by_firm]), amount[~by_firm])
+    return np.maximum(result, setting.at_home(by_nation))
 
 
 def money_promised(open_now: Pledges, seats: int, worlds: int) -> tuple[Array, Array]:
@@ -167,8 +167,12 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
         kept = np.where(k == CLAUSE[kind], holds, kept)
 
     when("free_channel", held <= open_now.amount + slack)
-    asked = followed(open_now, orders.restriction, gn, tn, channel)
-    when("align_controls", np.max(asked - orders.restriction[gn, :, channel, w], axis=1) <= slack)
+    aligned = np.flatnonzero(k == CLAUSE["align_controls"])
+    if len(aligned):
+        listed = Pledges(*(column[aligned] for column in open_now))
+        asked = followed(listed, orders.restriction, gn[aligned], tn[aligned], channel[aligned])
+        own = orders.restriction[gn[aligned], :, channel[aligned], w[aligned]]
+        kept[aligned] = np.max(asked - own, axis=1) <= slack[aligned]
     when(
         "supply_chips",
         np.where(is_firm, orders.sales[firm, tn, w] > slack, orders.restriction[gn, tn, names.TOP, w] < 1),
@@ -253,7 +257,7 @@ def booked(terms: Terms, offers: Terms, accepted: Array) -> tuple[Terms, Array]:
     slots = np.argsort(~free, axis=0, kind="stable")
     rank = np.cumsum(accepted, axis=0) - 1
     room = np.add.accumulate(free.astype(int), axis=0)[-1]
-    offer, world = np.nonzero(accepted & (rank < room))
+    offer, world = places(accepted & (rank < room))
     deal = slots[rank[offer, world], world]
     placed = np.full(accepted.shape, -1)
     placed[offer, world] = deal

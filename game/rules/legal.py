@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, columns_of, total
+from agents.columns import Array, columns_of, places, total
 from game.orders import Orders
 from game.params import Params
 from game.rules.prices import list_prices, surcharged
@@ -50,10 +50,10 @@ def violations(
         before, after = getattr(standing, name), getattr(wanted, name)
         if before is after:
             continue
-        outside = ~((after >= declared.low) & (after <= declared.high))
         first = n if declared.axes[0] == "firm" else 0
         length = {"firm": len(setting.firms), "party": seats}.get(declared.axes[0], n)
-        if outside.any():
+        if not (np.min(after) >= declared.low and np.max(after) <= declared.high):
+            outside = ~((after >= declared.low) & (after <= declared.high))
             note("out_of_range", name, outside[:length].reshape(length, -1, worlds).max(1), first)
         if declared.axes[0] == "firm" and (before != after).any():
             changed = (before != after).reshape(length, -1, worlds).max(1)
@@ -105,6 +105,7 @@ def lawful(standing: Orders, wanted: Orders, refused: Array, setting: Setting) -
             continue
         declared = columns_of(Orders)[field.name]
         line = lines.get(declared.axes[0], nation)
-        line = line.reshape(line.shape[0], *([1] * (len(declared.axes) - 1)), line.shape[1])
-        new[field.name] = np.where(line, before, after)
+        row, world = places(line)
+        new[field.name] = after.copy()
+        new[field.name][row, ..., world] = before[row, ..., world]
     return replace(wanted, **new)

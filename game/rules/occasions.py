@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.columns import Array, columns_of, share, total
-from game import names
+from agents.columns import Array, Column, columns_of, places, share, total
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
@@ -39,12 +38,13 @@ def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:
     stacked = measures.stacked(c.measures)
     far = np.ones((len(playbook.asks), measures.worlds))
     holds = ~c.anyone & np.ones_like(far, bool)
-    for cell, sign, mark, reach, graded in zip(c.cell, c.sign, c.mark, c.reach, c.graded, strict=True):
-        beyond = sign * np.take(stacked, cell, axis=0) - mark
+    for used, cell, sign, mark, reach, graded, anyone in c.compared:
+        beyond = sign * stacked.take(cell, axis=0) - mark
         met = beyond >= 0
-        degree = np.clip(beyond / reach, 0, 1)
-        holds = np.where(c.anyone, holds | (met & (sign != 0)), holds & met)
-        far = np.where(graded & ~c.anyone, np.minimum(far, degree), far)
+        before = holds[used]
+        holds[used] = np.where(anyone, before | met, before & met)
+        degree = np.minimum(np.maximum(beyond / reach, 0), 1)
+        far[used] = np.where(graded, np.minimum(far[used], degree), far[used])
     return np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
 
 
@@ -137,15 +137,17 @@ def answered(
     live = np.bincount(code.ravel(), minlength=NO_CODE + 1) > 0
     boost = world.boost * p.boost_memory
     n = setting.nation_seats
+    seat, side, where = places(code != NO_CODE)
+    option, place = code[seat, side, where], seat * code.shape[2] + where
     for index, name in enumerate(EFFECTS):
         amount = playbook.effect[index]
         if (amount[live] != 0).any():
             bound = EFFECT_BOUNDS[name]
-            given = total(np.take(amount, code), 1)
+            given = np.bincount(place, weights=amount[option], minlength=cost.size).reshape(cost.shape)
             if name not in OWN_EFFECTS:
                 at_home = p.firm_voice * setting.per_nation(given[n:])[:n]
                 given = np.concatenate([given[:n] + at_home, np.zeros_like(given[n:])])
-            boost[index] = np.clip(boost[index] + given, -bound, bound)
+            boost[index] = np.minimum(np.maximum(boost[index] + given, -bound), bound)
     if not live[:-1].any():
         return orders, boost, cost
     none = np.full((1, *code.shape[1:]), NO_CODE)
@@ -184,67 +186,42 @@ def _towards(
     everybody = selectors.index("everybody")
     partners: Array | None = None
     for name, (kept, added, whom) in playbook.towards.items():
-        if not ((kept[:, live] != 1) | (added[:, live] != 0)).any():
+        touches = ((kept != 1) | (added != 0)).any(0)
+        if not (touches & live).any():
             continue
         if partners is None:
             partners = np.stack([measures.partner(selector) for selector in selectors])
         declared = columns_of(Orders)[name]
-        by_firm, by_channel = declared.axes[0] == "firm", len(declared.axes) == 3
+        by_firm = declared.axes[0] == "firm"
         code = firms if by_firm else nations
-        value = getattr(orders, name)
         own = setting.home if by_firm else np.arange(len(setting.nations))
+        value = getattr(orders, name).copy()
         for side in range(2):
-            at_side = code[:, side]
-            table = np.take(partners, own, axis=1) if by_firm else partners
-            selector = np.take(whom, at_side)
-            target = np.take_along_axis(table, selector[None], axis=0)[0]
-            foreign = target != own[:, None]
-            value = _row_changed(value, at_side, target, foreign, kept, added, by_channel, declared.low, declared.high)
-            if (live & (whom == everybody)).any() and (selector == everybody).any():
-                value = _all_changed(value, at_side, selector == everybody, own, kept, added, by_channel, declared)
+            seat, where = places(touches[code[:, side]])
+            option = code[seat, side, where]
+            selector = whom[option]
+            one = partners[selector, own[seat], where]
+            _entries_changed(value, seat, one, where, option, own, kept, added, declared)
+            every = selector == everybody
+            for other in range(value.shape[1]) if every.any() else ():
+                whole = np.full(int(np.count_nonzero(every)), other)
+                _entries_changed(value, seat[every], whole, where[every], option[every], own, kept, added, declared)
         changed[name] = value
     return changed | _at_bodies(world, orders, nations, live, playbook, setting, measures)
 
 
-def _row_changed(
-    value: Array, code: Array, target: Array, foreign: Array, kept: Array, added: Array, by_channel: bool,
-    low: float, high: float,
-) -> Array:
-    """The order towards one partner of each seat changed by its option."""
-    result = value.copy()
-    if by_channel:
-        index = target[:, None, None]
-        keep = np.where(foreign[:, None], np.take(kept, code, axis=1).swapaxes(0, 1), 1)
-        add = np.where(foreign[:, None], np.take(added, code, axis=1).swapaxes(0, 1), 0)
-        row = np.take_along_axis(value, index, axis=1)[:, 0]
-        np.put_along_axis(result, index, np.clip(row * keep + add, low, high)[:, None], axis=1)
-        return result
-    index = target[:, None]
-    keep = np.where(foreign, np.take(kept[0], code), 1)
-    add = np.where(foreign, np.take(added[0], code), 0)
-    row = np.take_along_axis(value, index, axis=1)[:, 0]
-    np.put_along_axis(result, index, np.clip(row * keep + add, low, high)[:, None], axis=1)
-    return result
-
-
-def _all_changed(
-    value: Array, code: Array, meant: Array, own: Array, kept: Array, added: Array, by_channel: bool, declared: Any
-) -> Array:
-    """The order towards all others changed where the option means everybody."""
-    result = value.copy()
-    abroad = (own[:, None] != np.arange(value.shape[1])[None, :])[:, :, None] & meant[:, None]
-    planes = range(len(names.CHANNELS)) if by_channel else range(1)
-    for channel in planes:
-        keep, add = np.take(kept[channel], code), np.take(added[channel], code)
-        if by_channel and not ((keep != 1) | (add != 0)).any():
-            continue
-        plane = value[:, :, channel] if by_channel else value
-        new = np.where(abroad, np.clip(plane * keep[:, None] + add[:, None], declared.low, declared.high), plane)
-        if by_channel:
-            result[:, :, channel] = new
-        else:
-            result = new
-    return result
+def _entries_changed(
+    value: Array, seat: Array, other: Array, world: Array, option: Array, own: Array, kept: Array, added: Array,
+    declared: Column,
+) -> None:
+    """Change orders of some seats towards one foreign partner each by their options, in place, within the bounds."""
+    abroad = np.flatnonzero(other != own[seat])
+    seat, other, world, option = seat[abroad], other[abroad], world[abroad], option[abroad]
+    keep, add = kept[:, option].T, added[:, option].T
+    if value.ndim == 3:
+        keep, add = keep[:, 0], add[:, 0]
+    new = value[seat, other, ..., world] * keep + add
+    value[seat, other, ..., world] = np.minimum(np.maximum(new, declared.low), declared.high)
 
 
 def _at_bodies(

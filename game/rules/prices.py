@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, columns_of, total
+from agents.columns import Array, columns_of, places, total
 from game.names import CLAUSE_SLOTS
 from game.orders import Orders
 from game.params import Params
@@ -35,9 +35,11 @@ def list_prices(
         before, after = getattr(old, name), getattr(new, name)
         if before is after:
             continue
-        cells = total((before[:n] != after[:n]).astype(float), 2)
-        moves[1, :n] += total((cells == 1).astype(float), 1)
-        moves[2, :n] += total((cells > 1).astype(float), 1)
+        giver, partner, _, world = places(before[:n] != after[:n])
+        cells = np.bincount((giver * len(before) + partner) * worlds + world, minlength=n * len(before) * worlds)
+        cells = cells.reshape(n, len(before), worlds)
+        moves[1, :n] += total(cells == 1, 1)
+        moves[2, :n] += total(cells > 1, 1)
     for name, declared in columns_of(Orders).items():
         before, after = getattr(old, name), getattr(new, name)
         if before is after or not declared.price or name in ROWS:
@@ -61,8 +63,9 @@ def list_prices(
         for count in range(1, CLAUSE_SLOTS + 1):
             moves[BREAK_PRICE + count] += total((new.breach & (clauses == count)[None]).astype(float), 1)
     for listed in extra:
-        level = np.minimum(np.maximum(np.ceil(listed - 1e-9), 0), LEVELS).astype(int)
-        moves = moves + (np.arange(LEVELS + 1)[:, None, None] == level[None])
+        seat, world = places(listed > 0)
+        level = np.minimum(np.maximum(np.ceil(listed[seat, world] - 1e-9), 0), LEVELS).astype(int)
+        moves[level, seat, world] += 1
     moves[0] = 0
     return moves
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, total
+from agents.columns import Array, places, total
 from game.params import Params
 
 
@@ -43,6 +43,23 @@ def remembered(
 def measure_weight(hindrance_change: Array, p: Params) -> Array:
     """How much a change of measures weighs between a pair · (restrictor, target, world), summed over channels."""
     return total(hindrance_change * p.channel_weight, 2)
+
+
+def changed_weight(old: Array, new: Array, p: Params) -> tuple[Array, Array]:
+    """How much tightening and loosening measures weighs between pairs · two of (restrictor, target, world).
+
+    Few cells change in a quarter, so only these are weighed; the sums are those of ``measure_weight``.
+    """
+    count, worlds = old.shape[1], old.shape[-1]
+    giver, partner, channel, world = places(new != old)
+    change = new[giver, partner, channel, world] - old[giver, partner, channel, world]
+    pair = (giver * count + partner) * worlds + world
+
+    def weighed(amount: Array) -> Array:
+        weight = amount * p.channel_weight[channel, world]
+        return np.bincount(pair, weights=weight, minlength=len(old) * count * worlds).reshape(len(old), count, worlds)
+
+    return weighed(np.maximum(change, 0)), weighed(np.maximum(-change, 0))
 
 
 def tension(old: Array, tightened: Array, loosened: Array, crisis: Array, p: Params) -> Array:

@@ -26,11 +26,9 @@ def opinions(q: Quarter, standing: Orders) -> None:
     n = setting.nation_seats
     tightened, loosened = np.zeros_like(world.tension), np.zeros_like(world.tension)
     if orders.restriction is not standing.restriction:  # blocks are large, and most quarters leave them as they stand
-        change = orders.restriction - standing.restriction
-        tightened = trusting.measure_weight(np.maximum(change, 0), p)
-        loosened = trusting.measure_weight(np.maximum(-change, 0), p)
+        tightened, loosened = trusting.changed_weight(standing.restriction, orders.restriction, p)
     if orders.refusal is not standing.refusal:
-        tightened = tightened + trusting.measure_weight(np.maximum(orders.refusal - standing.refusal, 0), p)
+        tightened = tightened + trusting.changed_weight(standing.refusal, orders.refusal, p)[0]
     felt, eased = tightened.swapaxes(0, 1), loosened.swapaxes(0, 1)
     breaches = total(_by_nation(q, q["breaches"]), 0).swapaxes(0, 1)
     open_home = np.max(setting._at_home * q["opened"][None], axis=1)
@@ -68,6 +66,8 @@ def _by_nation(q: Quarter, by_seat: Array) -> Array:
     """A (seat, nation, world) quantity on the giver's nation · (1, nation, nation, world)."""
     n = q.setting.nation_seats
     own = np.concatenate([by_seat[:n], np.zeros((1, *by_seat.shape[1:]))])
+    if not by_seat[n:].any():
+        return own[None]
     firms = np.stack([q.setting.per_nation(by_seat[n:, i]) for i in range(by_seat.shape[1])], axis=1)
     return (own + firms)[None]
 
