@@ -22,18 +22,25 @@ from game import names
 from game.start import FLAGSHIP, new_game
 
 
-class NationSeat(Nation):
-    """A nation as Mesa's collectors see it."""
+class Counted:
+    """What Mesa's collectors see of every seat."""
+
+    model: Any
+    seat: int
 
     @property
     def influence(self) -> float:
-        """Political capital [points]."""
+        """Political capital, or a firm's standing [points]."""
         return float(self.model.session.world.influence[self.seat, 0])
 
     @property
     def points(self) -> float:
         """Score so far [0-100]."""
         return float(self.model.scores[self.seat])
+
+
+class NationSeat(Counted, Nation):
+    """A nation as Mesa's collectors see it."""
 
     @property
     def lead(self) -> float:
@@ -41,18 +48,8 @@ class NationSeat(Nation):
         return float(self.model.session.world.lead[self.seat, 0])
 
 
-class FirmSeat(Firm):
+class FirmSeat(Counted, Firm):
     """A firm as Mesa's collectors see it."""
-
-    @property
-    def influence(self) -> float:
-        """Standing [points]."""
-        return float(self.model.session.world.influence[self.seat, 0])
-
-    @property
-    def points(self) -> float:
-        """Score so far [0-100]."""
-        return float(self.model.scores[self.seat])
 
     @property
     def cash(self) -> float:
