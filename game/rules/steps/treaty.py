@@ -12,7 +12,7 @@ from game.names import CLAUSE
 from game.rules import bodies, crises, deals, duties, occasions, restrictions
 from game.rules.legal import admitted
 from game.rules.steps import Quarter
-from game.world import start_terms
+from game.world import Terms, start_terms
 
 ROLE = {name: index for index, name in enumerate(names.ROLES)}
 
@@ -77,7 +77,8 @@ def quotas(q: Quarter) -> Array:
     return np.array(given + [0.5] * (names.BODY_SLOTS - len(given)))[:, None]
 
 
-def _with_crisis_terms(q: Quarter, terms, crisis):  # type: ignore[no-untyped-def]
+def _with_crisis_terms(q: Quarter, terms: Terms, crisis: crises.Crisis) -> Terms:
+    """The treaty book with the winner's terms of each crisis that ended."""
     if not (crisis.term_kind > 0).any():
         return terms
     rows = start_terms(names.LADDER_SLOTS, len(q.setting.seats), q.p.worlds)
