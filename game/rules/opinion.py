@@ -41,11 +41,6 @@ def election(voted: Array, approval_now: Array, p: Params) -> Array:
     return np.where(voted & (approval_now >= p.election_mark), p.election_prize, 0)
 
 
-def lobbied(lobbying: Array, revenue: Array, per_nation: Array, p: Params) -> Array:
-    """Pull of home firms on industry's support [points] · (nation, world): signed lobbying weighted by revenue."""
-    return p.lobby_weight * per_nation
-
-
 def income_of_influence(approval_now: Array, kept_now: Array, crisis: Array, won: Array, p: Params) -> Breakdown:
     """Influence a nation earns in a quarter [points] · (nation seat, world). Source: play rules, prices and income."""
     liked = (approval_now - p.support_neutral) / p.approval_step

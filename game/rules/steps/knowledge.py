@@ -6,7 +6,6 @@ import numpy as np
 
 from agents.columns import Array, share, total
 from game import names
-from game.names import CLAUSE
 from game.rules import release, research, talent
 from game.rules.deals import promised, promised_by_firm
 from game.rules.sizes import EFFECTS
@@ -130,8 +129,3 @@ def releases(q: Quarter) -> None:
         "pace": p.pace_memory * world.pace + (1 - p.pace_memory) * progress,
     }
     q.new["lead"] = release.lead(best, q["pace"], p)
-
-
-def joint_lab_pledges(q: Quarter) -> Array:
-    """Nations that owe each other a joint laboratory · (pledge,) bool."""
-    return np.asarray(q["pledges"].kind == CLAUSE["joint_lab"])
