@@ -79,10 +79,11 @@ def _fault(name: str, value: object, columns: Mapping[str, Column], wanted: tupl
         return f"{name} has shape {getattr(value, 'shape', None)}, asked for {wanted}"
     if value.dtype.kind not in "fiub":
         return f"{name} holds something that is not a number"
+    low, high = columns[name].low, columns[name].high
     if value.size:
         least, most = value.min(), value.max()
-        if not np.isfinite(least) or not np.isfinite(most):
+        if not (-np.inf < least and most < np.inf):
             return f"{name} holds something that is not a number"
-        if least < columns[name].low or most > columns[name].high:
-            return f"{name} is outside {columns[name].low:g} .. {columns[name].high:g}"
+        if least < low or most > high:
+            return f"{name} is outside {low:g} .. {high:g}"
     return None

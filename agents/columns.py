@@ -113,10 +113,10 @@ def places(where: Array) -> tuple[Array, ...]:
     >>> [axis.tolist() for axis in places(np.array([[True, False], [False, True]]))]
     [[0, 1], [0, 1]]
     """
-    return np.unravel_index(np.flatnonzero(where), where.shape)
+    return np.unravel_index(where.reshape(-1).nonzero()[0], where.shape)
 
 
 def share(x: Array, axis: int = 0) -> Array:
     """Parts of the whole along an axis; zero where the whole is zero."""
-    whole = np.expand_dims(total(x, axis), axis)
-    return np.divide(x, whole, out=np.zeros_like(x), where=whole > 0)
+    whole = total(x, axis).reshape(*x.shape[:axis], 1, *x.shape[axis + 1 :])
+    return np.divide(x, whole, out=np.zeros(x.shape), where=whole > 0)

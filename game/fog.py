@@ -89,16 +89,11 @@ class _Rows:
 
 def _picked(array: Array, lines: tuple[Array, ...], worlds: Array) -> Array:
     """Entries of the leading axes chosen for each row · (the axes left, row)."""
-    if not array.flags.c_contiguous:
-        array = array.transpose(*range(len(lines)), -1, *range(len(lines), array.ndim - 1))
-        return np.ascontiguousarray(np.moveaxis(array[(*lines, worlds)], 0, -1))
-    left = array.shape[len(lines) : -1]
-    place = lines[0]
-    for axis, line in enumerate(lines[1:], 1):
-        place = place * array.shape[axis] + line
-    inner = np.arange(int(np.prod(left))) * array.shape[-1]
-    found = array.reshape(-1).take(inner[:, None] + (place * len(inner) * array.shape[-1] + worlds))
-    return np.asarray(found.reshape(*left, len(worlds)))
+    left = array.ndim - len(lines) - 1
+    if not left:
+        return np.asarray(array[(*lines, worlds)])
+    index: tuple[Any, ...] = (*lines, *[slice(None)] * left, worlds)
+    return np.ascontiguousarray(array[index].transpose(*range(1, left + 1), 0))
 
 
 def report_sd(orders: Orders, p: Params) -> Array:

@@ -15,23 +15,20 @@ class Params:
     They are declared in ``assets/scenarios/rules.toml`` with value, range, unit, status and source.
     """
 
-    __slots__ = ("_values", "worlds")
-
     def __init__(self, values: Mapping[str, Array], worlds: int) -> None:
         self._values = dict(values)
         self.worlds = worlds
+        self.__dict__.update(values)
 
     def __getattr__(self, name: str) -> Array:
-        try:
-            return self._values[name]
-        except KeyError:
-            raise AttributeError(f"the scenario has no parameter {name!r}") from None
+        raise AttributeError(f"the scenario has no parameter {name!r}")
 
     def __getstate__(self) -> tuple[dict[str, Array], int]:
         return self._values, self.worlds
 
     def __setstate__(self, state: tuple[dict[str, Array], int]) -> None:
         self._values, self.worlds = state
+        self.__dict__.update(self._values)
 
     def names(self) -> tuple[str, ...]:
         """Names of all parameters, in the order of declaration."""

@@ -52,7 +52,7 @@ def violations(
             continue
         first = n if declared.axes[0] == "firm" else 0
         length = {"firm": len(setting.firms), "party": seats}.get(declared.axes[0], n)
-        if not (np.min(after) >= declared.low and np.max(after) <= declared.high):
+        if not (after.min() >= declared.low and after.max() <= declared.high):
             outside = ~((after >= declared.low) & (after <= declared.high))
             note("out_of_range", name, outside[:length].reshape(length, -1, worlds).max(1), first)
         if declared.axes[0] == "firm" and (before != after).any():

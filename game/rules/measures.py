@@ -28,9 +28,11 @@ ROLE_CHANNEL = (names.TOOLS, names.FOUNDRY, names.MEMORY, TOP, CLOUD, WEIGHTS, W
 
 
 def at(x: Array, index: Array) -> Array:
-    """Row of a leading axis that each world names · the other axes."""
-    shape = (1,) * (x.ndim - 1) + index.shape
-    return np.take_along_axis(x, index.reshape(shape), axis=0)[0]
+    """Row of a leading axis that each world names · the other axes; from (k, ..., world) and (world,)."""
+    world = np.arange(x.shape[-1])
+    if x.ndim == 2:
+        return np.asarray(x[index, world])
+    return np.ascontiguousarray(x[index, ..., world].transpose(*range(1, x.ndim - 1), 0))
 
 
 class Measures:

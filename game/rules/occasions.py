@@ -166,8 +166,8 @@ def _plain(orders: Orders, nations: Array, firms: Array, live: Array, playbook: 
         code = firms if declared.axes[0] == "firm" else nations
         value = getattr(orders, name)
         for side in range(2):
-            value = value * np.take(kept, code[:, side]) + np.take(added, code[:, side])
-        changed[name] = np.clip(value, declared.low, declared.high).astype(declared.dtype)
+            value = value * kept[code[:, side]] + added[code[:, side]]
+        changed[name] = np.minimum(np.maximum(value, declared.low), declared.high).astype(declared.dtype)
     if (playbook.budget[:, live] != 0).any():
         added = np.take(playbook.budget, nations, axis=1)
         wish = np.maximum(orders.budget + total(added, 2).swapaxes(0, 1), 0)

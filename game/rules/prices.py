@@ -31,7 +31,7 @@ def list_prices(
     """
     n, worlds = setting.nation_seats, old.enforcement.shape[-1]
     moves = np.zeros((LEVELS + 1, len(setting.seats), worlds))
-    for name in ROWS:
+    for name in ROWS if old is not new else ():
         before, after = getattr(old, name), getattr(new, name)
         if before is after:
             continue
@@ -40,7 +40,7 @@ def list_prices(
         cells = cells.reshape(n, len(before), worlds)
         moves[1, :n] += total(cells == 1, 1)
         moves[2, :n] += total(cells > 1, 1)
-    for name, declared in columns_of(Orders).items():
+    for name, declared in columns_of(Orders).items() if old is not new else ():
         before, after = getattr(old, name), getattr(new, name)
         if before is after or not declared.price or name in ROWS:
             continue
@@ -86,10 +86,9 @@ def surcharged(moves: Array, p: Params) -> Array:
     before = np.zeros(moves.shape[1:])
     bands = ((0 * p.fourth, p.free_moves, 0 * p.fourth + 1), (p.free_moves, p.free_moves + 1, p.fourth),
              (p.free_moves + 1, p.free_moves + 2, p.fifth), (p.free_moves + 2, np.inf, p.more))
-    for price in range(len(moves) - 1, 0, -1):
+    made = np.flatnonzero(moves.reshape(len(moves), -1).any(axis=1)).tolist()
+    for price in (price for price in reversed(made) if price):
         count = moves[price]
-        if not count.any():
-            continue
         for low, high, rate in bands:
             inside = np.minimum(np.maximum(before + count, low), high) - np.minimum(np.maximum(before, low), high)
             cost = cost + inside * np.ceil(rate * price)
