@@ -13,6 +13,7 @@ import typer
 from game import __version__
 
 FLAGSHIP = "two-plans-2025"
+WATCH = "watch"
 NEWS = 5
 """Events of a quarter that ``run`` tells."""
 
@@ -64,7 +65,10 @@ def _all(
 
 @app.command(
     epilog=_examples(
-        "detente play", "detente play two-plans-2025 --as CHN --seed 7", "detente play --load my-game.json"
+        "detente play",
+        "detente play two-plans-2025 --as CHN --seed 7",
+        "detente play neutral --as watch",
+        "detente play --load my-game.json",
     )
 )
 def play(
@@ -73,7 +77,12 @@ def play(
         typer.Argument(metavar="SCENARIO", help="Name or file of a scenario; without one the title screen opens."),
     ] = None,
     seat: Annotated[
-        str | None, typer.Option("--as", metavar="SEAT", help="Nation or firm to play, for example USA or NVIDIA.")
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="SEAT",
+            help="Nation or firm to play, for example USA or NVIDIA; 'watch' to look on. Without it, the first nation.",
+        ),
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Number that fixes all luck.", min=0)] = None,
     load: Annotated[Path | None, typer.Option("--load", metavar="FILE", help="Go on with a saved game.")] = None,
@@ -100,12 +109,14 @@ def play(
 
 
 def _checked(scenario: str, seat: str | None) -> str | None:
-    """The key of a seat, after a look whether scenario and seat exist; Mesa is not imported for it."""
+    """The key of the seat to play, None to watch, after a look whether both exist; Mesa is not imported for it."""
     from game.scenario import load
     from game.scenario_schema import nearest
 
     seats = load(scenario).setting.seats
     if seat is None:
+        return str(seats[0])
+    if seat.lower() == WATCH:
         return None
     keys = {key.lower(): key for key in seats}
     if seat.lower() not in keys:

@@ -138,7 +138,7 @@ def test_a_language_that_does_not_exist_is_refused() -> None:
     ("text", "value"),
     [
         (signed(-0.123, "0-1"), "−12 %"), (signed(0.004, "chance"), "+0.4 %"), (signed(3.14), "+3.1"),
-        (signed(0.0), "0.00"), (number(-1234.4), "−1 234"), (percent(0.5), "50 %"), (number(0.0), "0.00"),
+        (signed(0.0), "0.00"), (number(-1234.4), "−1 234"), (percent(0.5), "50 %"), (number(0.0), "0"),
     ],
 )  # fmt: skip
 def test_numbers_for_people(text: str, value: str) -> None:

@@ -36,6 +36,8 @@ from game.desktop.worker import World  # noqa: E402
 from game.words import say  # noqa: E402
 
 LEAST = (960, 540)
+UNSEEN = ("dummy", "offscreen", "evdev")
+"""Video drivers that draw where nobody sees it."""
 SCREENS = {
     "title": "title.Title",
     "newgame": "newgame.NewGame",
@@ -408,6 +410,10 @@ def open_window(size: tuple[int, int] | None = None) -> pygame.Surface:
         surface = pygame.display.set_mode(size, pygame.RESIZABLE)
     except pygame.error as error:
         raise NoDisplay(say("window.no_display", problem=str(error))) from None
+    driver = pygame.display.get_driver()
+    if driver in UNSEEN and not os.environ.get("SDL_VIDEODRIVER"):
+        pygame.display.quit()  # SDL falls back to these where DISPLAY names a server that does not answer
+        raise NoDisplay(say("window.no_display", problem=say("window.no_answer")))
     pygame.display.set_caption(say("window.title.name"))
     pygame.font.init()
     with contextlib.suppress(Exception):

@@ -18,14 +18,15 @@ Format = Callable[[float], str]
 
 
 def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
-    """About `count` round numbers from `low` to `high`."""
+    """About `count` round numbers from `low` to `high`; the middle if no round number lies there."""
     if not high > low:
         return [low]
     raw = (high - low) / max(1, count - 1)
     size = 10.0 ** math.floor(math.log10(raw))
     step = next(s * size for s in (1.0, 2.0, 2.5, 5.0, 10.0) if s * size >= raw * 0.999)
     first = math.ceil(low / step - 1e-9)
-    return [round((first + i) * step, 12) for i in range(math.floor(high / step + 1e-9) - first + 1)]
+    found = [round((first + i) * step, 12) for i in range(math.floor(high / step + 1e-9) - first + 1)]
+    return found or [(low + high) / 2]
 
 
 def spread(wanted: Sequence[float], height: float, low: float, high: float) -> list[float]:

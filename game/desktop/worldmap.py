@@ -271,6 +271,8 @@ class WorldMap:
         marks = []
         for seat in sorted(self.data.seats, key=lambda key: key != self._selected):
             actor, fill = self.data.actors[seat], self._fills.get(seat)
+            if fill is None and not self._names[seat]:
+                continue
             marks.append(Mark(
                 seat=seat,
                 name=self._names[seat],

@@ -240,7 +240,7 @@ def number(value: float, digits: int | None = None) -> str:
     '−1 234'
     """
     if digits is None:
-        digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 1 else 2
+        digits = 0 if abs(value) >= 100 or not value else 1 if abs(value) >= 1 else 2
     text = f"{abs(value):,.{digits}f}".replace(",", " ")
     return ("−" if value < 0 and float(text.replace(" ", "")) != 0 else "") + text
 

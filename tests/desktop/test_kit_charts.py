@@ -89,3 +89,9 @@ def test_every_chart_draws_inside_its_rectangle(width: int, height: int, scale: 
     charts.waterfall(surface, rect, theme, ("Base", 10), rows, ("Total", 15))
     charts.causes(surface, rect, theme, rows)
     charts.score_bars(surface, rect, theme, [("India", 3.0, "in"), ("Brazil", 2.0, "")], own=0)
+
+
+def test_a_short_range_without_a_round_number_has_a_tick() -> None:
+    assert charts.nice_ticks(148.2, 149.9, 2) and all(
+        charts.nice_ticks(0.31 + i / 97, 0.9 + i / 89, 2) for i in range(200)
+    )

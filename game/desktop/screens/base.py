@@ -338,7 +338,7 @@ class GameScreen(Screen):
         """Moves left, influence left, what waits, key hints, End quarter."""
         view, app = self.view, self.app
         items: list[Widget] = []
-        bill = view["form"]["bill"] if view.get("form") else None
+        bill = view["form"]["bill"] if view.get("form") and not view["finished"] else None
         if bill:
             left = max(0, bill["free_moves"] - bill["moves"])
             spent = bill["spent"]
@@ -362,19 +362,28 @@ class GameScreen(Screen):
             asked = [o for o in view["occasions"] if all(x["default"] for x in o["options"] if x["chosen"])]
             if waiting:
                 items.append(
-                    _count(len(waiting), say("window.foot.offers"), "foot-offers", say("window.foot.offers_tip"))
+                    _count(
+                        len(waiting),
+                        say("window.foot.offers", count=len(waiting)),
+                        "foot-offers",
+                        say("window.foot.offers_tip"),
+                    )
                 )
             if asked:
                 items.append(
                     _count(
                         len(asked),
-                        say("window.foot.occasions" if room(app)[0] >= 1200 else "window.foot.occasions_short"),
+                        say(
+                            "window.foot.occasions" if room(app)[0] >= 1200 else "window.foot.occasions_short",
+                            count=len(asked),
+                        ),
                         "foot-occasions",
                         say("window.foot.occasions_tip"),
                     )
                 )
         else:
-            items.append(Label(say("window.foot.watching"), "body", "TEXT3"))
+            note = "window.end.over" if view["finished"] else "window.foot.watching"
+            items.append(Label(say(note), "body", "TEXT3"))
         hints = [
             KeyHint("E", say("window.foot.end")),
             KeyHint("Tab", say("window.foot.next")),

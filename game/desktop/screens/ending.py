@@ -11,7 +11,7 @@ from game.desktop.screens.base import GameScreen, named, room, when
 from game.desktop.screens.history import rank_card, shares_card
 from game.desktop.screens.world import line_icon
 from game.desktop.widgets import Button, Card, ChartView, Icon, Label, Panel, ScrollArea, Widget
-from game.words import say
+from game.words import capital, say
 
 
 class Ending(GameScreen):
@@ -122,7 +122,7 @@ class Ending(GameScreen):
         row = next((r for r in ending["standing"] if r["seat"] == self.view["seat"]), None) or (
             ending["standing"][0] if ending["standing"] else None
         )
-        parts = [] if row is None else [(cause["label"], cause["amount"]) for cause in row["parts"]]
+        parts = [] if row is None else [(capital(cause["label"]), cause["amount"]) for cause in row["parts"]]
         title = say("window.ending.from") if row is None else say("window.ending.from_of", who=row["name"])
         words = ", ".join(f"{name} {text.signed(amount, 1)}" for name, amount in parts)
         return Card(

@@ -10,7 +10,7 @@ from game.desktop.layout import Column, Row, Spacer
 from game.desktop.screens.base import GameScreen, bloc_ink, bloc_name, sentence
 from game.desktop.tokens import Ink
 from game.desktop.widgets import Card, ChartView, Figure, Label, Panel, Tabs, Widget
-from game.words import say
+from game.words import capital, say
 
 INKS: tuple[Ink, ...] = ("TEXT", "BLOC_BLUE", "BLOC_RED", "BLOC_VIOLET", "BLOC_TEAL", "ACCENT", "TEXT3")
 
@@ -87,7 +87,7 @@ class History(GameScreen):
 
 def points_card(row: dict[str, Any]) -> Card:
     """Points of a seat so far and where they come from."""
-    parts = [(cause["label"], cause["amount"]) for cause in row["parts"]]
+    parts = [(capital(cause["label"]), cause["amount"]) for cause in row["parts"]]
     words = ", ".join(f"{name} {text.signed(amount, 1)}" for name, amount in parts)
     return Card(
         Row(Figure(row["text"], ""), Label(say("window.history.of"), "body", "TEXT2"), gap=10),

@@ -34,7 +34,7 @@ class Report(GameScreen):
                 flex=1,
             ),
             Button(
-                say("window.report.go_on"),
+                say("window.report.go_on_end" if self.view["finished"] else "window.report.go_on"),
                 self.escape,
                 kind="primary",
                 icon_after="arrow-right",
@@ -116,7 +116,11 @@ class Report(GameScreen):
                 )
                 for g in bar
             ]
-        return Card(*rows, title=say("window.report.changes"), icon="chart-bar", gap=4)
+        return Card(*rows, title=say(f"window.report.changes{self._watching}"), icon="chart-bar", gap=4)
+
+    @property
+    def _watching(self) -> str:
+        return "_watching" if self.view["seat"] is None else ""
 
     def _own(self, report: dict[str, Any]) -> Widget | None:
         if self.view["seat"] is None:
@@ -146,7 +150,7 @@ class Report(GameScreen):
             rows += [_line(line) for line in move["lines"][:3]]
         if not rows:
             rows = [Label(say("window.report.no_moves"), "note", "TEXT3", wrap=True)]
-        return Card(*rows, title=say("window.report.moves"), icon="users-group", gap=4)
+        return Card(*rows, title=say(f"window.report.moves{self._watching}"), icon="users-group", gap=4)
 
     def _to(self, seat: str) -> Any:
         def go() -> None:

@@ -145,7 +145,7 @@ class WorldScreen(GameScreen):
         view = self.view
         line = view["frontier"]
         seat = view["seat"]
-        own = say("window.chart.you") if seat else named(view, line["own"])
+        own = say("window.chart.you") if seat == line["own"] else named(view, line["own"])
         series = [
             charts.Series(own if len(line["own_line"]) > 3 else "", tuple(line["own_line"]), ink="TEXT"),
             charts.Series(
@@ -171,6 +171,7 @@ class WorldScreen(GameScreen):
             paint = partial(charts.fan, series=series, steps=steps, step_every=1)
         words = say(
             "window.dock.frontier_words",
+            who=own,
             own=text.number(line["own_line"][-1], 1),
             rival=text.number(line["rival_line"][-1], 1),
         )
