@@ -364,6 +364,8 @@ def save(session: Session, path: str | Path) -> Path:
 
 def write_safely(target: Path, text: str) -> None:
     """Put a text in a file so that the old one stays intact until the new one is whole on the disk."""
+    if target.exists() and not target.is_file() and not target.is_dir():
+        raise SaveError(f"{target.name} could not be written: it is a device, not a file.")  # a rename would replace it
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
