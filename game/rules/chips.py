@@ -174,7 +174,8 @@ def learning_by_doing(experience: Array, made: Array, p: Params) -> Array:
     over. Source: Wright (1936); Irwin and Klenow, JPE 102:1200 (1994): about 20 % a doubling, a third spills over.
     """
     gained = made + p.wright_spillover * (total(made, 0) - made) * share(experience, 0)
-    return p.wright * np.log1p(gained / np.maximum(experience, p.experience_floor))
+    before = np.maximum(experience, p.experience_floor)
+    return -np.log(wright_cost((before + gained) / before, p.wright))
 
 
 def wright_exponent(learning_rate: Array) -> Array:

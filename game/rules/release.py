@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, raised
+from agents.columns import Array, raised, total
 from game.params import Params
 
 
@@ -61,10 +61,8 @@ def advantage(capability: Array, decisiveness: Array, p: Params) -> Array:
 
     Capability in ECI points is turned into odds first. Source: Tullock (1980) contest success function.
     """
-    from agents.columns import share
-
     strength = np.exp(p.advantage_scale * (capability - np.max(capability, axis=0)))
-    return share(raised(strength, decisiveness), 0)
+    return contest_shares(strength, decisiveness)
 
 
 def contest_shares(effort: Array, decisiveness: Array) -> Array:
@@ -75,8 +73,6 @@ def contest_shares(effort: Array, decisiveness: Array) -> Array:
     >>> contest_shares(np.array([[1.0], [3.0]]), np.array([1.0]))[:, 0].round(12).tolist()
     [0.25, 0.75]
     """
-    from agents.columns import total
-
     power = raised(effort, decisiveness)
     whole = total(power, 0)
     return np.where(whole > 0, power / np.where(whole > 0, whole, 1), 1 / len(effort))
