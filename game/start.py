@@ -31,7 +31,7 @@ def strategy_named(name: str) -> Strategy:
     """The registered strategy of this name."""
     if name in ROSTER:
         return ROSTER[name]
-    near = get_close_matches(name, ROSTER, 1, 0.4)
+    near = get_close_matches(name, ROSTER, 1, 0.0)
     raise UnknownName(f"there is no strategy {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
 
@@ -40,7 +40,7 @@ def seat_named(scenario: Scenario, seat: str) -> str:
     keys = {key.lower(): key for key in scenario.setting.seats}
     if seat.lower() in keys:
         return keys[seat.lower()]
-    near = get_close_matches(seat.lower(), keys, 1, 0.4)
+    near = get_close_matches(seat.lower(), keys, 1, 0.0)
     raise UnknownName(f"there is no seat {seat!r}" + (f"; did you mean {keys[near[0]]!r}?" if near else ""))
 
 
