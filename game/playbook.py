@@ -131,8 +131,8 @@ class Playbook:
 
     @cached_property
     def quiet(self) -> Array:
-        """Cool-down of each ask [quarters] · (ask, 1)."""
-        return np.array([self.occasions[number]["quiet"] for number in self.asks[:, 0]], np.int8)[:, None]
+        """Cool-down of each occasion [quarters] · (occasion,)."""
+        return np.array([occasion["quiet"] for occasion in self.occasions], np.int8)
 
     @cached_property
     def major(self) -> Array:

@@ -90,13 +90,16 @@ LEANS, EXISTS = _table(), _exists()
 
 def replies(sight: Sight) -> Array:
     """Option chosen for the major and the minor occasion · (side, row) int8: what appeals most, or the default."""
-    put_now = sight.own_occasion.astype(np.int64)
+    asked = np.flatnonzero((sight.own_occasion >= 0).any(axis=0))
+    chosen = np.full(sight.own_occasion.shape, -1, np.int8)
+    put_now = sight.own_occasion[:, asked].astype(np.int64)
     code = np.where(put_now >= 0, put_now, len(OCCASIONS))[:, None] * OPTIONS + np.arange(OPTIONS)[:, None]
     appeal = np.where(np.take(EXISTS, code), 0.0, -1.0)
     for place, leaning in enumerate(LEANINGS):
-        appeal = appeal + np.take(LEANS[place], code) * sight.attitude(leaning)
+        appeal = appeal + np.take(LEANS[place], code) * sight.attitude(leaning)[asked]
     best = np.argmax(appeal, axis=1)
-    return np.where((np.max(appeal, axis=1) >= WORTH_SAYING) & (put_now >= 0), best, -1).astype(np.int8)
+    chosen[:, asked] = np.where((np.max(appeal, axis=1) >= WORTH_SAYING) & (put_now >= 0), best, -1)
+    return chosen
 
 
 def ceilings(sight: Sight) -> Array:

@@ -201,12 +201,12 @@ class Pointed(NamedTuple):
     holds: Array
 
 
-def _tightened(m: Measures, start: int, previous: Orders) -> Array:
-    now, before = m.orders.restriction, previous.restriction
-    if now is before:
-        return np.zeros((m.n + 1, m.n + 1, m.worlds))
-    channels = slice(start, DOWNGRADED + 1)
-    return np.maximum(np.max(now[:, :, channels] - before[:, :, channels], axis=2), 0)
+def _tightened(m: Measures, start: int) -> Array:
+    restrictor, target, channel, world, change = m.moved
+    harder = np.zeros((m.n + 1, m.n + 1, m.worlds))
+    chips = (channel >= start) & (channel <= DOWNGRADED)
+    np.maximum.at(harder, (restrictor[chips], target[chips], world[chips]), change[chips])
+    return harder
 
 
 def _backlog_load(m: Measures) -> Array:
@@ -233,8 +233,8 @@ def _lab_door(m: Measures) -> Array:
 
 def _breach_seen(m: Measures) -> Array:
     terms = m.world.deals
-    watched = np.array([names.CLAUSE["joint_lab"], names.CLAUSE["safety_accord"]])
-    broken = (terms.found & (terms.state == names.BROKEN) & np.isin(terms.kind, watched)).max(1)
+    watched = (terms.kind == names.CLAUSE["joint_lab"]) | (terms.kind == names.CLAUSE["safety_accord"])
+    broken = (terms.found & (terms.state == names.BROKEN) & watched).max(1)
     if not broken.any():
         return _shared(m, broken)
     fresh = np.where(terms.party, m.world.broken >= 1, False).max(1)  # an old breach has faded below one
@@ -251,22 +251,22 @@ def _shared(m: Measures, rows: Array) -> Array:
     return result
 
 
-PAIR_FORMULAS: dict[str, Callable[[Measures, Orders], Array | Pointed]] = {
-    "chips_tightened": lambda m, before: _tightened(m, TOP, before),
-    "inputs_tightened": lambda m, before: _tightened(m, TOOLS, before),
-    "minerals": lambda m, before: m.world.chokepoint[None, :, MINERALS],
-    "tension": lambda m, before: m.world.tension.swapaxes(0, 1),
-    "backlog_load": lambda m, before: _backlog_load(m),
-    "home_shortage": lambda m, before: m.world.shortage[:, None],
-    "houses": lambda m, before: _houses(m),
-    "open_house": lambda m, before: m.open_house[1][None, None],
-    "values_house": lambda m, before: m.values_house[1][None, None],
-    "open_surprise": lambda m, before: Pointed(m.leader, m.outsider[0], m.leader >= 0),
-    "open_closeness": lambda m, before: np.maximum(1 - m.outsider[1] / 2, 0)[None, None],
-    "accuser": lambda m, before: _accuser(m),
-    "incident": lambda m, before: m.world.incident_class.astype(float)[None, None],
-    "lab_door": lambda m, before: _lab_door(m),
-    "breach_seen": lambda m, before: _breach_seen(m),
+PAIR_FORMULAS: dict[str, Callable[[Measures], Array | Pointed]] = {
+    "chips_tightened": lambda m: _tightened(m, TOP),
+    "inputs_tightened": lambda m: _tightened(m, TOOLS),
+    "minerals": lambda m: m.world.chokepoint[None, :, MINERALS],
+    "tension": lambda m: m.world.tension.swapaxes(0, 1),
+    "backlog_load": lambda m: _backlog_load(m),
+    "home_shortage": lambda m: m.world.shortage[:, None],
+    "houses": lambda m: _houses(m),
+    "open_house": lambda m: m.open_house[1][None, None],
+    "values_house": lambda m: m.values_house[1][None, None],
+    "open_surprise": lambda m: Pointed(m.leader, m.outsider[0], m.leader >= 0),
+    "open_closeness": lambda m: np.maximum(1 - m.outsider[1] / 2, 0)[None, None],
+    "accuser": lambda m: _accuser(m),
+    "incident": lambda m: m.world.incident_class.astype(float)[None, None],
+    "lab_door": lambda m: _lab_door(m),
+    "breach_seen": lambda m: _breach_seen(m),
 }
 """Pair quantities · (nation, nation, world) or what broadcasts to it, or one pair in each world."""
 
@@ -317,8 +317,7 @@ def _at_pair(value: Array, pointed: Pointed) -> Array:
 
 
 def opened(
-    measures: Measures, world: World, previous_orders: Orders, orders: Orders, luck: Luck, playbook: Playbook,
-    setting: Setting, p: Params,
+    measures: Measures, world: World, luck: Luck, playbook: Playbook, setting: Setting, p: Params
 ) -> dict[str, Array]:
     """Columns of ladders with at most one new one in each world; ``world`` already holds what ``climbed`` returned.
 
@@ -332,7 +331,7 @@ def opened(
     if (world.ladder >= 0).any():
         free = free & (_pair_sum((world.ladder >= 0).astype(float), side[:, 0], side[:, 1], count) == 0)
     used = {c.measure for ways in playbook.ladder_conditions for way in ways for c in way}
-    known = {name: PAIR_FORMULAS[name](measures, previous_orders) for name in PAIR_FORMULAS if name in used}
+    known = {name: PAIR_FORMULAS[name](measures) for name in PAIR_FORMULAS if name in used}
     pairs, urges = [], []
     for ways in playbook.ladder_conditions:
         found = [strongest_pair(way, known, free, p) for way in ways]

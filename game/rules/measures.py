@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from agents.columns import Array, share, total
+from agents.columns import Array, places, share, total
 from game import names
 from game.names import CLAUSE, CLOUD, DOWNGRADED, MINERALS, TALENT, TOP, WEIGHTS
 from game.orders import Orders
@@ -173,6 +173,13 @@ class Measures:
         return self.to_rival(self.orders.restriction), self.from_rival(self.orders.restriction)
 
     @cached_property
+    def moved(self) -> tuple[Array, ...]:
+        """Restrictions that changed this quarter: restrictor, target, channel, world and change of each cell."""
+        now, before = self.orders.restriction, self.previous.restriction
+        cells = places(now != before) if now is not before else (np.zeros(0, np.int64),) * 4
+        return (*cells, now[cells] - before[cells])
+
+    @cached_property
     def market(self) -> Array:
         """How far a firm may and does serve each market [0-1] · (firm, buyer, world)."""
         home, count = self.setting.home, self.n + 1
@@ -210,7 +217,8 @@ class Measures:
     def holding(self, *kinds: str) -> Array:
         """Deals in force that hold an open clause of one of these kinds · (deal, world)."""
         terms = self.world.deals
-        wanted = np.isin(terms.kind, np.array([CLAUSE[kind] for kind in kinds])) & (terms.state == names.OPEN)
+        of_kind = np.array([name in kinds for name in names.CLAUSES])
+        wanted = of_kind[terms.kind] & (terms.state == names.OPEN)
         return np.asarray(wanted.max(1) & (terms.quarters_left > 0))
 
     # houses: bodies with an open gate, and those gated by values
@@ -396,16 +404,13 @@ def _coercion(m: Measures) -> Array:
     return np.maximum(total(first, 1), total(second, 1)) / len(names.CHANNELS)
 
 
-def chip_change(m: Measures) -> Array:
-    """Change of chip controls, foundry service to downgraded, this quarter · (restrictor, target, channel, world)."""
-    channels = slice(names.TOOLS, DOWNGRADED + 1)
-    return m.orders.restriction[:, :, channels] - m.previous.restriction[:, :, channels]
-
-
 def _chips_moved(m: Measures, sign: int) -> Array:
-    if m.previous.restriction is m.orders.restriction:
-        return np.zeros((m.n + 1, m.worlds))
-    return np.max(np.maximum(sign * chip_change(m), 0), axis=(1, 2))
+    """Largest change of a chip control of each nation in one direction, from tools to downgraded chips."""
+    restrictor, _, channel, world, change = m.moved
+    moved = np.zeros((m.n + 1, m.worlds))
+    chips = (channel >= names.TOOLS) & (channel <= DOWNGRADED)
+    np.maximum.at(moved, (restrictor[chips], world[chips]), sign * change[chips])
+    return moved
 
 
 def _tension(m: Measures) -> Array:

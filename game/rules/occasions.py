@@ -36,15 +36,18 @@ def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:
     """
     c = playbook.conditions
     stacked = measures.stacked(c.measures)
-    far = np.ones((len(playbook.asks), measures.worlds))
-    holds = ~c.anyone & np.ones_like(far, bool)
-    for used, cell, sign, mark, reach, graded, anyone in c.compared:
-        beyond = sign * stacked.take(cell, axis=0) - mark
-        met = beyond >= 0
-        before = holds[used]
+    holds = ~c.anyone & np.ones((len(playbook.asks), measures.worlds), bool)
+    beyond = []
+    for used, cell, sign, mark, _, _, anyone in c.compared:
+        beyond.append(sign * stacked.take(cell, axis=0) - mark)
+        met, before = beyond[-1] >= 0, holds[used]
         holds[used] = np.where(anyone, before | met, before & met)
-        degree = np.minimum(np.maximum(beyond / reach, 0), 1)
-        far[used] = np.where(graded, np.minimum(far[used], degree), far[used])
+    far = np.ones(holds.shape)
+    somewhere = np.asarray(holds.any(axis=1))
+    for (used, _, _, _, reach, graded, _), excess in zip(c.compared, beyond, strict=True):
+        some = np.flatnonzero(somewhere[used] & graded[:, 0])
+        degree = np.minimum(np.maximum(excess[some] / reach[some], 0), 1)
+        far[used[some]] = np.minimum(far[used[some]], degree)
     return np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
 
 
@@ -59,28 +62,29 @@ def put(
     """
     seats, worlds = len(setting.seats), measures.worlds
     asked = playbook.asks[:, 1]
-    quiet = np.maximum(np.take(world.occasion_quiet.reshape(-1, worlds), playbook.ask_cell, axis=0) - 1, 0)
+    quiet = np.maximum(world.occasion_quiet - 1, 0).astype(np.int8)
+    free = np.take(quiet.reshape(-1, worlds) == 0, playbook.ask_cell, axis=0)
     waited = np.take(world.occasion_waited.reshape(-1, worlds), playbook.ask_cell, axis=0)
     base = pressures(measures, playbook, p)
     here = np.take(np.concatenate([np.ones((setting.nation_seats, worlds), bool), world.alive]), asked, axis=0)
-    eligible = (base > 0) & (quiet == 0) & here
+    eligible = (base > 0) & free & here
     pressure = np.where(eligible, np.minimum(base + waited, 1), 0)
     hit = luck.uniform("occasion", len(asked)) < playbook.weight * pressure
     patient = np.take(world.since_major, asked, axis=0) >= p.occasion_patience
     urge = np.where(hit, 1 + pressure, np.where(playbook.major & patient & eligible, pressure, 0))
     occasion = _most_urgent(urge, playbook)
-    by_size = np.where(playbook.major, np.take(occasion[0], asked, axis=0), np.take(occasion[1], asked, axis=0))
-    chosen = by_size == playbook.asks[:, :1]
-    new_quiet = np.zeros((OCCASIONS * seats, worlds), np.int8)
-    new_quiet[playbook.ask_cell] = np.where(chosen, playbook.quiet, quiet)
-    new_waited = np.zeros((OCCASIONS * seats, worlds))
     longer = np.minimum(waited + np.where(hit, p.occasion_carry, 0), 1)
-    new_waited[playbook.ask_cell] = np.where(chosen | ~eligible, 0, longer)
+    carried = np.zeros((OCCASIONS, seats, worlds))
+    carried.reshape(-1, worlds)[playbook.ask_cell] = np.where(eligible, longer, 0)
+    size, seat, where = places(occasion >= 0)
+    number = occasion[size, seat, where]
+    quiet[number, seat, where] = playbook.quiet[number]
+    carried[number, seat, where] = 0
     since = np.where(occasion[0] >= 0, 0, np.minimum(world.since_major + 1, 100))
     return {
         "occasion": np.ascontiguousarray(occasion.swapaxes(0, 1)),
-        "occasion_quiet": new_quiet.reshape(OCCASIONS, seats, worlds),
-        "occasion_waited": new_waited.reshape(OCCASIONS, seats, worlds),
+        "occasion_quiet": quiet,
+        "occasion_waited": carried,
         "since_major": since.astype(np.int8),
     }
 

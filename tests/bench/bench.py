@@ -106,6 +106,22 @@ def by_batch_run(games: int, quarters: int) -> float:
     return time.perf_counter() - begun
 
 
+def by_model(quarters: int) -> None:
+    """A game of the Mesa model, stepped."""
+    from game.model import DiplomacyModel
+
+    model = DiplomacyModel(FLAGSHIP, seed=1)
+    for _ in range(quarters):
+        model.step()
+
+
+def alone(quarters: int) -> None:
+    """One game that keeps no records, as the Mesa model plays it."""
+    game = many_games(FLAGSHIP, seeds_of=[1])
+    game.keep = False
+    game.advance(quarters)
+
+
 def by_command(quarters: int) -> float:
     """Seconds of ``detente run`` from the shell."""
     command = shutil.which("detente", path=str(Path(sys.executable).parent)) or shutil.which("detente")
@@ -198,6 +214,12 @@ def main() -> None:
         return f"{1 / each:.2f} games/s; the fastest batch is {best * each:.0f} times as fast"
 
     attempt("mesa.batch_run of DiplomacyModel", against_batch_run)
+
+    def stepped() -> str:
+        session, model = (timed(lambda play=play: play(quarters), given.times) for play in (alone, by_model))
+        return f"{1 / model:.2f} games/s; {session / model:.2f} of a Session of one world that keeps no records"
+
+    attempt("steps of DiplomacyModel", stepped)
     attempt(
         "a game kept for a person (records, causes)",
         lambda: f"{timed(lambda: new_game(FLAGSHIP, seed=1).advance(quarters), given.times):.2f} s",

@@ -202,9 +202,7 @@ def test_the_aftermath_of_a_rupture_hinders_both_ways() -> None:
 
 
 def opened(s: State, quarter: int = 0) -> dict[str, np.ndarray]:
-    return crises.opened(
-        s.measures, s.world, s.previous, s.orders, s.luck(quarter), s.playbook, s.setting, s.p
-    )
+    return crises.opened(s.measures, s.world, s.luck(quarter), s.playbook, s.setting, s.p)
 
 
 @pytest.mark.parametrize("kind", KEYS)
@@ -268,9 +266,7 @@ def test_one_world_climbs_like_many() -> None:
         told = crises.climbed(alone.world, alone.orders, own, alone.playbook, alone.setting, alone.p)
         for name in crises.Crisis._fields:
             np.testing.assert_array_equal(getattr(told, name)[..., 0], getattr(many, name)[..., world], err_msg=name)
-        columns = crises.opened(
-            alone.measures, alone.world, alone.previous, alone.orders, own, alone.playbook, alone.setting, alone.p
-        )
+        columns = crises.opened(alone.measures, alone.world, own, alone.playbook, alone.setting, alone.p)
         for name, value in columns.items():
             np.testing.assert_array_equal(value[..., 0], many_open[name][..., world], err_msg=name)
         extra = crises.pressure(alone.world, alone.playbook, alone.setting)

@@ -139,7 +139,7 @@ def scores_and_news(q: Quarter, standing: Orders) -> None:
     finished, ending = endings.ending(recent, after, q.world.quarter + 1, setting, p, last)
     q.new |= {"recent": recent, "finished": finished, "ending": ending, "quarter": q.world.quarter + 1}
     q.new |= occasions.put(measures, after, q.luck, q.playbook, setting, p)
-    q.new |= crises.opened(measures, after, standing, q.orders, q.luck, q.playbook, setting, p)
+    q.new |= crises.opened(measures, after, q.luck, q.playbook, setting, p)
     q.between["advantage"] = advantage_shares(q)
 
 
