@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -17,9 +17,9 @@ from game import fog, names, talks
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
-from game.play import Bargain, Game
+from game.play import Bargain, Game, packed, unpacked
 from game.playbook import Playbook, load_playbook
-from game.rules import legal, occasions, scores
+from game.rules import RULES, legal, occasions, scores
 from game.rules.measures import Measures
 from game.rules.turn import turn
 from game.scenario import Scenario, start
@@ -37,6 +37,7 @@ class Diplomacy(Game):
 
     name = "detente"
     sheet = Orders
+    rules = RULES
 
     def __init__(
         self,
@@ -51,6 +52,24 @@ class Diplomacy(Game):
         self.params = params if params is not None else scenario.params(worlds, overrides or {})
         n = self.setting.nation_seats
         self.seats = [(key, "nation" if i < n else "firm") for i, key in enumerate(self.setting.seats)]
+
+    def describe(self) -> dict[str, Any]:
+        """The resolved scenario, and the parameters that differ from it."""
+        usual = self.scenario.params(1)
+        changed = {
+            name: packed(getattr(self.params, name))
+            for name in self.params.names()
+            if not np.array_equal(getattr(self.params, name), getattr(usual, name))
+        }
+        return {"scenario": self.scenario.resolved, "params": changed}
+
+    @classmethod
+    def described(cls, values: Mapping[str, Any]) -> Self:
+        """The game of a description; parameters that the scenario no longer has are passed over."""
+        game = cls(Scenario.from_resolved(values["scenario"]))
+        known = set(game.params.names())
+        changed = {name: unpacked(value) for name, value in values["params"].items() if name in known}
+        return cls(game.scenario, params=game.params.replaced(**changed)) if changed else game
 
     @cached_property
     def playbook(self) -> Playbook:

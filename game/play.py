@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -32,7 +34,24 @@ class Game:
 
     name: str = "game"
     sheet: ClassVar[type]
+    rules: ClassVar[int] = 1
+    """Number of the game's rules: raise it with every change that makes a recorded game come out differently."""
     seats: Sequence[tuple[str, str]] = ()
+
+    def describe(self) -> dict[str, Any]:
+        """Everything that tells this game from others of its kind, in the plain values of JSON; for saves.
+
+        A game without settings of its own is described by nothing; one that has some says them here. ``packed`` makes
+        plain values of arrays.
+        """
+        if vars(self):
+            raise NotImplementedError(f"{type(self).__name__} must say how it is described")
+        return {}
+
+    @classmethod
+    def described(cls, values: Mapping[str, Any]) -> Self:
+        """The game of a description; unless a game says otherwise, its values are what the class is called with."""
+        return cls(**values)
 
     def start(self, seeds: Array) -> tuple[Any, Any]:
         """World and standing orders before the first quarter, one world per seed."""
@@ -124,6 +143,24 @@ class Game:
             line = refused.reshape(refused.shape[0], *([1] * (after.ndim - 2)), refused.shape[1])
             new[name] = np.where(line, before, after)
         return replace(orders, **new)
+
+
+def packed(array: Array) -> dict[str, Any]:
+    """An array as plain values: type, shape and its little-endian bytes, compressed.
+
+    >>> unpacked(packed(np.array([[1.5], [2.0]]))).tolist()
+    [[1.5], [2.0]]
+    """
+    flat = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
+    data = base64.b64encode(zlib.compress(flat.tobytes(), 6)).decode()
+    return {"type": array.dtype.str.lstrip("<>|="), "shape": list(array.shape), "data": data}
+
+
+def unpacked(record: Mapping[str, Any]) -> Array:
+    """The array of plain values."""
+    kind = np.dtype(record["type"]).newbyteorder("<")
+    data = zlib.decompress(base64.b64decode(record["data"], validate=True))
+    return np.frombuffer(data, kind).astype(kind.newbyteorder("=")).reshape(record["shape"])
 
 
 def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> Any:

@@ -1,21 +1,21 @@
 """Games in files: JSON with a digest, written so that an old save survives whatever happens to the new one.
 
-A file holds the whole resolved scenario, what was changed in it, the seed and the cast, every quarter's offers, answers
-and orders, and the world as it stands. Under the rules that played it, a loaded game is played again from its record
-and must come to the world in the file to the last bit; it then goes on as if it had never been saved. Under other rules
-it goes on from that world, and says so in ``Session.note``. ``replay`` compares a record quarter by quarter.
+A file holds the game as it describes itself (for Détente the whole resolved scenario and what was changed in it), the
+seed and the cast, every quarter's offers, answers and orders, and the world as it stands. Which kind of game is made
+again says the caller. Under the rules that played it, a loaded game is played again from its record and must come to
+the world in the file to the last bit; it then goes on as if it had never been saved. Under other rules it goes on from
+that world, and says so in ``Session.note``. ``replay`` compares a record quarter by quarter.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import errno
 import hashlib
 import json
 import os
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
@@ -31,19 +31,20 @@ from agents.strategies.base import Strategy
 from agents.table import Failure
 from game import names
 from game.chronicle import FROM_SESSION, chronicle, event_of, plain
-from game.diplomacy import Diplomacy
+from game.diplomacy import Diplomacy, ending_name
 from game.paths import user_data
-from game.rules import RULES
-from game.scenario import Scenario, ScenarioError
+from game.play import Game, packed, unpacked
+from game.scenario import ScenarioError
 from game.session import Session, Snapshot
 from game.worlds import differences, named_arrays
 
 VERSION = str(import_module("game").__version__)  # by name: an import would stand for all that the package offers
 KIND, FORMAT = "detente-save", 1
 PARTS = (
-    "scenario", "params", "seed", "key", "strict", "cast", "people", "policies", "first_quarter", "begin", "quarters",
+    "seed", "key", "strict", "cast", "people", "policies", "first_quarter", "begin", "quarters",
     "last", "pins", "wishes", "replies", "offers", "failures", "note", "ending",
 )  # fmt: skip
+"""What every file holds; beside it stands what the game says in describing itself."""
 NEAR = 1e-9
 """Relative difference up to which numbers of a replay count as the same (other processors differ in the last digit)."""
 AUTOSAVES = 5
@@ -83,25 +84,7 @@ class Saved(NamedTuple):
     problem: str
 
 
-# arrays as text
-
-
-def packed(array: Array) -> dict[str, Any]:
-    """An array as plain values: type, shape and its little-endian bytes, compressed.
-
-    >>> unpacked(packed(np.array([[1.5], [2.0]]))).tolist()
-    [[1.5], [2.0]]
-    """
-    flat = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
-    data = base64.b64encode(zlib.compress(flat.tobytes(), 6)).decode()
-    return {"type": array.dtype.str.lstrip("<>|="), "shape": list(array.shape), "data": data}
-
-
-def unpacked(record: Mapping[str, Any]) -> Array:
-    """The array of plain values."""
-    kind = np.dtype(record["type"]).newbyteorder("<")
-    data = zlib.decompress(base64.b64decode(record["data"], validate=True))
-    return np.frombuffer(data, kind).astype(kind.newbyteorder("=")).reshape(record["shape"])
+# states as text
 
 
 def _packed_state(state: Any) -> dict[str, Any]:
@@ -131,15 +114,6 @@ def _unpacked_state(record: Mapping[str, Any], like: Any, prefix: str = "") -> A
 def _voice(session: Session, seat: int) -> str:
     voice = session.cast[seat]
     return voice.name if isinstance(voice, Strategy) else voice[0].name
-
-
-def _changed_params(game: Diplomacy) -> dict[str, Any]:
-    usual = game.scenario.params(1)
-    return {
-        name: packed(getattr(game.params, name))
-        for name in game.params.names()
-        if not np.array_equal(getattr(game.params, name), getattr(usual, name))
-    }
 
 
 def _pins(session: Session, pins: Mapping[int, Mapping[str, Array]]) -> dict[str, Any]:
@@ -240,10 +214,11 @@ _told: WeakKeyDictionary[Session, list[dict[str, Any]]] = WeakKeyDictionary()
 
 def _quarters(session: Session) -> list[dict[str, Any]]:
     known = _told.setdefault(session, [])
+    chronicled = session.events if _watch(session.game) is not None else []
     del known[len(session.records) :]
     for index in range(len(known), len(session.records)):
         record, before, after = session.records[index], session.snapshots[index], session.snapshots[index + 1]
-        events = session.events[index] if index < len(session.events) else []
+        events = chronicled[index] if index < len(chronicled) else []
         known.append(
             {
                 "talks": record["talks"],
@@ -258,7 +233,7 @@ def _quarters(session: Session) -> list[dict[str, Any]]:
     return known
 
 
-def _begin(session: Session, game: Diplomacy) -> dict[str, Any] | None:
+def _begin(session: Session, game: Game) -> dict[str, Any] | None:
     """The snapshot a game began from, None where it is the start of the scenario."""
     first = session.snapshots[0]
     world, standing = game.start(session.seeds)
@@ -278,7 +253,7 @@ def _person_offers(session: Session) -> list[dict[str, Any]]:
         return []
     found = []
     for entry in session._bargain.log:
-        if entry["from"] in session.people:
+        if entry.get("from") in session.people:
             found.append({"seat": session.game.seats[entry["from"]][0], "terms": entry["terms"]})
     return found
 
@@ -296,13 +271,17 @@ def body_of(session: Session) -> dict[str, Any]:
     """The whole game as plain values."""
     if session.worlds != 1 or not session.keep:
         raise SaveError("Only a game of one world that keeps its records can be saved.")
-    if not isinstance(session.game, Diplomacy):
-        raise SaveError(f"A {session.game.name} cannot be saved.")
     game, now = session.game, session.quarter
+    try:
+        described = game.describe()
+    except NotImplementedError as error:
+        raise SaveError(f"A game of {game.name} cannot be saved: {error}.") from None
+    taken = sorted(set(described) & set(PARTS))
+    if taken:
+        raise SaveError(f"A game of {game.name} cannot be saved: it may not call a setting {taken[0]!r}.")
     failures = [list(failure) for failure in session.failures if getattr(failure, "quarter", -1) < now]
     return {
-        "scenario": game.scenario.resolved,
-        "params": _changed_params(game),
+        **described,
         "seed": [int(s) for s in session.seeds],
         "key": session.key,
         "strict": session.strict,
@@ -323,12 +302,22 @@ def body_of(session: Session) -> dict[str, Any]:
         "offers": _person_offers(session),
         "failures": failures,
         "note": session.note,
-        "ending": names.ENDINGS[int(session.world.ending[0])] if int(session.world.ending[0]) >= 0 else "",
+        "ending": _ending(session),
     }
 
 
 def _summary(session: Session) -> dict[str, Any]:
-    game: Any = session.game
+    game = session.game
+    if not isinstance(game, Diplomacy):
+        return {
+            "title": game.name,
+            "scenario": "",
+            "seat": ", ".join(game.seats[seat][0] for seat in sorted(session.people)),
+            "date": "",
+            "quarter": session.quarter,
+            "quarters": 0,
+            "seed": int(session.seeds[0]),
+        }
     people = [game.setting.labels[game.seats[seat][0]] for seat in sorted(session.people)]
     return {
         "title": game.scenario.title,
@@ -347,11 +336,15 @@ def _summary(session: Session) -> dict[str, Any]:
 def save(session: Session, path: str | Path) -> Path:
     """Write a game to a file: to a new file beside it, which then takes its place. Raises ``SaveError``."""
     body = body_of(session)
-    text = _canonical(body)
+    try:
+        text = _canonical(body)
+    except (TypeError, ValueError) as error:
+        raise SaveError(f"A game of {session.game.name} cannot be saved in plain values: {error}.") from None
     head = {
         "kind": KIND,
         "format": FORMAT,
-        "rules": RULES,
+        "game": session.game.name,
+        "rules": session.game.rules,
         "version": VERSION,
         "summary": _summary(session),
         "digest": hashlib.sha256(text.encode()).hexdigest(),
@@ -442,25 +435,35 @@ def _read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return whole, body
 
 
-def _game_of(name: str, body: Mapping[str, Any]) -> Diplomacy:
+def _game_of(name: str, kind: type[Game], head: Mapping[str, Any], body: Mapping[str, Any]) -> Game:
+    """The game that the file describes. What kind it is says the caller; a file cannot name code to be run."""
+    told = head.get("game", Diplomacy.name)
+    if told != kind.name:
+        raise SaveError(f"{name} holds another game: {told}, not {kind.name}.")
     try:
-        scenario = Scenario.from_resolved(body["scenario"])
-        game = Diplomacy(scenario)
-        known = set(game.params.names())
-        changed = {key: unpacked(value) for key, value in body["params"].items() if key in known}
-        return Diplomacy(scenario, params=game.params.replaced(**changed)) if changed else game
+        return kind.described({part: value for part, value in body.items() if part not in PARTS})
     except ScenarioError as error:
         raise SaveError(f"{name} holds a scenario that this version refuses: {error}") from None
 
 
-def _cast_of(name: str, body: Mapping[str, Any]) -> list[Strategy]:
-    missing = sorted(set(body["cast"]) - set(ROSTER))
+def _cast_of(name: str, body: Mapping[str, Any], strategies: Iterable[Strategy]) -> list[Strategy]:
+    known = ROSTER | {strategy.name: strategy for strategy in strategies}
+    missing = sorted(set(body["cast"]) - set(known))
     if missing:
         raise SaveError(f"{name} needs a strategy that is not installed: {', '.join(missing)}.")
-    return [ROSTER[voice] for voice in body["cast"]]
+    return [known[voice] for voice in body["cast"]]
 
 
-def _new_session(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy], begin: Snapshot | None) -> Session:
+def _watch(game: Game) -> Callable[..., list[Any]] | None:
+    """Who tells the events of a game: only the world of Détente has a chronicle."""
+    return chronicle if isinstance(game, Diplomacy) else None
+
+
+def _ending(session: Session) -> str:
+    return ending_name(int(session.world.ending[0])) if isinstance(session.game, Diplomacy) else ""
+
+
+def _new_session(game: Game, body: Mapping[str, Any], cast: list[Strategy], begin: Snapshot | None) -> Session:
     seeds = np.array(body["seed"], np.uint64)
     session = Session(
         game,
@@ -469,14 +472,14 @@ def _new_session(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy],
         people=body["people"],
         key=body["key"],
         strict=body["strict"],
-        watch=chronicle,
+        watch=_watch(game),
         begin=begin,
     )
     session.policies = {session.seat_index[key]: policy for key, policy in body["policies"].items()}
     return session
 
 
-def _snapshot(game: Diplomacy, body: Mapping[str, Any], record: Mapping[str, Any]) -> Snapshot:
+def _snapshot(game: Game, body: Mapping[str, Any], record: Mapping[str, Any]) -> Snapshot:
     world, standing = game.start(np.array(body["seed"], np.uint64))
     memory = unpacked(record["memory"])
     if memory.shape != (MEMORY_PLACES, len(game.seats), 1):
@@ -484,8 +487,10 @@ def _snapshot(game: Diplomacy, body: Mapping[str, Any], record: Mapping[str, Any
     return Snapshot(_unpacked_state(record["world"], world), _unpacked_state(record["standing"], standing), memory, {})
 
 
-def load(path: str | Path) -> Session:
+def load(path: str | Path, game: type[Game] = Diplomacy, strategies: Iterable[Strategy] = ()) -> Session:
     """The game in a file, ready to go on. Raises ``SaveError``.
+
+    ``game`` is the kind of game that the file must hold; ``strategies`` speak beside those of the roster, by name.
 
     Under the rules that played it every quarter is there again, for branches and charts; under other rules the game
     goes on from the world in the file and ``Session.note`` says so.
@@ -493,15 +498,15 @@ def load(path: str | Path) -> Session:
     name = Path(path).name
     head, body = _read(path)
     try:
-        game, cast = _game_of(name, body), _cast_of(name, body)
+        played, cast = _game_of(name, game, head, body), _cast_of(name, body, strategies)
         session = None
-        if head["rules"] == RULES:
+        if head["rules"] == game.rules:
             with contextlib.suppress(LookupError, ValueError, TypeError, AttributeError):  # a record of other rules
-                session = _played_again(game, body, cast)
+                session = _played_again(played, body, cast)
         note = str(body["note"])
         if session is None:
-            session = _new_session(game, body, cast, _snapshot(game, body, body["last"]))
-            note = _from_here(head)
+            session = _new_session(played, body, cast, _snapshot(played, body, body["last"]))
+            note = _from_here(head, game.rules)
         session.note = note
         session.failures[:] = [Failure(*entry) for entry in body["failures"]]
         _resume(session, body)
@@ -512,31 +517,32 @@ def load(path: str | Path) -> Session:
     return session
 
 
-def _from_here(head: Mapping[str, Any]) -> str:
+def _from_here(head: Mapping[str, Any], rules: int) -> str:
     """What a player is told about a game that could not be played again from its record."""
-    if head["rules"] != RULES:
-        under = f"by version {head['version']} under other rules (number {head['rules']}, here {RULES})"
+    if head["rules"] != rules:
+        under = f"by version {head['version']} under other rules (number {head['rules']}, here {rules})"
     else:
         under = "under other rules, or on a machine that rounds otherwise"
     return f"This game was saved {under}; it goes on from the world as it was."
 
 
-def _played_again(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy]) -> Session | None:
+def _played_again(game: Game, body: Mapping[str, Any], cast: list[Strategy]) -> Session | None:
     """The session played again from its record; None if it does not come to the saved world to the last bit."""
     begin = None if body["begin"] is None else _snapshot(game, body, body["begin"])
     session = _new_session(game, body, cast, begin)
     if begin is not None:
         session.pins = _unpinned(session, body["begin"]["pins"])
-    for index, quarter in enumerate(body["quarters"]):
-        session._watch = None
+    watch, session._watch = session._watch, None
+    for quarter in body["quarters"]:
         memory = session.memory.copy()
         for place, seat, value in quarter["memory"]:
             memory[place, seat, 0] = value
         session.memory = memory
         session.pins = _unpinned(session, quarter["pins"])
         session.advance_recorded({"talks": _talks(quarter["talks"]), "orders": quarter["orders"]})
-        session.events.append([event_of(record) for record in body["quarters"][index]["events"]])
-    session._watch = chronicle
+        if watch is not None:
+            session.events.append([event_of(record) for record in quarter["events"]])
+    session._watch = watch
     last = _snapshot(game, body, body["last"])
     if differences(session.world, last.world) or differences(session.standing, last.standing):
         return None
@@ -546,7 +552,12 @@ def _played_again(game: Diplomacy, body: Mapping[str, Any], cast: list[Strategy]
 
 def _talks(log: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The log of talks as it was: JSON turns the seats that answered into words."""
-    return [{**entry, "answers": {int(seat): yes for seat, yes in entry["answers"].items()}} for entry in log]
+    return [
+        {**entry, "answers": {int(seat): yes for seat, yes in entry["answers"].items()}}
+        if "answers" in entry
+        else entry
+        for entry in log
+    ]
 
 
 def _resume(session: Session, body: Mapping[str, Any]) -> None:
@@ -586,7 +597,9 @@ def _draft(session: Session, terms: Mapping[str, Any]) -> dict[str, Any]:
 # playing again
 
 
-def replay(path: str | Path, progress: Callable[[int, int], None] | None = None) -> Verdict:
+def replay(
+    path: str | Path, progress: Callable[[int, int], None] | None = None, game: type[Game] = Diplomacy
+) -> Verdict:
     """Play a saved game again from its record, asking no strategy, and compare quarter by quarter.
 
     Offers, answers, orders, events, whole numbers and the ending must be the same; other numbers may differ by 1e-9.
@@ -594,14 +607,14 @@ def replay(path: str | Path, progress: Callable[[int, int], None] | None = None)
     name = Path(path).name
     head, body = _read(path)
     try:
-        game = _game_of(name, body)
-        begin = None if body["begin"] is None else _snapshot(game, body, body["begin"])
+        played = _game_of(name, game, head, body)
+        begin = None if body["begin"] is None else _snapshot(played, body, body["begin"])
         session = Session(
-            game,
+            played,
             np.array(body["seed"], np.uint64),
-            [ROSTER["hold"]] * len(game.seats),
+            [ROSTER["hold"]] * len(played.seats),
             key=body["key"],
-            watch=chronicle,
+            watch=_watch(played),
             begin=begin,
         )
         quarters = body["quarters"]
@@ -611,13 +624,12 @@ def replay(path: str | Path, progress: Callable[[int, int], None] | None = None)
                 progress(index + 1, len(quarters))
             after = session.snapshots[-1]
             wrong = _numbers_differ(after, quarter["numbers"])
-            if quarter_digest(session.records[-1], session.events[-1], after) != quarter["digest"]:
+            events = session.events[-1] if session.events else []
+            if quarter_digest(session.records[-1], events, after) != quarter["digest"]:
                 wrong.insert(0, "decisions or events")
             if wrong:
                 return _verdict(head, session, index + 1, tuple(wrong))
-        code = int(session.world.ending[0])
-        ending = names.ENDINGS[code] if code >= 0 else ""
-        if ending != body["ending"]:
+        if _ending(session) != body["ending"]:
             return _verdict(head, session, len(quarters), ("ending",))
     except SaveError:
         raise
@@ -627,16 +639,14 @@ def replay(path: str | Path, progress: Callable[[int, int], None] | None = None)
 
 
 def _verdict(head: Mapping[str, Any], session: Session, departed: int | None, what: tuple[str, ...]) -> Verdict:
-    code = int(session.world.ending[0])
-    ending = names.ENDINGS[code] if code >= 0 else ""
-    played = len(session.records)
+    played, rules = len(session.records), session.game.rules
     if departed is None:
         text = f"Played {played} quarters again: every decision, event and number is the same."
     else:
-        others = f" (saved under rules {head['rules']}, these are {RULES})" if head["rules"] != RULES else ""
+        others = f" (saved under rules {head['rules']}, these are {rules})" if head["rules"] != rules else ""
         listed = ", ".join(what[:5]) + (" and others" if len(what) > 5 else "")
         text = f"Quarter {departed} departs from the record in {listed}{others}."
-    return Verdict(departed is None, played, departed, what, ending, text)
+    return Verdict(departed is None, played, departed, what, _ending(session), text)
 
 
 # where games are kept
@@ -667,6 +677,8 @@ def _listed(path: Path) -> Saved:
     try:
         head, _ = _read(path)
         s = head["summary"]
+        kind = head.get("game", Diplomacy.name)
+        other = "" if kind == Diplomacy.name else f"{path.name} holds another game: {kind}, not {Diplomacy.name}."
         return Saved(
             path,
             path.stem,
@@ -679,7 +691,7 @@ def _listed(path: Path) -> Saved:
             head["version"],
             modified,
             automatic,
-            "",
+            other,
         )
     except (SaveError, KeyError) as error:
         return Saved(path, path.stem, "", "", "", 0, 0, 0, "", modified, automatic, str(error))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 
 from agents.choice import Choice
 from agents.columns import Array, column
 from agents.strategies.base import Strategy
 from game.play import Game
+from game.save import SaveError, load, replay, save
 from game.session import Session
 from game.worlds import differences
 
@@ -29,7 +31,13 @@ class Score:
 class Dilemma(Game):
     """Temptation 5, reward 3, punishment 1, sucker 0; a slip of the hand one time in twenty."""
 
-    name, sheet, seats, rounds = "dilemma", Moves, [("row", "any"), ("column", "any")], 10
+    name, sheet, seats = "dilemma", Moves, [("row", "any"), ("column", "any")]
+
+    def __init__(self, rounds=10):
+        self.rounds = rounds
+
+    def describe(self):
+        return {"rounds": self.rounds}
 
     def start(self, seeds):
         w = len(seeds)
@@ -82,6 +90,63 @@ def test_played_saved_branched_and_batched():
     for record in alone.records:
         again.advance_recorded(record)
     assert differences(again.world, alone.world) == []
+
+
+def same(one, other):
+    assert differences(one.world, other.world) == [] and differences(one.standing, other.standing) == []
+    assert (one.memory == other.memory).all() and one.records == other.records and one.events == other.events
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 7, 12])
+def test_saved_loaded_and_continued_to_the_last_bit(tmp_path, quarters):
+    session = Session(Dilemma(12), np.array([5]), CAST, people=["column"], key="again").advance(quarters)
+    if not session.finished:
+        assert session.submit("column", {"defect": 0.0}) == []
+    path = save(session, tmp_path / "dilemma.json")
+    other = load(path, Dilemma, CAST)
+    assert other.note == "" and other.game.rounds == 12 and other.quarter == quarters
+    same(session, other)
+    same(session.advance(4), other.advance(4))
+    same(session.branch(quarters, key="else").advance(3), other.branch(quarters, key="else").advance(3))
+    assert save(session, path).read_bytes() == save(other, tmp_path / "other.json").read_bytes()
+    verdict = replay(path, game=Dilemma)
+    assert verdict.same and verdict.quarters == min(quarters + 4, 12)
+
+
+def test_a_file_does_not_say_what_is_run(tmp_path):
+    path = save(Session(Dilemma(), np.array([5]), CAST).advance(3), tmp_path / "dilemma.json")
+    for reader in (load, replay):
+        with pytest.raises(SaveError, match="holds another game: dilemma, not detente"):
+            reader(path)
+    with pytest.raises(SaveError, match="not installed: always"):
+        load(path, Dilemma)
+
+    class Kind(Dilemma):
+        def turn(self, world, standing, orders, luck, bargain):
+            score, moves, why = super().turn(world, standing, orders, luck, bargain)
+            return Score(score.quarter, score.finished, score.points + 1), moves, why
+
+    assert "other rules" in load(path, Kind, CAST).note
+    verdict = replay(path, game=Kind)
+    assert verdict.departed == 1 and verdict.what == ("points",)
+
+
+def test_a_game_that_does_not_describe_itself_is_not_saved(tmp_path):
+    class Silent(Dilemma):
+        describe = Game.describe
+
+    class Clumsy(Dilemma):
+        def describe(self):
+            return {"rounds": np.int64(self.rounds)}
+
+    class Rude(Dilemma):
+        def describe(self):
+            return {"seed": 1}
+
+    for kind, problem in ((Silent, "must say how"), (Clumsy, "plain values"), (Rude, "'seed'")):
+        with pytest.raises(SaveError, match=problem):
+            save(Session(kind(), np.array([5]), CAST), tmp_path / "dilemma.json")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_always_beats_tit_for_tat_by_the_first_round_only():

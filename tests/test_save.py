@@ -20,7 +20,9 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from agents.strategies.base import Strategy
 from game import save as saving
-from game.save import SaveError, autosave, load, packed, replay, save, saves, unpacked
+from game.play import packed, unpacked
+from game.rules import RULES
+from game.save import SaveError, autosave, load, replay, save, saves
 from game.session import Session
 from game.start import many_games, new_game
 from game.views import deal_templates
@@ -202,7 +204,7 @@ def test_a_replay_compares_numbers_within_a_billionth(tmp_path: Path) -> None:
 
 def test_under_other_rules_the_game_goes_on_from_its_world(tmp_path: Path) -> None:
     session = played(3)
-    path = rewritten(save(session, tmp_path / "game.json"), lambda whole: whole.update(rules=saving.RULES + 1))
+    path = rewritten(save(session, tmp_path / "game.json"), lambda whole: whole.update(rules=RULES + 1))
     other = load(path)
     assert "other rules" in other.note and other.quarter == 3 and differences(session.world, other.world) == []
     assert np.array_equal(session.memory, other.memory)
@@ -403,6 +405,16 @@ def test_a_save_of_an_earlier_stage_goes_on(path: Path) -> None:
     before = session.quarter
     session.advance(2)
     assert session.quarter == before + 2 and session.failures == []
+
+
+def test_a_file_of_another_game_is_refused(tmp_path: Path) -> None:
+    path = rewritten(save(played(1), tmp_path / "game.json"), lambda whole: whole.update(game="os.system"))
+    for reader in (load, replay):
+        with pytest.raises(SaveError, match=r"holds another game: os\.system, not detente"):
+            reader(path)
+    assert "another game" in saves(tmp_path)[0].problem
+    rewritten(path, lambda whole: whole.pop("game"))  # as files were written before they named their game
+    assert load(path).note == "" and replay(path).same
 
 
 def test_there_is_a_save_of_an_earlier_stage() -> None:
