@@ -295,8 +295,9 @@ def headlines(session: Session, seat: str | None) -> tuple[Headline, ...]:
 
 def line(scene: Scene, event: Event) -> Line:
     """An event as a line of the report."""
-    reason = event.values.get("reason", "")
-    return Line(event.kind, told(scene, event), event.seats, label("stated", reason) if reason not in ("", "none") else "", event.weight)
+    reason = event.values.get("reason", "none")
+    stated = "" if reason == "none" else label("stated", reason)
+    return Line(event.kind, told(scene, event), event.seats, stated, event.weight)
 
 
 def report(session: Session, seat: str | None) -> Report:
