@@ -151,10 +151,10 @@ def run(
     cast = dict(_pair(given) for given in as_strategy or [])
     from game.start import new_game
 
-    session = new_game(scenario, seed=seed, cast=cast)
-    limit = session.game.setting.quarters if quarters is None else quarters  # type: ignore[attr-defined]
+    session: Any = new_game(scenario, seed=seed, cast=cast)
+    limit = session.game.setting.quarters if quarters is None else quarters
     if not as_json:
-        typer.echo(f"{session.game.scenario.title}, seed {seed}")  # type: ignore[attr-defined]
+        typer.echo(f"{session.game.scenario.title}, seed {seed}")
     while session.quarter < limit and not session.finished:
         session.advance()
         if not as_json:

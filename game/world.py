@@ -176,7 +176,7 @@ class World:
 
     # institutions
     # Terms declares the columns of deals itself; to mypy every column() above is a default.
-    deals: Terms  # type: ignore[misc]
+    deals: Terms  # type: ignore[misc]  # no default: columns are declared as fields without one too
     member: Array = column("body", "nation", dtype="bool", meaning="nation is a member", rule="bodies")
     host: Array = column("body", dtype="int8", unit="nation", meaning="seat of the body, -1 free slot", rule="bodies")
     orientation: Array = column("body", unit="-1..1", meaning="safety and rights (-) .. development (+)", rule="bodies")

@@ -12,7 +12,7 @@ from agents.sight import Sight
 
 def shared(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a default verb that depends on the sight alone, so that all strategies which keep it are asked together."""
-    verb.shared = True  # type: ignore[attr-defined]
+    verb.shared = True  # type: ignore[attr-defined]  # functions take attributes, their type does not say so
     return verb
 
 

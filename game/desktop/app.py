@@ -129,7 +129,7 @@ class App:
         self.root.layout()
         for widget in self.root.content.walk():
             if widget.id and widget.id in offsets:
-                widget._scroll.to(offsets[widget.id])  # type: ignore[attr-defined]
+                widget._scroll.to(offsets[widget.id])  # type: ignore[attr-defined]  # only scrolling widgets were kept
                 widget.layout(widget.rect)
         start = focused or self.screen.first_focus
         if start:
@@ -416,7 +416,7 @@ def open_window(size: tuple[int, int] | None = None) -> pygame.Surface:
         raise NoDisplay(say("window.no_display", problem=say("window.no_answer")))
     pygame.display.set_caption(say("window.title.name"))
     pygame.font.init()
-    with contextlib.suppress(Exception):
+    with contextlib.suppress(pygame.error, OSError):  # a window without its icon plays just as well
         from game.desktop import icons
 
         pygame.display.set_icon(icons.icon("world", 32, (255, 194, 71)))

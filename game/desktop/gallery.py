@@ -543,7 +543,7 @@ def main(argv: list[str] | None = None) -> int:
     width, height = (int(part) for part in options.size.split("x"))
     make: dict[str, Callable[..., object]] = {"alternative": alternative, "contrast": high_contrast}
     palette = make[options.colours](DEFAULT) if options.colours in make else DEFAULT
-    theme = replace(Theme(), size=(width, height), text_scale=options.text, palette=palette)  # type: ignore[arg-type]
+    theme = replace(Theme(), size=(width, height), text_scale=options.text, palette=palette)  # type: ignore[arg-type]  # parsed WxH
     pygame.display.init()
     pygame.font.init()
     window = pygame.display.set_mode((width, height), 0 if options.shot else pygame.RESIZABLE)
