@@ -85,16 +85,13 @@ def sign(difference):
     return int(np.sign(mean)) if abs(mean) > error else 0
 
 
-CHIPS = (TOOLS, FOUNDRY, MEMORY, TOP, DOWNGRADED)
+CHIPS = (TOP, DOWNGRADED)
+CHAIN = (TOOLS, FOUNDRY, MEMORY, *CHIPS)
 
 
-def controls(level):
+def controls(level, channels, restrictors=("USA", "NLD", "JPN", "TWN", "KOR")):
     nation, _ = index()
-    return [
-        ((nation[key], nation["CHN"], channel), level)
-        for key in ("USA", "NLD", "JPN", "TWN", "KOR")
-        for channel in CHIPS
-    ]
+    return [((nation[key], nation["CHN"], channel), level) for key in restrictors for channel in channels]
 
 
 def free_refusals():
@@ -103,24 +100,37 @@ def free_refusals():
 
 
 @lru_cache
-def control_arms():
-    names = ("chips_training", "chips_made", "home_made", "chips_serving")
-    free = path(ordered(session(), restriction=controls(0.0), refusal=free_refusals()), 20, *names)
-    barred = path(ordered(session(), restriction=controls(0.95), refusal=free_refusals()), 20, *names)
-    lifted = ordered(session(), restriction=controls(0.95), refusal=free_refusals())
+def control_arms(channels):
+    """Paths of 20 quarters without a control, with one, and with one that is lifted after ten."""
+    names = ("chips_training", "chips_made", "experience", "home_made")
+    free = path(ordered(session(), restriction=controls(0.0, CHAIN), refusal=free_refusals()), 20, *names)
+
+    def barred():
+        orders = controls(0.0, CHAIN) + controls(0.95, channels)
+        return ordered(session(), restriction=orders, refusal=free_refusals())
+
+    lifted = barred()
     first = path(lifted, 10, *names)
-    rest = path(ordered(lifted, restriction=controls(0.0)), 10, *names)
-    lifted_path = {name: np.concatenate([first[name], rest[name]]) for name in names}
-    return free, barred, lifted_path
+    rest = path(ordered(lifted, restriction=controls(0.0, CHAIN)), 10, *names)
+    return free, path(barred(), 20, *names), {name: np.concatenate([first[name], rest[name]]) for name in names}
 
 
-def test_1_a_control_slows_at_once_and_catalyses_later():
+def test_1_a_chip_control_slows_at_once_and_catalyses_later():
     china = index()[0]["CHN"]
-    free, barred, lifted = control_arms()
+    free, barred, lifted = control_arms(CHIPS)
     assert sign((barred["chips_training"] - free["chips_training"])[0, china]) == -1
-    assert sign((barred["chips_training"] - free["chips_training"])[3, china]) == -1
+    for quarter in range(7, 20):
+        assert sign((barred["chips_made"] - free["chips_made"])[quarter, china]) == 1, quarter
+        assert sign((barred["experience"] - free["experience"])[quarter, china]) == 1, "what Wright's law learns from"
+    assert sign((lifted["home_made"] - free["home_made"])[19, china]) == 1, "the exporter's share does not come back"
+
+
+def test_1_a_control_of_the_whole_chain_catalyses_later_still():
+    china = index()[0]["CHN"]
+    free, barred, lifted = control_arms(CHAIN)
+    assert sign((barred["chips_training"] - free["chips_training"])[[0, 3], china].sum(0)) == -1
     gains = [sign((barred["chips_made"] - free["chips_made"])[q, china]) for q in range(20)]
-    assert 1 in gains[7:20], gains
+    assert gains[0] == -1 and gains[19] == 1, gains
     assert sign((lifted["home_made"] - free["home_made"])[19, china]) == 1
 
 
@@ -129,17 +139,26 @@ def test_2_chips_below_the_line_serve_more_than_they_train():
     china, us = nation["CHN"], nation["USA"]
     names = ("chips_training", "chips_serving", "adoption", "chips_made", "shortage")
 
-    def arm(level):
-        return path(
-            ordered(session(), restriction=[((us, china, DOWNGRADED), level)], refusal=free_refusals()), 12, *names
-        )
+    def arm(level, inputs=()):
+        orders = [*inputs, ((us, china, DOWNGRADED), level)]
+        return path(ordered(session(), restriction=orders, refusal=free_refusals()), 12, *names)
 
     sold, barred = arm(0.0), arm(1.0)
     more_training = np.log(sold["chips_training"] / barred["chips_training"])[-1, china]
     more_serving = np.log(sold["chips_serving"] / barred["chips_serving"])[-1, china]
     assert sign(more_serving) == 1 and sign(more_serving - 3 * more_training) == 1
     assert sign((sold["adoption"] - barred["adoption"])[-1, china].mean(0)) == 1
-    assert sign((sold["chips_made"] - barred["chips_made"])[-1, china]) <= 0
+
+    def lost(some, none):
+        """Output of home makers over twelve quarters, relative to that without foreign chips."""
+        made = [arm["chips_made"][:, china].sum(0) for arm in (some, none)]
+        return made[0] / made[1] - 1
+
+    bound = lost(sold, barred)
+    assert sign(bound) == -1 and bound.mean() > -0.05, "a few per cent while memory binds"
+    inputs = controls(0.0, (FOUNDRY, MEMORY))
+    freed = lost(arm(0.0, inputs), arm(1.0, inputs))
+    assert sign(freed) == -1 and sign(freed - bound) == -1, "more where nothing else binds"
     scarce = (barred["shortage"][:3, us] > 0.02).any(0)
     assert scarce.any() and sign((sold["shortage"] - barred["shortage"])[:3, us].mean(0)[scarce]) == 1
 
