@@ -1,9 +1,11 @@
 """Where goals begin and end to count: fitted once, then frozen in ``assets/play/marks.toml``.
 
 ``python -m tests.bench.goals`` plays 256 games of every scenario (seeds 0 to 255, batches of 64) in which every seat
-follows ``random_policy``, at the reference values of the unknowns. Floor and aim of each public goal are the 10th and
-90th percentile of its quantity at the end of the game, the other way round where less is better. A quantity that
-random play does not move keeps the values of its archetype in ``goals.toml``; so do agendas, which name their own mark.
+follows a strategy drawn at random from those of its kind, at the reference values of the unknowns. Floor and aim of
+each public goal are the 10th and 90th percentile of its quantity at the end of the game, the other way round where
+less is better. Games in which nobody pursues anything would tell what noise achieves, not what a seat can hope for
+and must fear from the others. A quantity that these games do not move keeps the values of its archetype in
+``goals.toml``; so do agendas, which name their own mark.
 ``--report`` prints instead the median points of each archetype, epilogue included, under the scenario's own cast.
 """
 
@@ -18,8 +20,8 @@ from game.diplomacy import Diplomacy
 from game.playbook_schema import GOALS
 from game.rules.measures import Measures
 from game.rules.scores import percentiles
-from game.scenario import load
 from game.start import final_score, many_games
+from tests.bench.endings import mixed, played
 
 MARKS = Path(__file__).resolve().parents[2] / "assets" / "play" / "marks.toml"
 SCENARIOS = ("two-plans-2025", "october-2022", "neutral", "two-blocs")
@@ -27,21 +29,19 @@ GAMES, BATCH = 256, 64
 LEAST = 0.001
 """Distance of floor and aim, in parts of the larger, below which a quantity counts as not moved."""
 HEAD = f"""\
-# Floor and aim of every seat's public goals: the 10th and 90th percentile over games of random policies, frozen here.
+# Floor and aim of every seat's public goals: the 10th and 90th percentile over games of random casts, frozen here.
 # Written by `python -m tests.bench.goals`; do not edit by hand.
 format = 1
 status = "estimated"
-source = "tests/bench/goals.py: {GAMES} games a scenario, seeds 0 to {GAMES - 1}, every seat random_policy"
+source = "tests/bench/goals.py: {GAMES} games a scenario, seeds 0 to {GAMES - 1}, strategies drawn at random"
 """
 
 
 def quantities(scenario: str) -> tuple[Diplomacy, np.ndarray]:
     """The quantities of all goals at the end of random games · (goal, seat, game)."""
     found = []
-    seats = load(scenario).setting.seats
     for first in range(0, GAMES, BATCH):
-        session = many_games(scenario, seeds_of=range(first, first + BATCH), cast=dict.fromkeys(seats, "random_policy"))
-        session.advance(80)
+        session = played(scenario, range(first, first + BATCH), mixed(scenario, BATCH, first))
         game = session.game
         assert isinstance(game, Diplomacy)
         book, measures = game.playbook, Measures(session.world, session.standing, game.setting, game.params)

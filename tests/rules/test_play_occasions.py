@@ -51,9 +51,27 @@ def test_every_occasion_arises_from_a_state(key: str) -> None:
 
 
 AT_THE_START = {
-    "below_the_line", "ship_it", "plan_reception", "house_invites", "visa_queue", "not_enough_power", "whose_data",
-    "campus_rule", "weights_in_wrong_hands", "hall_site", "licence_offer", "classroom", "cloud_abroad", "envoy",
-    "mineral_stock", "large_customer", "guidance_call", "town_meeting", "ministry_calls", "rival_ships_first",
+    "below_the_line",
+    "ship_it",
+    "plan_reception",
+    "house_invites",
+    "visa_queue",
+    "not_enough_power",
+    "whose_data",
+    "campus_rule",
+    "full_stack",
+    "weights_in_wrong_hands",
+    "hall_site",
+    "licence_offer",
+    "classroom",
+    "cloud_abroad",
+    "envoy",
+    "mineral_stock",
+    "large_customer",
+    "guidance_call",
+    "town_meeting",
+    "ministry_calls",
+    "rival_ships_first",
 }
 """Occasions that press in the flagship from the first quarter on."""
 
@@ -308,9 +326,12 @@ def test_one_world_plays_like_many() -> None:
     w = many.world
     many = many.changed(
         {"reply": rng.integers(-1, 4, many.orders.reply.shape).astype(np.int8)},
-        backlog=rng.uniform(0, 900, w.backlog.shape), alarm=rng.uniform(0, 1, w.alarm.shape),
-        power_load=w.power * rng.uniform(0.5, 1.4, w.power.shape), public_trust=rng.uniform(0, 1, w.public_trust.shape),
-        trained=w.published + rng.uniform(0, 9, w.published.shape), support=rng.uniform(0, 90, w.support.shape),
+        backlog=rng.uniform(0, 900, w.backlog.shape),
+        alarm=rng.uniform(0, 1, w.alarm.shape),
+        power_load=w.power * rng.uniform(0.5, 1.4, w.power.shape),
+        public_trust=rng.uniform(0, 1, w.public_trust.shape),
+        trained=w.published + rng.uniform(0, 9, w.published.shape),
+        support=rng.uniform(0, 90, w.support.shape),
         influence=rng.uniform(0, 12, w.influence.shape),
     )
     together = put(many)
