@@ -45,6 +45,8 @@ WEIGHTS: Mapping[str, float] = {
     "deal_signed": 30,
     "deal_ran_out": 12,
     "offer_refused": 10,
+    "offer_countered": 8,
+    "office_answered": 9,
     "body_founded": 50,
     "body_joined": 28,
     "body_left": 34,
@@ -366,8 +368,9 @@ def body_name(q: Quarter, index: int) -> str:
 
 
 def offers(q: Quarter) -> Iterator[Event]:
-    """Offers signed and refused; refusals are known to their parties."""
-    for record in q.talks.log:
+    """Offers signed, refused and countered; what was not signed is known to the parties alone."""
+    answered_by = {record["counter"]: q.seats[record["from"]] for record in q.talks.log if "counter" in record}
+    for number, record in enumerate(q.talks.log):
         parties = [q.seats[s] for s in record["terms"]["parties"]]
         first = q.seats[record["from"]]
         others = [key for key in parties if key != first]
@@ -379,9 +382,17 @@ def offers(q: Quarter) -> Iterator[Event]:
                 "inspection": record["terms"]["inspection"],
             }
             yield q.event("deal_signed", first, *others, size=0.6 + 0.3 * len(clauses), parties=parties, **values)
+        elif number in answered_by:
+            by = answered_by[number]
+            rest = [key for key in parties if key not in (by, first)]
+            yield q.event("offer_countered", by, first, *rest, secret=parties, clauses=clauses)
         else:
             said_no = [q.seats[int(s)] for s, yes in record["answers"].items() if not yes]
             yield q.event("offer_refused", first, *others, secret=parties, clauses=clauses, refused_by=said_no)
+        for seat in record.get("office", ()):
+            said = "yes" if record["answers"][seat] else "no"
+            key = q.seats[int(seat)]
+            yield q.event("office_answered", key, first, secret=(key,), clauses=clauses, said=said)
 
 
 def plain_clause(q: Quarter | Any, clause: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,12 +12,11 @@ import numpy as np
 from agents.breakdown import Breakdown
 from agents.columns import Array, columns_of
 from agents.sight import Look
-from agents.table import Failure, Table
 from game import fog, names, talks
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
-from game.play import Bargain, Game, packed, unpacked
+from game.play import Bargain, Game, Room, packed, unpacked
 from game.playbook import Playbook, load_playbook
 from game.rules import RULES, legal, occasions, scores
 from game.rules.measures import Measures
@@ -104,20 +103,23 @@ class Diplomacy(Game):
         """The filter for secrets of one phase."""
         return fog.look(world, standing, announced, self.setting, self.params)
 
-    def open_talks(
-        self, world: World, standing: Orders, table: Table, memory: Array, luck: Luck, failures: list[Failure],
-        people: frozenset[int],
-    ) -> Bargain:
+    def open_talks(self, world: World, room: Room) -> Bargain:
         """Rounds of offers and answers; what is addressed to people waits for them."""
-        bargain = Bargain(world)
-        for round_ in range(self.setting.rounds):
-            if not talks.hold_round(self, bargain, standing, table, memory, luck, failures, people, round_):
-                break
-        return bargain
+        return talks.opened(self, world, room)
 
-    def close_talks(self, bargain: Bargain, replies: dict[int, int]) -> Bargain:
-        """Book what waited for people, by their replies (offer number -> 1 yes, 0 no)."""
+    def table_offer(
+        self, bargain: Bargain, room: Room, seat: int, draft: Mapping[str, Any], counter: int | None = None
+    ) -> dict[str, Any]:
+        """Put a person's draft on the table; strategies answer or counter at once."""
+        return talks.person_offers(self, bargain, room, seat, draft, counter)
+
+    def close_talks(self, bargain: Bargain, replies: Mapping[tuple[int, int], int]) -> Bargain:
+        """Book what waited for people, by their replies or their office's."""
         return talks.settle(self, bargain, replies)
+
+    def offers_put(self) -> int:
+        """How many waiting offers are put before a person: the weightiest."""
+        return int(self.params.offers_put[0])
 
     def recorded_talks(self, world: World, record: Mapping[str, Any]) -> Bargain:
         """The talks of a recorded quarter, booked without asking anybody."""

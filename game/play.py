@@ -29,6 +29,26 @@ class Bargain:
     log: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Room:
+    """Who sits in the talks of a quarter: strategies, asked at the table; people; and seats for which nobody speaks."""
+
+    standing: Any
+    table: Table
+    memory: Array
+    luck: Luck
+    failures: list[Failure]
+    people: frozenset[int] = frozenset()
+    silent: frozenset[int] = frozenset()
+
+    def marked(self, seats: frozenset[int]) -> Array:
+        """The seats as a mask · (seat,) bool."""
+        mask = np.zeros(len(self.table.keys), bool)
+        if seats:
+            mask[list(seats)] = True
+        return mask
+
+
 class Game:
     """A game of any number of seats and turns; subclasses give ``seats``, ``sheet``, ``start``, ``turn``, ``score``."""
 
@@ -108,22 +128,23 @@ class Game:
 
         return shown
 
-    def open_talks(
-        self,
-        world: Any,
-        standing: Any,
-        table: Table,
-        memory: Array,
-        luck: Luck,
-        failures: list[Failure],
-        people: frozenset[int],
-    ) -> Bargain:
+    def open_talks(self, world: Any, room: Room) -> Bargain:
         """Offers made and answered before orders are given; a game without deals has none."""
         return Bargain(world)
 
-    def close_talks(self, bargain: Bargain, replies: dict[int, int]) -> Bargain:
-        """Settle what waited for people."""
+    def table_offer(
+        self, bargain: Bargain, room: Room, seat: int, draft: Mapping[str, Any], counter: int | None = None
+    ) -> dict[str, Any]:
+        """Put a person's draft on the table; returns what became of it, or an objection."""
+        return {"signed": False, "objection": "no_talks"}
+
+    def close_talks(self, bargain: Bargain, replies: Mapping[tuple[int, int], int]) -> Bargain:
+        """Settle what waited for people, by their replies: (offer number, seat) -> 1 yes, 0 no."""
         return bargain
+
+    def offers_put(self) -> int:
+        """How many waiting offers of a quarter are put before a person; the others are left to its strategy."""
+        return 0
 
     def recorded_talks(self, world: Any, record: Mapping[str, Any]) -> Bargain:
         """The talks of a recorded quarter, booked without asking anybody."""

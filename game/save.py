@@ -45,6 +45,8 @@ PARTS = (
     "last", "pins", "wishes", "replies", "offers", "failures", "note", "ending",
 )  # fmt: skip
 """What every file holds; beside it stands what the game says in describing itself."""
+LATER_PARTS = ("limits",)
+"""What files hold since later, and older ones lack."""
 NEAR = 1e-9
 """Relative difference up to which numbers of a replay count as the same (other processors differ in the last digit)."""
 AUTOSAVES = 5
@@ -254,7 +256,8 @@ def _person_offers(session: Session) -> list[dict[str, Any]]:
     found = []
     for entry in session._bargain.log:
         if entry.get("from") in session.people:
-            found.append({"seat": session.game.seats[entry["from"]][0], "terms": entry["terms"]})
+            answered = {"counter": entry["counter"]} if "counter" in entry else {}
+            found.append({"seat": session.game.seats[entry["from"]][0], "terms": entry["terms"], **answered})
     return found
 
 
@@ -276,7 +279,7 @@ def body_of(session: Session) -> dict[str, Any]:
         described = game.describe()
     except NotImplementedError as error:
         raise SaveError(f"A game of {game.name} cannot be saved: {error}.") from None
-    taken = sorted(set(described) & set(PARTS))
+    taken = sorted(set(described) & set(PARTS + LATER_PARTS))
     if taken:
         raise SaveError(f"A game of {game.name} cannot be saved: it may not call a setting {taken[0]!r}.")
     failures = [list(failure) for failure in session.failures if getattr(failure, "quarter", -1) < now]
@@ -298,7 +301,8 @@ def body_of(session: Session) -> dict[str, Any]:
         },
         "pins": _pins(session, session.pins),
         "wishes": _wishes(session),
-        "replies": {str(number): reply for number, reply in session._replies.items()},
+        "limits": {game.seats[seat][0]: most for seat, most in session.limits.items()},
+        "replies": {f"{number}:{seat}": reply for (number, seat), reply in session._replies.items()},
         "offers": _person_offers(session),
         "failures": failures,
         "note": session.note,
@@ -441,7 +445,7 @@ def _game_of(name: str, kind: type[Game], head: Mapping[str, Any], body: Mapping
     if told != kind.name:
         raise SaveError(f"{name} holds another game: {told}, not {kind.name}.")
     try:
-        return kind.described({part: value for part, value in body.items() if part not in PARTS})
+        return kind.described({part: value for part, value in body.items() if part not in PARTS + LATER_PARTS})
     except ScenarioError as error:
         raise SaveError(f"{name} holds a scenario that this version refuses: {error}") from None
 
@@ -476,6 +480,7 @@ def _new_session(game: Game, body: Mapping[str, Any], cast: list[Strategy], begi
         begin=begin,
     )
     session.policies = {session.seat_index[key]: policy for key, policy in body["policies"].items()}
+    session.limits = {session.seat_index[key]: int(most) for key, most in body.get("limits", {}).items()}
     return session
 
 
@@ -564,13 +569,23 @@ def _resume(session: Session, body: Mapping[str, Any]) -> None:
     """Put back what people had set and offered in the quarter that was under way."""
     session.pins = _unpinned(session, body["pins"])
     for offer in body["offers"]:
-        session.offer(offer["seat"], _draft(session, offer["terms"]))
+        session.offer(offer["seat"], _draft(session, offer["terms"]), offer.get("counter"))
     session._wishes = {
         session.seat_index[key]: {name: tuple(unpacked(part) for part in parts) for name, parts in found.items()}  # type: ignore[misc]
         for key, found in body["wishes"].items()
     }
-    session._replies = {int(number): int(reply) for number, reply in body["replies"].items()}
+    session._replies = _replies(session, body["replies"])
     session._undo.clear()
+
+
+def _replies(session: Session, told: Mapping[str, int]) -> dict[tuple[int, int], int]:
+    """Answers of people; older files say the number of the offer alone, for everybody who was asked."""
+    found = {}
+    for key, reply in told.items():
+        number, _, seat = key.partition(":")
+        for index in [int(seat)] if seat else session.people:
+            found[int(number), index] = int(reply)
+    return found
 
 
 def _draft(session: Session, terms: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,13 +14,17 @@ from agents.sight import Sight
 from agents.strategies.base import Strategy
 from agents.table import Answer, Failure, StrategyError, Table, checker
 from game.luck import Luck
-from game.play import Bargain, Game, written
+from game.play import Bargain, Game, Room, written
 from game.rules.legal import Objection
 from game.worlds import chosen, taken
 
 Wishes = dict[str, tuple[Array, Array]]
 """What a person set, by order field: the whole line, and which of its cells."""
 Cast = Sequence[Strategy | Sequence[Strategy]]
+Replies = dict[tuple[int, int], int]
+"""Answers of people: (number of the offer, seat) -> 1 yes, 0 no."""
+MOST_OFFERS = 12
+"""Most offers that can be put before a seat in a quarter."""
 TABLES_KEPT = 8
 _tables: dict[tuple[Any, ...], Table] = {}
 
@@ -78,6 +82,7 @@ class Session:
         self.seat_index = {name: index for index, (name, _kind) in enumerate(game.seats)}
         self.people = frozenset(self.seat_index[self._known(seat)] for seat in people)
         self.policies: dict[int, str] = {}
+        self.limits: dict[int, int] = {}
         self.table = table_for(game, self.cast, self.worlds)
         if begin is None:
             world, standing = game.start(self.seeds)
@@ -95,9 +100,9 @@ class Session:
         self._watch = watch
         self._after: Session | None = None
         self._bargain: Bargain | None = None
-        self._replies: dict[int, int] = {}
+        self._replies: Replies = {}
         self._wishes: dict[int, Wishes] = {}
-        self._undo: list[tuple[dict[int, Wishes], dict[int, dict[str, Array]], dict[int, int]]] = []
+        self._undo: list[tuple[dict[int, Wishes], dict[int, dict[str, Array]], Replies]] = []
 
     @property
     def quarter(self) -> int:
@@ -130,55 +135,62 @@ class Session:
     def talks(self) -> Bargain:
         """The talks of the quarter: opened on the first call, so that a person sees the offers made to them."""
         if self._bargain is None:
-            self._bargain = self.game.open_talks(
-                self.world,
-                self.standing,
-                self.table,
-                self.memory,
-                self._luck(),
-                self.failures,
-                self.people | self._silent(),
-            )
+            self._bargain = self.game.open_talks(self.world, self._room())
             self._check_failures()
         return self._bargain
 
+    def _room(self) -> Room:
+        """Who sits in the talks now; for seats on hold nobody speaks: they offer nothing and answer no."""
+        silent = frozenset(seat for seat, policy in self.policies.items() if policy == "hold")
+        return Room(self.standing, self.table, self.memory, self._luck(), self.failures, self.people, silent)
+
     def offers(self, seat: str) -> list[dict[str, Any]]:
-        """Offers that wait for this seat's answer, as plain values."""
+        """Offers put before this seat for an answer, as plain values: the weightiest that wait, and every counter to
+        an offer of its own. Its strategy answers the rest (``left_to_office``), and these if it does not."""
         index = self.seat_index[self._known(seat)]
-        return [offer for offer in self.talks().open if index in offer["waits"]]
+        log = self.talks().log
+        waiting = [offer for offer in self.talks().open if index in offer["waits"]]
+        mine = [offer for offer in waiting if "counter" in offer and log[offer["counter"]]["from"] == index]
+        others = [offer for offer in waiting if offer not in mine]
+        most = self.limits.get(index, self.game.offers_put())
+        put = sorted(others, key=lambda offer: -offer["weight"][index])[:most]
+        return [offer for offer in waiting if offer in mine or offer in put]
 
-    def offer(self, seat: str, draft: Mapping[str, Any]) -> dict[str, Any]:
-        """Put a draft on the table for a person's seat; strategies answer at once. Returns what became of it."""
-        from game.talks import person_offers
-
+    def left_to_office(self, seat: str) -> list[dict[str, Any]]:
+        """Offers that wait for this seat but are not put before it: its strategy answers them."""
         index = self.seat_index[self._known(seat)]
-        told = person_offers(
-            self.game,  # type: ignore[arg-type]
-            self.talks(),
-            self.standing,
-            index,
-            dict(draft),
-            self.table,
-            self.memory,
-            self._luck(),
-            self.failures,
-            self.people | self._silent(),
-        )
+        put = self.offers(seat)
+        return [offer for offer in self.talks().open if index in offer["waits"] and offer not in put]
+
+    def put_offers(self, seat: str, most: int) -> None:
+        """How many of the offers that wait are put before a seat, from now on."""
+        if not 0 <= most <= MOST_OFFERS:
+            raise ValueError(f"0 to {MOST_OFFERS} offers can be put before a seat, not {most}")
+        self.limits[self.seat_index[self._known(seat)]] = most
+
+    def offer(self, seat: str, draft: Mapping[str, Any], counter: int | None = None) -> dict[str, Any]:
+        """Put a draft on the table for a person's seat; strategies answer or counter at once. Returns what became of
+        it. ``counter`` is the number of an offer that waits for this seat: the draft is then the answer to it."""
+        index = self.seat_index[self._known(seat)]
+        if counter is not None:
+            self._put(seat, counter)
+        told = self.game.table_offer(self.talks(), self._room(), index, dict(draft), counter)
         self._check_failures()
         if "objection" not in told:
+            if counter is not None:
+                self._replies.pop((counter, index), None)
             self._undo.clear()  # an answer has been revealed
         return told
 
-    def _silent(self) -> frozenset[int]:
-        """Seats for which nobody speaks: they offer nothing and answer no."""
-        return frozenset(seat for seat, policy in self.policies.items() if policy == "hold")
+    def _put(self, seat: str, number: int) -> None:
+        if number not in {offer["number"] for offer in self.offers(seat)}:
+            raise KeyError(f"no offer {number} waits for {seat}")
 
     def answer(self, seat: str, number: int, yes: bool) -> None:
         """A person's answer to an offer that waits; it takes effect when the quarter is played, and can be undone."""
-        if number not in {offer["number"] for offer in self.offers(seat)}:
-            raise KeyError(f"no offer {number} waits for {seat}")
+        self._put(seat, number)
         self._remember()
-        self._replies[number] = int(yes)
+        self._replies[number, self.seat_index[seat]] = int(yes)
 
     def submit(self, seat: str, orders: Mapping[str, Any], pin: bool = True) -> list[Any]:
         """Orders of a person's seat: {field: whole line} or {field: {index tuple: value}}. Returns the objections.
@@ -313,7 +325,7 @@ class Session:
             watch=self._watch,
             begin=snapshot,
         )
-        other.policies = dict(self.policies)
+        other.policies, other.limits = dict(self.policies), dict(self.limits)
         return other
 
     def epilogue(self) -> Session:

@@ -1,27 +1,44 @@
-"""The talks of a quarter: offers are tabled, every party answers, and what all accept is signed."""
+"""The talks of a quarter: offers are tabled, every party answers or counters, and what all accept is signed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, columns_of, places, total
-from agents.table import Failure, Table, checker
-from game import fog, names
-from game.luck import Luck
-from game.names import CLAUSE
-from game.orders import Offer, Orders
-from game.play import Bargain
-from game.rules import appraisal, deals, prices
+from agents.columns import Array, places, total
+from game import fog
+from game.drafts import faults, in_business, offer_record, rows_of, sound, write
+from game.orders import Orders
+from game.play import Bargain, Room
+from game.rules import deals, prices
+from game.weighing import counter_sight, offer_sight, weight
 from game.world import Terms, World, start_terms
 
 if TYPE_CHECKING:
     from game.diplomacy import Diplomacy
 
-OFFER = columns_of(Offer)
+Draft = Mapping[str, Any]
+
+
+class Round(NamedTuple):
+    """What became of the offers of one round, one row a seat.
+
+    ``of`` (seat, world) is the offer of the round before that a row counters, -1 for a new one; ``made`` and
+    ``refused`` (offer, world); ``declined`` (offer, seat, world) marks strategies that said no; ``place`` is where
+    ``Bargain.price`` holds the prices, and ``numbers`` where the log of a single world tells of an offer.
+    """
+
+    rows: Terms
+    of: Array
+    made: Array
+    refused: Array
+    declined: Array
+    place: int
+    numbers: dict[int, int]
 
 
 def influence_spent(offers: tuple[Array, ...], standing: Orders, game: Diplomacy) -> Array:
@@ -29,85 +46,121 @@ def influence_spent(offers: tuple[Array, ...], standing: Orders, game: Diplomacy
     return prices.surcharged(prices.list_prices(standing, standing, game.setting, offers), game.params)
 
 
-def faults(choice: Any, rows: int, game: Diplomacy) -> str | None:
-    """What is wrong with a draft in one sentence, or None: as with any choice, and it must name parties and clauses."""
-    shapes = {name: declared.shape(game.setting.sizes) for name, declared in OFFER.items()}
-    found = checker(OFFER, shapes)(choice, rows)
-    if found or choice is None:
-        return found
-    missing = [name for name in ("party", "kind") if name not in choice]
-    if missing:
-        return f"an offer needs the field {missing[0]!r}"
-    seats = len(game.seats)
-    for name in ("giver", "taker"):
-        if name in choice and (choice[name] >= seats).any():
-            return f"{name} names a seat that does not exist"
-    return None
+def opened(game: Diplomacy, world: World, room: Room) -> Bargain:
+    """All rounds of a quarter: new offers in each, and counter-offers to what was declined in the one before."""
+    bargain = Bargain(world)
+    last: Round | None = None
+    for number in range(game.setting.rounds):
+        now = _round(game, bargain, room, number, last)
+        if last is not None:
+            _refuse(game, bargain, last, now)
+        last = now
+        if now is None:
+            break
+    if last is not None:
+        _refuse(game, bargain, last, None)
+    return bargain
 
 
-def sound(rows: Terms, alive: Array) -> Array:
-    """Which offers bind nobody but their parties, all in business · (offer, world) bool.
-
-    ``alive`` (seat, world). A clause of «every party» needs no names, every other a giver and a taker who differ.
-    """
-    filled = rows.kind > 0
-    fine = ~(rows.party & ~alive[None]).any(1)
-    for name in ("giver", "taker"):
-        named = getattr(rows, name).astype(int)
-        inside = np.take_along_axis(rows.party, np.maximum(named, 0), axis=1) | (named < 0)
-        fine &= (inside | ~filled).all(1)
-    return fine & ~(filled & (rows.giver >= 0) & (rows.giver == rows.taker)).any(1)
-
-
-def hold_round(
-    game: Diplomacy,
-    bargain: Bargain,
-    standing: Orders,
-    table: Table,
-    memory: Array,
-    luck: Luck,
-    failures: list[Failure],
-    people: frozenset[int],
-    round_: int,
-) -> bool:
-    """One round: every seat that is not played by a person may table one offer. Returns whether any was tabled."""
-    setting, worlds = game.setting, game.params.worlds
-    seats = len(game.seats)
+def _round(game: Diplomacy, bargain: Bargain, room: Room, number: int, last: Round | None) -> Round | None:
+    """One round: whoever declined may counter, every other seat that no person plays may table one offer."""
+    seats, worlds = len(game.seats), game.params.worlds
     rows = start_terms(seats, seats, worlds)
-    extra = {"round": lambda asked, _worlds: np.full(len(asked), float(round_))}
-    look = fog.look(bargain.world, standing, standing, setting, game.params, extra)
-    person = np.isin(np.arange(seats), list(people))
+    of = np.full((seats, worlds), -1) if last is None else _countered(game, bargain, room, last, rows)
+    goes_on = np.asarray(~bargain.world.finished if last is None else last.made.any(0))
+    extra = {"round": lambda asked, _worlds: np.full(len(asked), float(number))}
+    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra)
+    mute = room.marked(room.people | room.silent)
 
-    def machines(asked: Array, _worlds: Array) -> Array:
-        return np.flatnonzero(~person[asked])
+    def machines(asked: Array, where: Array) -> Array:
+        return np.flatnonzero(~mute[asked] & goes_on[where] & (of[asked, where] < 0))
 
     def fine(value: Any, count: int) -> str | None:
         return faults(value, count, game)
 
     quarter = game.quarter(bargain.world)
-    for said_by, where, draft in table.ask("propose", None, look, memory, fine, failures, machines, quarter):
+    for said_by, where, draft in room.table.ask(
+        "propose", None, look, room.memory, fine, room.failures, machines, quarter
+    ):
         if draft is not None:
-            _write(rows, said_by, where, draft)
-    made = (rows.kind > 0).any(1) & ~bargain.world.finished
+            write(rows, said_by, where, draft)
+    made = _filled(rows) & goes_on
     if not made.any():
-        return False
-    _table(game, bargain, standing, rows, made, table, memory, luck, failures, people, f"round{round_}")
-    return True
+        return None
+    free = of >= 0 if last is None else (of >= 0) & (_taken(last.of, of) < 0)
+    return _table(game, bargain, room, rows, made, of, free, f"round{number}")
+
+
+def _filled(rows: Terms) -> Array:
+    """Which rows hold an offer · (offer, world) bool."""
+    return np.asarray((rows.kind > 0).any(1))
+
+
+def _taken(values: Array, offer: Array) -> Array:
+    """The value of the offer that each row names, in its world · (seat, world)."""
+    return np.take_along_axis(values, np.maximum(offer, 0), axis=0)
+
+
+def _countered(game: Diplomacy, bargain: Bargain, room: Room, last: Round, rows: Terms) -> Array:
+    """Ask whoever declined for a counter-offer and write it into the rows · which offer each row counters."""
+    of = np.full(last.of.shape, -1)
+    said_no = last.declined & last.refused[:, None]
+    if not said_no.any():
+        return of
+    first = np.where(said_no.any(0), np.argmax(said_no, axis=0), -1)
+    extra = counter_sight(game, bargain.world, room.standing, last.rows, first, last.of)
+    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra)
+
+    def decliners(asked: Array, where: Array) -> Array:
+        return np.flatnonzero(first[asked, where] >= 0)
+
+    def fine(value: Any, count: int) -> str | None:
+        return faults(value, count, game)
+
+    quarter = game.quarter(bargain.world)
+    for said_by, where, draft in room.table.ask(
+        "counter", None, look, room.memory, fine, room.failures, decliners, quarter
+    ):
+        if draft is not None:
+            write(rows, said_by, where, draft)
+    seat, world = places(_filled(rows))
+    meant = rows.party[seat, first[seat, world], world]  # who was answered must be a party of the answer
+    rows.kind[seat[~meant], :, world[~meant]] = 0
+    of[seat[meant], world[meant]] = first[seat[meant], world[meant]]
+    return of
+
+
+def _refuse(game: Diplomacy, bargain: Bargain, last: Round, now: Round | None) -> None:
+    """Charge for the refusals of a round, unless a counter-offer was tabled in the next."""
+    countered = np.zeros_like(last.refused)
+    if now is not None:
+        seat, world = places(now.made & (now.of >= 0))
+        countered[now.of[seat, world], world] = True
+        for row, number in now.numbers.items():
+            if now.of[row, 0] >= 0:
+                _link(bargain, number, last.numbers[int(now.of[row, 0])])
+    felt = last.refused & ~countered
+    if felt.any():
+        paid = list(bargain.price)
+        charged = felt & (paid[last.place] > 0)
+        paid[last.place] = paid[last.place] + np.where(charged, game.params.refusal_price, 0)
+        bargain.price = tuple(paid)
+
+
+def _link(bargain: Bargain, counter: int, offer: int) -> None:
+    """Tell in the log that one offer counters another, which then was not refused."""
+    bargain.log[counter]["counter"] = offer
+    bargain.log[offer] |= {"refused": False, "countered": True}
+    for waiting in bargain.open:
+        if waiting["number"] == counter:
+            waiting["counter"] = offer
 
 
 def person_offers(
-    game: Diplomacy,
-    bargain: Bargain,
-    standing: Orders,
-    seat: int,
-    draft: dict[str, Any],
-    table: Table,
-    memory: Array,
-    luck: Luck,
-    failures: list[Failure],
-    people: frozenset[int],
+    game: Diplomacy, bargain: Bargain, room: Room, seat: int, draft: Draft, counter: int | None = None
 ) -> dict[str, Any]:
-    """Table a person's offer; strategies answer at once. Returns the record of what became of it, or an objection."""
+    """Table a person's offer; strategies answer or counter at once. Returns the record of what became of it, or an
+    objection. ``counter`` is the number of a waiting offer to which it is the answer."""
     seats, worlds = len(game.seats), game.params.worlds
     rows = start_terms(seats, seats, worlds)
     whole = {name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()}
@@ -115,110 +168,115 @@ def person_offers(
     problem = faults(choice, worlds, game)
     if problem:
         return {"signed": False, "objection": "not_an_offer", "problem": problem}
-    _write(rows, np.full(worlds, seat), np.arange(worlds), choice)
-    before = len(bargain.log)
+    write(rows, np.full(worlds, seat), np.arange(worlds), choice)
     if (
         not sound(rows, in_business(bargain.world, game))[seat].all()
         or (total(rows.party[seat].astype(float), 0) < 2).any()
     ):
         return {"signed": False, "objection": "not_a_party"}
-    made = (rows.kind > 0).any(1) & (np.arange(seats) == seat)[:, None]
+    answered = None if counter is None else bargain.log[counter]
+    if answered is not None and not rows.party[seat, answered["from"]].all():
+        return {"signed": False, "objection": "not_a_counter"}
+    made = _filled(rows) & (np.arange(seats) == seat)[:, None]
+    nothing = np.full((seats, worlds), -1)
     purpose = f"person{len(bargain.log)}"
-    _table(game, bargain, standing, rows, made, table, memory, luck, failures, people - {seat}, purpose)
-    return bargain.log[-1] if len(bargain.log) > before else {"signed": False, "objection": "too_dear"}
+    others = replace(room, people=room.people - {seat})
+    first = answered is not None and "counter" not in answered
+    now = _table(game, bargain, others, rows, made, nothing, made & first, purpose)
+    if not now.made.any():
+        return {"signed": False, "objection": "too_dear"}
+    number = len(bargain.log) - 1
+    if counter is not None:
+        bargain.open = [waiting for waiting in bargain.open if waiting["number"] != counter]
+        bargain.log[counter]["answers"][seat] = False
+        _link(bargain, number, counter)
+    _answer_with_counters(game, bargain, room, now, purpose, counter is not None)
+    return bargain.log[number]
 
 
-def in_business(world: World, game: Diplomacy) -> Array:
-    """Which seats can be party to a deal · (seat, world) bool: nations, and firms that are alive."""
-    return np.concatenate([np.ones((game.setting.nation_seats, game.params.worlds), bool), world.alive])
-
-
-def _write(rows: Terms, seats: Array, worlds: Array, draft: Any) -> None:
-    """Write drafts of some seats and worlds into the offer rows (one row a seat); those without clauses are none."""
-    filled = draft["kind"] > 0
-    some = np.flatnonzero(filled.any(axis=0))
-    seats, worlds, filled = seats[some], worlds[some], filled[:, some].T
-    rows.kind[seats, :, worlds] = draft["kind"][:, some].T
-    for name, nothing in (("giver", -1), ("taker", -1), ("channel", -1), ("amount", 0)):
-        if name in draft:
-            getattr(rows, name)[seats, :, worlds] = np.where(filled, draft[name][:, some].T, nothing)
-    rows.party[seats, :, worlds] = draft["party"][:, some].T.astype(bool)
-    rows.party[seats, seats, worlds] = True
-    rows.quarters_left[seats, worlds] = draft["quarters"][some] if "quarters" in draft else 8
-    if "inspection" in draft:
-        rows.inspection[seats, worlds] = draft["inspection"][some]
+def _answer_with_counters(
+    game: Diplomacy, bargain: Bargain, room: Room, told: Round, purpose: str, is_counter: bool
+) -> None:
+    """Let the strategies that declined a person's offer counter it at once; the person answers in good time."""
+    seats = len(game.seats)
+    rows = start_terms(seats, seats, game.params.worlds)
+    known = told._replace(of=np.where(told.made & is_counter, 0, told.of))
+    of = _countered(game, bargain, room, known, rows)
+    made = _filled(rows)
+    now = None
+    if made.any():
+        now = _table(game, bargain, room, rows, made, of, (of >= 0) & (not is_counter), f"{purpose}/counter")
+    _refuse(game, bargain, told, now)
 
 
 def _table(
-    game: Diplomacy,
-    bargain: Bargain,
-    standing: Orders,
-    rows: Terms,
-    made: Array,
-    table: Table,
-    memory: Array,
-    luck: Luck,
-    failures: list[Failure],
-    people: frozenset[int],
-    purpose: str,
-) -> None:
+    game: Diplomacy, bargain: Bargain, room: Room, rows: Terms, made: Array, of: Array, free: Array, purpose: str
+) -> Round:
     """Price the offers, collect answers, sign what all accept, leave open what waits for people."""
-    p, seats = game.params, len(game.seats)
+    p = game.params
     clauses = total((rows.kind > 0).astype(float), 1)
     parties = total(rows.party.astype(float), 1)
-    price = np.where(made, prices.offer_price(clauses, parties, p), 0)
-    made &= sound(rows, in_business(bargain.world, game)) & (parties >= 2)
+    price = np.where(made & ~free, prices.offer_price(clauses, parties, p), 0)
+    made = made & sound(rows, in_business(bargain.world, game)) & (parties >= 2)
     price = np.where(made, price, 0)
-    made &= influence_spent((*bargain.price, price), standing, game) <= bargain.world.influence + 1e-9
+    spent = influence_spent((*bargain.price, price), room.standing, game)
+    made &= (spent <= bargain.world.influence + 1e-9) | (price == 0)
     price = np.where(made, price, 0)
-    person = np.isin(np.arange(seats), list(people))
-    asked, accepts = _asked_and_accepting(
-        game, bargain, standing, rows, made, person, table, memory, luck, failures, purpose
-    )
+    person = room.marked(room.people)
+    asked, accepts = _asked_and_accepting(game, bargain, room, rows, made, purpose)
     waiting = asked & person[None, :, None]
     agreed = made & (accepts | waiting).all(1)
     signed = agreed & ~waiting.any(1)
-    terms, placed = deals.booked(bargain.world.deals, rows, signed)
-    signed &= placed >= 0
-    bargain.world = replace(bargain.world, deals=terms)
+    if signed.any():
+        terms, placed = deals.booked(bargain.world.deals, rows, signed)
+        signed &= placed >= 0
+        bargain.world = replace(bargain.world, deals=terms)
     refused = made & ~agreed
-    bargain.price = (*bargain.price, price + np.where(refused, p.refusal_price, 0))
+    mute = room.marked(room.people | room.silent)
+    declined = asked & ~accepts & ~mute[None, :, None]
+    bargain.price = (*bargain.price, price)
+    now = Round(rows, of, made, refused, declined, len(bargain.price) - 1, {})
     if p.worlds == 1:
-        for offer in np.flatnonzero(made[:, 0]):
-            record = {
-                "from": int(offer),
-                "terms": offer_record(rows, int(offer)),
-                "answers": {
-                    int(s): bool(accepts[offer, s, 0]) for s in np.flatnonzero(asked[offer, :, 0]) if not person[s]
-                },
-                "signed": bool(signed[offer, 0]),
-                "refused": bool(refused[offer, 0]),
-                "price": float(price[offer, 0]),
-            }
-            bargain.log.append(record)
-            if agreed[offer, 0] and waiting[offer, :, 0].any():
-                waits = [int(s) for s in np.flatnonzero(waiting[offer, :, 0])]
-                bargain.open.append(
-                    {"number": len(bargain.log) - 1, "waits": waits, "place": len(bargain.price) - 1, **record}
-                )
+        _tell(game, bargain, room, now, asked, accepts, signed, price)
+    return now
+
+
+def _tell(
+    game: Diplomacy, bargain: Bargain, room: Room, now: Round, asked: Array, accepts: Array, signed: Array, price: Array
+) -> None:
+    """Write the offers of a single world into the log, and put before people what waits for them."""
+    person = room.marked(room.people)
+    for offer in np.flatnonzero(now.made[:, 0]).tolist():
+        others = np.flatnonzero(asked[offer, :, 0]).tolist()
+        record = {
+            "from": offer,
+            "terms": offer_record(now.rows, offer),
+            "answers": {s: bool(accepts[offer, s, 0]) for s in others if not person[s]},
+            "signed": bool(signed[offer, 0]),
+            "refused": bool(now.refused[offer, 0]),
+            "price": float(price[offer, 0]),
+        }
+        now.numbers[offer] = len(bargain.log)
+        bargain.log.append(record)
+        waits = [s for s in others if person[s]]
+        if waits and not now.refused[offer, 0]:
+            office = {s: bool(accepts[offer, s, 0]) for s in waits}
+            heavy = {s: weight(game, bargain.world, room.standing, now.rows, offer, s) for s in waits}
+            bargain.open.append(
+                {
+                    "number": now.numbers[offer], "waits": waits, "place": now.place, "office": office,
+                    "weight": heavy, **record,
+                }
+            )  # fmt: skip
 
 
 def _asked_and_accepting(
-    game: Diplomacy,
-    bargain: Bargain,
-    standing: Orders,
-    rows: Terms,
-    made: Array,
-    person: Array,
-    table: Table,
-    memory: Array,
-    luck: Luck,
-    failures: list[Failure],
-    purpose: str,
+    game: Diplomacy, bargain: Bargain, room: Room, rows: Terms, made: Array, purpose: str
 ) -> tuple[Array, Array]:
     """Who is asked about which offer, and who accepts or was not asked · two of (offer, seat, world) bool.
 
-    A seat with several offers before it answers them one after the other, by the number of the offer.
+    For people their office answers, in case they do not. A seat with several offers before it answers them one after
+    the other, by the number of the offer.
     """
     asked = made[:, None] & rows.party
     own = np.arange(len(asked))
@@ -234,143 +292,58 @@ def _asked_and_accepting(
         now = by_address[turn == depth]
         which = np.full(asked.shape[1:], -1)
         which[seat[now], world[now]] = offer[now]
-        _answers(
-            game, bargain, standing, rows, which, person, table, memory, luck, failures, accepts, f"{purpose}/{depth}"
-        )
+        _answers(game, bargain, room, rows, which, accepts, f"{purpose}/{depth}")
     return asked, accepts
 
 
 def _answers(
-    game: Diplomacy,
-    bargain: Bargain,
-    standing: Orders,
-    rows: Terms,
-    which: Array,
-    person: Array,
-    table: Table,
-    memory: Array,
-    luck: Luck,
-    failures: list[Failure],
-    accepts: Array,
-    purpose: str,
+    game: Diplomacy, bargain: Bargain, room: Room, rows: Terms, which: Array, accepts: Array, purpose: str
 ) -> None:
     """Ask the addressed seats about one offer each: ``which`` (seat, world) is the offer, -1 none."""
-    draws = luck.uniform(f"answer/{purpose}", len(which))
+    draws = room.luck.uniform(f"answer/{purpose}", len(which))
+    mute = room.marked(room.silent)
 
     def addressed(asked: Array, where: Array) -> Array:
-        return np.flatnonzero((which[asked, where] >= 0) & ~person[asked])
+        return np.flatnonzero((which[asked, where] >= 0) & ~mute[asked])
 
-    def fine(value: Any, count: int) -> str | None:
-        if value is None:
-            return None
-        if not isinstance(value, np.ndarray) or value.shape != (count,) or not np.isfinite(value).all():
-            return "an answer must be one number from 0 to 1 a row"
-        return None if ((value >= 0) & (value <= 1)).all() else "an answer must lie between 0 and 1"
-
-    extra = offer_sight(game, bargain.world, standing, rows, which)
-    look = fog.look(bargain.world, standing, standing, game.setting, game.params, extra)
+    extra = offer_sight(game, bargain.world, room.standing, rows, which)
+    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra)
     quarter = game.quarter(bargain.world)
-    for said_by, where, chance in table.ask("answer", None, look, memory, fine, failures, addressed, quarter):
+    for said_by, where, chance in room.table.ask(
+        "answer", None, look, room.memory, _no_chance, room.failures, addressed, quarter
+    ):
         if chance is not None:
             accepts[which[said_by, where], said_by, where] = draws[said_by, where] < chance
 
 
-def offer_sight(game: Diplomacy, world: World, standing: Orders, rows: Terms, which: Array) -> dict[str, fog.Extra]:
-    """What an addressed seat sees of the offer before it, with its own appraisal · {name: look of some rows}.
-
-    A seat without an offer before it sees the first one of its world and no chance.
-    """
-
-    def numbers(seats: Array, worlds: Array) -> Array:
-        return np.maximum(which[seats, worlds], 0)
-
-    def clauses(name: str) -> fog.Extra:
-        return lambda seats, worlds: np.ascontiguousarray(getattr(rows, name)[numbers(seats, worlds), :, worlds].T)
-
-    sight: dict[str, fog.Extra] = {
-        "offer_from": numbers,
-        "offer_nation": lambda seats, worlds: deals.nation_of(game.setting)[numbers(seats, worlds)],
-        "offer_quarters": lambda seats, worlds: rows.quarters_left[numbers(seats, worlds), worlds],
-        "offer_inspection": lambda seats, worlds: rows.inspection[numbers(seats, worlds), worlds],
-        "offer_party": clauses("party"),
-        **{f"offer_{name}": clauses(name) for name in ("kind", "giver", "taker", "channel", "amount")},
-    }
-    named = {name: sight[name] for name in CLAUSE_VIEW}
-
-    def chance(seats: Array, worlds: Array) -> Array:
-        offer = {name: shown(seats, worlds) for name, shown in named.items()}
-        believed = chance_of(game, world, standing, offer, seats, worlds).total
-        return np.where(which[seats, worlds] >= 0, believed, 0)
-
-    return sight | {"offer_chance": chance}
+def _no_chance(value: Any, count: int) -> str | None:
+    """What is wrong with an answer in one sentence, or None."""
+    if value is None:
+        return None
+    if not isinstance(value, np.ndarray) or value.shape != (count,) or not np.isfinite(value).all():
+        return "an answer must be one number from 0 to 1 a row"
+    return None if ((value >= 0) & (value <= 1)).all() else "an answer must lie between 0 and 1"
 
 
-CLAUSE_VIEW = tuple(f"offer_{name}" for name in ("from", "inspection", "kind", "giver", "taker", "channel", "amount"))
-"""What the appraisal of an offer looks at."""
-
-
-def chance_of(
-    game: Diplomacy,
-    world: World,
-    standing: Orders,
-    offer: dict[str, Array],
-    seat: Array,
-    where: Array,
-    private: bool = True,
-) -> Any:
-    """Chance that seats sign an offer · Breakdown of (row,); without ``private`` the temperament counts as nothing."""
-    setting, p = game.setting, game.params
-    nation = deals.nation_of(setting)
-    me, other = nation[seat], nation[offer["offer_from"]]
-    kind, giver, taker = (offer[f"offer_{name}"].astype(int) for name in ("kind", "giver", "taker"))
-    mine = ((giver == seat) | (giver < 0)) & (kind > 0)
-    owed = ((taker == seat) | (taker < 0)) & (kind > 0)
-    partner = np.where(mine, np.where(taker < 0, other, nation[taker]), np.where(giver < 0, other, nation[giver]))
-    channel = np.clip(offer["offer_channel"].astype(int), 0, len(names.CHANNELS) - 1)
-    gn = np.where(giver < 0, me, nation[giver])
-    tn = np.where(taker < 0, me, nation[taker])
-    held = standing.restriction[gn, tn, channel, where]
-    order = np.argsort(-world.best, axis=0, kind="stable")[:2][:, where]
-    rival = np.where(order[0] == me, order[1], order[0])
-    lead = world.lead[me, where]
-    seen = {
-        "held": held,
-        "rival": (partner == rival).astype(float) * p.rivalry[where],
-        "alarm": world.alarm[where] + 0 * held,
-        "ahead": np.maximum(lead, 0) + 0 * held,
-        "behind": np.maximum(-lead, 0) + 0 * held,
-        "fragmented": world.fragmentation[where] + 0 * held,
-        "standard": standing.safety_standard[me, where] + 0 * held,
-        "wealth": np.maximum(world.income[seat, where], p.wealth_floor[where]) + 0 * held,
-    }
-    gets, gives = appraisal.clause_stakes(kind, channel, offer["offer_amount"], seen)
-    good, bad = world.trust_good[me, other, where], world.trust_bad[me, other, where]
-    trust = np.where(me == other, 1 - p.trust_floor[where], good / (good + bad))
-    proposer = offer["offer_from"]
-    record = world.kept[proposer, where] - world.broken[proposer, where]
-    temper = world.temperament[seat, where] if private else 0 * trust
-    return appraisal.acceptance(
-        gets, gives, kind, mine, owed, trust, record, world.alarm[where], temper, offer["offer_inspection"], p, where
-    )
-
-
-def settle(game: Diplomacy, bargain: Bargain, replies: dict[int, int]) -> Bargain:
-    """Book the offers that waited for people: signed if every person asked said yes (1)."""
+def settle(game: Diplomacy, bargain: Bargain, replies: Mapping[tuple[int, int], int]) -> Bargain:
+    """Book the offers that waited for people: signed if every person asked, or else their office, said yes."""
     seats, worlds = len(game.seats), game.params.worlds
     for waiting in bargain.open:
-        yes = bool(replies.get(waiting["number"], 0))
-        bargain.log[waiting["number"]]["answers"].update({s: yes for s in waiting["waits"]})
-        bargain.log[waiting["number"]] |= {"signed": yes, "refused": not yes, "waited": True}
-        proposer = waiting["from"]
+        number, proposer, record = waiting["number"], waiting["from"], bargain.log[waiting["number"]]
+        office = {s: yes for s, yes in waiting["office"].items() if (number, s) not in replies}
+        said = {s: bool(replies.get((number, s), office.get(s, False))) for s in waiting["waits"]}
+        yes = all(said.values())
+        record["answers"].update(said)
+        record |= {"signed": yes, "refused": not yes, "waited": True, "office": sorted(office)}
         if yes:
             rows = rows_of(waiting["terms"], seats, worlds)
             terms, placed = deals.booked(bargain.world.deals, rows, np.ones((1, worlds), bool))
             bargain.world = replace(bargain.world, deals=terms)
-            bargain.log[waiting["number"]]["signed"] = bool((placed >= 0).all())
-        else:
-            refusal = np.zeros_like(bargain.price[waiting["place"]])
-            refusal[proposer] = game.params.refusal_price
+            record["signed"] = bool((placed >= 0).all())
+        elif record["price"] > 0:
             paid = list(bargain.price)
+            refusal = np.zeros_like(paid[waiting["place"]])
+            refusal[proposer] = game.params.refusal_price
             paid[waiting["place"]] = paid[waiting["place"]] + refusal
             bargain.price = tuple(paid)
     bargain.open = []
@@ -388,42 +361,7 @@ def recorded(game: Diplomacy, world: World, log: list[dict[str, Any]]) -> Bargai
             bargain.world = replace(bargain.world, deals=deals.booked(bargain.world.deals, rows, signed)[0])
     for entry in log:
         price = np.zeros((seats, worlds))
-        price[entry["from"]] = entry["price"] + (game.params.refusal_price if entry["refused"] else 0)
+        refusal = game.params.refusal_price if entry["refused"] and entry["price"] > 0 else 0
+        price[entry["from"]] = entry["price"] + refusal
         bargain.price = (*bargain.price, price)
     return bargain
-
-
-def offer_record(rows: Terms, offer: int) -> dict[str, Any]:
-    """One offer of a one-world round as plain values."""
-    clauses = [
-        {
-            "kind": names.CLAUSES[int(rows.kind[offer, c, 0])],
-            "giver": int(rows.giver[offer, c, 0]),
-            "taker": int(rows.taker[offer, c, 0]),
-            "channel": int(rows.channel[offer, c, 0]),
-            "amount": float(rows.amount[offer, c, 0]),
-            "place": c,
-        }
-        for c in range(names.CLAUSE_SLOTS)
-        if rows.kind[offer, c, 0] > 0
-    ]
-    return {
-        "parties": [int(s) for s in np.flatnonzero(rows.party[offer, :, 0])],
-        "quarters": int(rows.quarters_left[offer, 0]),
-        "inspection": float(rows.inspection[offer, 0]),
-        "clauses": clauses,
-    }
-
-
-def rows_of(record: dict[str, Any], seats: int, worlds: int) -> Terms:
-    """The offer rows of a plain record, the same in every world."""
-    rows = start_terms(1, seats, worlds)
-    rows.party[0, record["parties"]] = True
-    rows.quarters_left[0] = record["quarters"]
-    rows.inspection[0] = record["inspection"]
-    for clause in record["clauses"]:
-        c = clause["place"]  # luck is drawn by place, so gaps of a draft must stay where they are
-        rows.kind[0, c] = CLAUSE[clause["kind"]]
-        for name in ("giver", "taker", "channel", "amount"):
-            getattr(rows, name)[0, c] = clause[name]
-    return rows

@@ -104,26 +104,34 @@ class Anything(Strategy):
         return np.where(here & touched, level, line).astype(declared.dtype)
 
     def propose(self, sight: Sight) -> Choice:
+        return self.draft(sight, "", self.talkative)
+
+    def counter(self, sight: Sight) -> Choice:
+        wanted = self.draft(sight, "counter/", 0.6)
+        wanted["party"][sight.offer_from, np.arange(sight.rows)] = 1
+        return wanted
+
+    def draft(self, sight: Sight, key: str, talkative: float) -> Choice:
         seats, rows, clauses = len(sight.odds), sight.rows, names.CLAUSE_SLOTS
-        wish = self.draw(sight, "offer") < self.talkative
-        party = self.draw(sight, "party", seats) < 2 / seats
+        wish = self.draw(sight, f"{key}offer") < talkative
+        party = self.draw(sight, f"{key}party", seats) < 2 / seats
         party[sight.seat, np.arange(rows)] = True
         other = np.argmax(np.where(party & (np.arange(seats)[:, None] != sight.seat), 1, 0), axis=0)
-        kind = np.floor(self.draw(sight, "kind", clauses) * len(names.CLAUSES))
-        kind = np.where(wish & (self.draw(sight, "clause", clauses) < 0.4), kind, 0)
-        mine = self.draw(sight, "giver", clauses)
+        kind = np.floor(self.draw(sight, f"{key}kind", clauses) * len(names.CLAUSES))
+        kind = np.where(wish & (self.draw(sight, f"{key}clause", clauses) < 0.4), kind, 0)
+        mine = self.draw(sight, f"{key}giver", clauses)
         giver = np.where(mine < 0.45, sight.seat, np.where(mine < 0.9, other, -1))
         taker = np.where(mine < 0.45, other, np.where(mine < 0.9, sight.seat, -1))
-        channels = np.floor(self.draw(sight, "channel", clauses) * len(names.CHANNELS))
+        channels = np.floor(self.draw(sight, f"{key}channel", clauses) * len(names.CHANNELS))
         return Choice(
             party=party.astype(float),
-            quarters=np.floor(1 + 8 * self.draw(sight, "length")),
-            inspection=self.draw(sight, "inspection"),
+            quarters=np.floor(1 + 8 * self.draw(sight, f"{key}length")),
+            inspection=self.draw(sight, f"{key}inspection"),
             kind=kind,
             giver=giver.astype(float),
             taker=taker.astype(float),
             channel=channels,
-            amount=self.draw(sight, "amount", clauses),
+            amount=self.draw(sight, f"{key}amount", clauses),
         )
 
     def answer(self, sight: Sight) -> np.ndarray:

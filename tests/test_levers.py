@@ -680,6 +680,7 @@ def points(state: State) -> Any:
 
 SHOWN: dict[str, Callable[[State], Any]] = {
     "report_error": heard, "intelligence": heard, "runway_long": measured("runway"),
+    "offers_put": lambda state: Diplomacy(FLAGSHIP, WORLDS, params=state.p).offers_put(),
     "standard_mark": measured("hosted_standard"), "catastrophe_keep": points, "prosperity_low": points,
     "prosperity_high": points, **{f"stance_{stance}": levels for stance in names.STANCES},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What every strategy is: a name, a reason, a disposition, and three verbs with defaults."""
+"""What every strategy is: a name, a reason, a disposition, and four verbs with defaults."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ class Strategy:
     @shared
     def answer(self, sight: Sight) -> Array | None:
         """Yes (1) or no (0) to the offer of each row (``sight.offer_...``), or None for no to all."""
+        return None
+
+    @shared
+    def counter(self, sight: Sight) -> Choice | None:
+        """A draft for each row instead of the offer that it has just declined, or None for no counter-offers at all."""
         return None
 
     def decide(self, sight: Sight) -> Choice:

@@ -10,6 +10,7 @@ from agents.choice import Choice
 from agents.columns import Array
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
+from agents.strategies.counters import countered
 from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
 from agents.strategies.offers import accepted, due
@@ -38,7 +39,7 @@ class FirmStrategy(Strategy):
         "stockpile_tension": 0.0, "guidance": 1.0,
         # talks: how gladly it sells supply, licences and computing time to governments
         "offer_period": 8.0, "supply": 0.0, "licence": 0.0, "access": 0.0,
-        "agreeable": 0.05, "wary": 0.0, "guards": 0.0, "reserve": 1.0,
+        "agreeable": 0.05, "wary": 0.0, "guards": 0.0, "reserve": 1.0, "haggle": 0.6,
         # occasions and crises
         "hawkish": 0.0, "open_handed": 0.0, "careful": 0.0, "bold": 0.0, "joining": 0.0, "resolve": 0.3,
     }  # fmt: skip
@@ -52,6 +53,11 @@ class FirmStrategy(Strategy):
     def answer(self, sight: Sight) -> Array | None:
         """Its own appraisal, and how agreeable it is."""
         return accepted(sight)
+
+    @shared
+    def counter(self, sight: Sight) -> Choice | None:
+        """The change of a declined offer that both may sign."""
+        return countered(sight)
 
     @shared
     def decide(self, sight: Sight) -> Choice:

@@ -26,6 +26,7 @@ class FreeRider(NationStrategy):
         # bodies
         "house": 0.5, "accession": 0.15, "steering": 0.0,
         # talks
+        "haggle": 0.9,
         "offer_period": 10.0, "agreeable": 0.0, "guards": 0.1, "opening": 0.5, "scholars": 0.4, "supply": 0.8,
         # occasions and crises
         "hawkish": -0.5, "open_handed": 0.1, "careful": -0.9, "bold": 0.8, "joining": -0.1, "resolve": 0.1,

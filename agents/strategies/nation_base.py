@@ -11,6 +11,7 @@ from agents.columns import Array, share, total
 from agents.levels import LEVER
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
+from agents.strategies.counters import countered
 from agents.strategies.course import Course, course, rows_of_level
 from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
@@ -63,7 +64,7 @@ class NationStrategy(Strategy):
         "house": 0.0,  # orientation it wants, -1 safety and rights .. 1 development
         "accession": 0.3, "steering": 0.0,
         # talks
-        "offer_period": 6.0, "agreeable": 0.0, "wary": 0.0, "guards": 0.2, "reserve": 1.0,
+        "offer_period": 6.0, "agreeable": 0.0, "wary": 0.0, "guards": 0.2, "reserve": 1.0, "haggle": 0.6,
         "thaw": 0.0, "truce": 0.0, "calm": 0.2, "accord": 0.0, "opening": 0.0, "scholars": 0.0, "supply": 0.0,
         "laboratory": 0.0, "company": 0.0, "sale": 0.0,
         # occasions and crises
@@ -79,6 +80,11 @@ class NationStrategy(Strategy):
     def answer(self, sight: Sight) -> Array | None:
         """Its own appraisal, and how agreeable it is."""
         return accepted(sight)
+
+    @shared
+    def counter(self, sight: Sight) -> Choice | None:
+        """The change of a declined offer that both may sign."""
+        return countered(sight)
 
     @shared
     def decide(self, sight: Sight) -> Choice:

@@ -29,7 +29,7 @@ class Salesman(NationStrategy):
         # bodies
         "house": 0.4, "accession": 0.5,
         # talks
-        "offer_period": 3.0, "agreeable": 0.1, "guards": 0.3, "thaw": 0.7, "truce": 0.7, "calm": 0.4,
+        "offer_period": 3.0, "haggle": 1.0, "agreeable": 0.1, "guards": 0.3, "thaw": 0.7, "truce": 0.7, "calm": 0.4,
         "scholars": 0.3, "company": 0.3, "sale": 1.0,
         # occasions and crises
         "hawkish": -0.5, "open_handed": 0.3, "careful": -0.4, "bold": 1.0, "joining": 0.2, "resolve": 0.25,

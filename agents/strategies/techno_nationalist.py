@@ -27,7 +27,7 @@ class TechnoNationalist(NationStrategy):
         # bodies
         "house": 0.2, "accession": 0.1,
         # talks
-        "offer_period": 8.0, "agreeable": -0.1, "wary": 0.5, "guards": 0.6, "calm": 0.1, "scholars": 0.3,
+        "offer_period": 8.0, "haggle": 0.3, "agreeable": -0.1, "wary": 0.5, "guards": 0.6, "calm": 0.1, "scholars": 0.3,
         "supply": 0.6, "sale": 0.5,
         # occasions and crises
         "hawkish": 1.0, "open_handed": -0.3, "careful": -0.1, "bold": 0.7, "joining": -0.2, "resolve": 0.75,

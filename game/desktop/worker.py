@@ -115,6 +115,7 @@ class Keeper:
                 "stances": [],
                 "occasions": [],
                 "offers": [],
+                "left": [],
                 "bodies": [],
                 "can_undo": False,
                 "strategy": "",
@@ -126,6 +127,7 @@ class Keeper:
             "occasions": window.plainly(views.occasions_view(session, seat)),
             "crises": window.plainly(views.crises_view(session, seat)),
             "offers": window.plainly(views.offers_view(session, seat)),
+            "left": window.plainly(views.left_view(session, seat)),
             "bodies": window.bodies(session, seat),
             "can_undo": bool(session._undo),
             "strategy": _voice(session, seat),
@@ -188,8 +190,8 @@ class Keeper:
         )
         return window.plainly(views.deal_view(self.session, str(self.seat), whole))
 
-    def offer(self, draft: Plain) -> Plain:
-        """Put a draft on the table."""
+    def offer(self, draft: Plain, counter: int | None = None) -> Plain:
+        """Put a draft on the table; ``counter`` is the number of the waiting offer that it answers."""
         from game import views
         from game.views import window
 
@@ -197,10 +199,15 @@ class Keeper:
         whole = views.draft_of(
             scene, draft["clauses"], [str(self.seat), *draft["parties"]], draft["quarters"], draft["inspection"]
         )
-        result = self.session.offer(self.seat, whole)
+        result = self.session.offer(self.seat, whole, counter)
         keys = self.session.game.setting.seats
         answers = {keys[int(s)]: bool(yes) for s, yes in result.get("answers", {}).items()}
-        outcome = {"signed": bool(result.get("signed")), "objection": result.get("objection", ""), "answers": answers}
+        outcome = {
+            "signed": bool(result.get("signed")),
+            "objection": result.get("objection", ""),
+            "answers": answers,
+            "countered": bool(result.get("countered")),
+        }
         return {"outcome": outcome, "treaties": window.treaty_book(self.session, self.seat), **self.desk()}
 
     def advance(self) -> Plain:

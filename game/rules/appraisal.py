@@ -49,28 +49,46 @@ def clause_stakes(kind: Array, channel: Array, amount: Array, seen: dict[str, Ar
     return gets, gives
 
 
+def clause_points(
+    gets: Array, gives: Array, kind: Array, trust: Array, inspection: Array, p: Params, worlds: Array
+) -> tuple[Array, Array]:
+    """Points of chance that a clause brings to who gets it and takes from who gives it · two of (clause, offer).
+
+    What a party gets counts for as much as it trusts the others or can inspect. Source: own.
+    """
+    row = np.clip(kind, 0, len(names.CLAUSES) - 1)
+    worth_gain = np.take_along_axis(p.clause_gain[:, worlds], row, axis=0)
+    worth_cost = np.take_along_axis(p.clause_cost[:, worlds], row, axis=0)
+    sure = trust + (1 - trust) * inspection
+    scale = p.accept_gain[worlds]
+    return scale * gets * worth_gain * sure, scale * gives * worth_cost
+
+
 def acceptance(
-    gets: Array, gives: Array, kind: Array, mine: Array, owed: Array, trust: Array, record: Array, alarm: Array,
-    temperament: Array, inspection: Array, p: Params, worlds: Array,
+    gain: Array,
+    cost: Array,
+    mine: Array,
+    owed: Array,
+    trust: Array,
+    record: Array,
+    alarm: Array,
+    temperament: Array,
+    p: Params,
+    worlds: Array,
 ) -> Breakdown:
     """Chance that a party signs [0-1] · (offer,), with its causes in points of chance.
 
-    ``mine`` and ``owed`` (clause, offer) say which clauses the party gives and gets; what it gets counts for as much
-    as it trusts the others or can inspect. Source: own; linear so that causes add up.
+    ``gain`` and ``cost`` (clause, offer) are the points of each clause, ``mine`` and ``owed`` say which of them the
+    party gives and gets. Source: own; linear so that causes add up.
     """
 
     def number(name: str) -> Array:
         return np.asarray(getattr(p, name)[..., worlds])
 
-    gain, cost = p.clause_gain[:, worlds], p.clause_cost[:, worlds]
-    row = np.clip(kind, 0, len(names.CLAUSES) - 1)
-    worth_gain = np.take_along_axis(gain, row, axis=0)
-    worth_cost = np.take_along_axis(cost, row, axis=0)
-    sure = trust + (1 - trust) * inspection
     return Breakdown.of(
         usual=number("accept_usual") + 0 * trust,
-        what_we_get=number("accept_gain") * total(owed * gets * worth_gain, 0) * sure,
-        what_we_give=-number("accept_gain") * total(mine * gives * worth_cost, 0),
+        what_we_get=total(owed * gain, 0),
+        what_we_give=-total(mine * cost, 0),
         trust=number("accept_trust") * (trust - 1 / 2),
         their_record=number("accept_record") * record,
         alarm=number("accept_alarm") * alarm,

@@ -11,9 +11,9 @@ from game import names
 from game.names import CLAUSE, CLAUSE_SLOTS
 from game.rules import prices
 from game.session import Session
-from game.talks import chance_of
 from game.views.news import clause_text
 from game.views.scene import Cause, Scene, cost, number, percent, signed, wanted
+from game.weighing import chance_of
 from game.words import capital, label, listed, say
 
 
@@ -56,7 +56,11 @@ class DealView(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """An offer that waits for the seat's answer, in words."""
+    """An offer that waits for the seat's answer, in words.
+
+    ``office`` is what the seat's strategy answers if the seat does not; ``counter`` whether it answers an offer of the
+    seat's own; ``counter_price`` what a counter-offer to it costs, ``draft`` its terms, to start one from.
+    """
 
     number: int
     proposer: str
@@ -69,6 +73,11 @@ class Waiting(NamedTuple):
     inspection: float
     answered: bool | None
     text: str
+    office: bool
+    office_text: str
+    counter: bool
+    counter_price: float
+    draft: dict[str, Any]
 
 
 def draft_of(
@@ -406,44 +415,56 @@ def _chance(scene: Scene, world: Any, draft: Mapping[str, Any], proposer: int, o
 
 
 def offers_view(session: Session, seat: str) -> tuple[Waiting, ...]:
-    """The offers that wait for this seat, in words."""
+    """The offers that are put before this seat, in words."""
     scene = Scene(session, seat)
-    replies = session._replies
-    found = []
-    for offer in session.offers(seat):
-        clauses = [
-            {
-                **clause,
-                "giver": scene.seats[clause["giver"]] if clause["giver"] >= 0 else "",
-                "taker": scene.seats[clause["taker"]] if clause["taker"] >= 0 else "",
-            }
-            for clause in offer["terms"]["clauses"]
-        ]
-        parties = tuple(scene.seats[s] for s in offer["terms"]["parties"])
-        gives, takes = sides(scene, clauses, seat, parties)
-        proposer = scene.seats[offer["from"]]
-        text = capital(
-            say(
-                "reasons.desk.offer",
-                who=scene.spoken(proposer),
-                clauses=listed([label("clause", c["kind"]) for c in clauses]),
-                quarters=number(offer["terms"]["quarters"], 0),
-            )
-        )
-        answered = replies.get(offer["number"])
-        found.append(
-            Waiting(
-                offer["number"],
-                proposer,
-                scene.name(proposer),
-                parties,
-                gives,
-                takes,
-                tuple(clause_text(scene, clause, parties) for clause in clauses),
-                offer["terms"]["quarters"],
-                offer["terms"]["inspection"],
-                None if answered is None else bool(answered),
-                text,
-            )
-        )
-    return tuple(found)
+    return tuple(_waiting(scene, offer, seat) for offer in session.offers(seat))
+
+
+def left_view(session: Session, seat: str) -> tuple[Waiting, ...]:
+    """The offers that wait for this seat but are left to its office, in words."""
+    scene = Scene(session, seat)
+    return tuple(_waiting(scene, offer, seat) for offer in session.left_to_office(seat))
+
+
+def _waiting(scene: Scene, offer: Mapping[str, Any], seat: str) -> Waiting:
+    terms = offer["terms"]
+    clauses = [
+        {
+            **clause,
+            "giver": scene.seats[clause["giver"]] if clause["giver"] >= 0 else "",
+            "taker": scene.seats[clause["taker"]] if clause["taker"] >= 0 else "",
+        }
+        for clause in terms["clauses"]
+    ]
+    parties = tuple(scene.seats[s] for s in terms["parties"])
+    gives, takes = sides(scene, clauses, seat, parties)
+    proposer = scene.seats[offer["from"]]
+    is_counter = "counter" in offer
+    words = {
+        "who": scene.spoken(proposer),
+        "clauses": listed([label("clause", c["kind"]) for c in clauses]),
+        "quarters": number(terms["quarters"], 0),
+    }
+    answered = scene.session._replies.get((offer["number"], scene.index(seat)))
+    office = bool(offer["office"][scene.index(seat)])
+    count = np.array([float(len(clauses))]), np.array([float(len(parties))])
+    return Waiting(
+        offer["number"],
+        proposer,
+        scene.name(proposer),
+        parties,
+        gives,
+        takes,
+        tuple(clause_text(scene, clause, parties) for clause in clauses),
+        terms["quarters"],
+        terms["inspection"],
+        None if answered is None else bool(answered),
+        capital(say("reasons.desk.counter" if is_counter else "reasons.desk.offer", **words)),
+        office,
+        say("reasons.desk.office_yes" if office else "reasons.desk.office_no"),
+        is_counter,
+        float(prices.offer_price(*count, scene.p)[0]) if is_counter else 0.0,
+        {"parties": [key for key in parties if key != seat], "quarters": terms["quarters"],
+         "inspection": terms["inspection"],
+         "clauses": [{part: c[part] for part in ("kind", "giver", "taker", "channel", "amount")} for c in clauses]},
+    )  # fmt: skip

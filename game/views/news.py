@@ -165,6 +165,7 @@ def _case(event: Event) -> str:
         "crisis_settled": "" if v.get("winner") else "middle",
         "incident": "" if event.seats else "nowhere",
         "shock": v.get("shock", ""),
+        "office_answered": v.get("said", ""),
     }
     return cases.get(event.kind, "")
 

@@ -9,7 +9,7 @@ import pytest
 
 from agents.sight import Sight
 from agents.strategies.base import Strategy
-from game import fog, talks
+from game import fog, weighing
 from game.names import CLAUSE
 from game.session import Session
 from game.start import many_games
@@ -45,7 +45,16 @@ def propose_sight(under_way: Session) -> MakeSight:
 @pytest.fixture
 def answer_sight(under_way: Session) -> MakeSight:
     """What seats may know when every seat is asked about one and the same offer of the first seat."""
-    game = under_way
+    return _addressed(under_way, False)
+
+
+@pytest.fixture
+def counter_sight(under_way: Session) -> MakeSight:
+    """What seats may know when every seat has declined one and the same offer of the first seat."""
+    return _addressed(under_way, True)
+
+
+def _addressed(game: Session, declined: bool) -> MakeSight:
     seats = len(game.game.seats)
     rows = start_terms(seats, seats, WORLDS)
     for slot, kind in enumerate(("open_release", "money")):
@@ -53,7 +62,12 @@ def answer_sight(under_way: Session) -> MakeSight:
     rows.party[0] = True
     rows.quarters_left[0] = 8
     which = np.zeros((seats, WORLDS), np.int64)
-    offer = talks.offer_sight(game.game, game.world, game.standing, rows, which)
+    of = np.full((seats, WORLDS), -1)
+    offer = (
+        weighing.counter_sight(game.game, game.world, game.standing, rows, which, of)
+        if declined
+        else weighing.offer_sight(game.game, game.world, game.standing, rows, which)
+    )
     look = fog.look(game.world, game.standing, game.standing, game.game.setting, game.game.params, offer)
     return lambda strategy, asked, worlds: _sight(game, look, strategy, asked, worlds)
 

@@ -19,6 +19,7 @@ from agents.strategies.leanings import LEANINGS, OCCASIONS
 from agents.strategies.moves import Moves
 from agents.strategies.nation_base import NationStrategy
 from game.diplomacy import Diplomacy
+from game.drafts import faults
 from game.names import DOWNGRADED, MINERALS, TOP
 from game.orders import Orders
 from game.scenario import load
@@ -100,12 +101,10 @@ class StrategyContract:
         mine = [game.seat_index[seat] for seat in seats_of(self.strategy)]
         assert np.mean(np.array(refused)[:, mine]) <= REFUSED_AT_MOST
 
-    @pytest.mark.parametrize("verb", ["decide", "propose", "answer"])
-    def test_its_rows_do_not_mix(
-        self, verb: str, under_way: Session, decide_sight: MakeSight, propose_sight: MakeSight, answer_sight: MakeSight
-    ) -> None:
+    @pytest.mark.parametrize("verb", ["decide", "propose", "answer", "counter"])
+    def test_its_rows_do_not_mix(self, verb: str, under_way: Session, request: pytest.FixtureRequest) -> None:
         strategy = self.strategy
-        make = {"decide": decide_sight, "propose": propose_sight, "answer": answer_sight}[verb]
+        make = request.getfixturevalue(f"{verb}_sight")
         seats, worlds = everywhere(strategy)
         ask = getattr(strategy, verb)
         whole = ask(make(strategy, seats, worlds))
@@ -114,6 +113,15 @@ class StrategyContract:
         for row in (0, len(seats) // 2, len(seats) - 1):
             one = np.array([row])
             assert agree(ask(make(strategy, seats[one], worlds[one])), whole, one, seats, worlds, under_way)
+
+    def test_its_counters_can_be_tabled(self, under_way: Session, counter_sight: MakeSight) -> None:
+        strategy = self.strategy
+        seats, worlds = everywhere(strategy)
+        counter = strategy.counter(counter_sight(strategy, seats, worlds))
+        assert faults(counter, len(seats), under_way.game) is None  # type: ignore[arg-type]
+        if counter is not None:
+            tabled = (counter["kind"] > 0).any(axis=0)
+            assert counter["party"][0, tabled].all(), "it must go to whom it answers"
 
     def test_it_keeps_nothing_and_repeats_itself(self, decide_sight: MakeSight) -> None:
         strategy = self.strategy
