@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import pygame
 
@@ -78,6 +78,16 @@ class Tip:
     text: str = ""
     lines: tuple[Why, ...] = ()
     reason: str = ""
+
+
+class Common(TypedDict, total=False):
+    """What every widget may be told when it is made; kinds of widgets pass it on as `**common`."""
+
+    id: str
+    enabled: bool
+    reason: str
+    tip: Tip | str | None
+    flex: float
 
 
 class Widget:
@@ -308,11 +318,9 @@ class Container(Widget):
         self,
         *children: Widget,
         group: bool = False,
-        id: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, tip=tip, flex=flex)
+        super().__init__(**common)
         self._children = list(children)
         self.group = group
         for child in self._children:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, Unpack
 
 import pygame
 
-from game.desktop.widgets.base import Container, Tip, Widget
+from game.desktop.widgets.base import Common, Container, Widget
 
 Align = Literal["start", "centre", "end", "stretch"]
 Justify = Literal["start", "centre", "end", "between"]
@@ -68,6 +68,15 @@ def _shrink(sizes: list[int], give: Sequence[int], need: int) -> list[int]:
     return out
 
 
+class Spacing(Common, total=False):
+    """How the children of a box stand: `gap` and `pad` (all, or x and y, or left, top, right, bottom), design px."""
+
+    gap: float
+    pad: Pad
+    justify: Justify
+    group: bool
+
+
 class Box(Container):
     """Common part of rows and columns. `gap` and `pad` (all, or x and y, or left, top, right, bottom) are design px."""
 
@@ -79,11 +88,9 @@ class Box(Container):
         align: Align = "stretch",
         justify: Justify = "start",
         group: bool = False,
-        id: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(*children, group=group, id=id, tip=tip, flex=flex)
+        super().__init__(*children, group=group, **common)
         self.gap, self.pad, self.align, self.justify = gap, _sides(pad), align, justify
         #: How many px too small the last place was; 0 is good.
         self.overflow = 0
@@ -119,19 +126,11 @@ class Row(Box):
     def __init__(
         self,
         *children: Widget,
-        gap: float = 8,
-        pad: Pad = 0,
         align: Align = "centre",
-        justify: Justify = "start",
         drop: Sequence[Widget] = (),
-        group: bool = False,
-        id: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Spacing],
     ) -> None:
-        super().__init__(
-            *children, gap=gap, pad=pad, align=align, justify=justify, group=group, id=id, tip=tip, flex=flex
-        )
+        super().__init__(*children, align=align, **common)
         self.drop = tuple(drop)
 
     def _kept(self, room: int) -> list[Widget]:
@@ -251,12 +250,9 @@ class Grid(Box):
         columns: int = 0,
         min_column: float = 240,
         gap: float = 12,
-        pad: Pad = 0,
-        id: str = "",
-        flex: float = 0.0,
-        group: bool = False,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(*children, gap=gap, pad=pad, id=id, flex=flex, group=group)
+        super().__init__(*children, gap=gap, **common)
         self.columns, self.min_column = columns, min_column
 
     def _count(self, room: int) -> int:

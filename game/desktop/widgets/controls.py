@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, Unpack
 
 import pygame
 
 from game.desktop import icons, shapes, text
 from game.desktop.tokens import Ink, mix
-from game.desktop.widgets.base import WORDS, Action, Tip, Widget, is_activate, is_click
+from game.desktop.widgets.base import WORDS, Action, Common, Widget, is_activate, is_click
 from game.desktop.widgets.labels import draw_cap
 
 Kind = Literal["primary", "normal", "quiet", "danger", "rail", "block"]
@@ -34,13 +34,9 @@ class Button(Widget):
         words: str = "",
         selected: bool = False,
         low: bool = False,
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, enabled=enabled, reason=reason, tip=tip, flex=flex)
+        super().__init__(**common)
         self.label, self.on_press, self.style = label, on_press, kind
         self.icon, self.icon_after, self.key, self.note, self.words = icon, icon_after, key, note, words
         self.selected = selected
@@ -223,14 +219,9 @@ class Toggle(Widget):
         label: str,
         value: bool = False,
         on_change: Callable[[bool], object] | None = None,
-        *,
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, enabled=enabled, reason=reason, tip=tip, flex=flex)
+        super().__init__(**common)
         self.label, self.value, self.on_change = label, value, on_change
         self._slide = 1.0 if value else 0.0
 
@@ -308,14 +299,9 @@ class _Pick(Widget):
         options: Sequence[str],
         index: int = 0,
         on_change: Callable[[int], object] | None = None,
-        *,
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, enabled=enabled, reason=reason, tip=tip, flex=flex)
+        super().__init__(**common)
         self.options, self.index, self.on_change = list(options), index, on_change
         self._over = -1
 
@@ -469,13 +455,9 @@ class Stepper(Widget):
         *,
         step: float = 1.0,
         format: Callable[[float], str] = text.number,
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, enabled=enabled, reason=reason, tip=tip, flex=flex)
+        super().__init__(**common)
         self.label, self.value, self.low, self.high = label, value, low, high
         self.step, self.format, self.on_change = step, format, on_change
 

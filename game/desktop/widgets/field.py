@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Unpack
 
 import pygame
 
 from game.desktop import icons, shapes, text
 from game.desktop.tokens import Ink, mix
-from game.desktop.widgets.base import WORDS, Tip, Widget, is_activate, is_click
+from game.desktop.widgets.base import WORDS, Common, Widget, is_activate, is_click
 from game.desktop.widgets.lists import Item, ListView
 from game.desktop.widgets.overlays import Popup
 
@@ -30,13 +31,9 @@ class TextField(Widget):
         hint: str = "",
         icon: str = "",
         limit: int = 200,
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, enabled=enabled, reason=reason, tip=tip, flex=flex)
+        super().__init__(**common)
         self.label, self.value, self.hint, self.icon, self.limit = label, value, hint, icon, limit
         self.on_change, self.on_enter = on_change, on_enter
         self.caret = len(value)
@@ -238,14 +235,9 @@ class Dropdown(Widget):
         options: Sequence[str],
         index: int = 0,
         on_change: Callable[[int], object] | None = None,
-        *,
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, enabled=enabled, reason=reason, tip=tip, flex=flex)
+        super().__init__(**common)
         self.label, self.options, self.index, self.on_change = label, list(options), index, on_change
 
     def set(self, index: int) -> None:

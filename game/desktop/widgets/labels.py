@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Unpack
 
 import pygame
 
 from game.desktop import icons, shapes, text
 from game.desktop.tokens import Ink
-from game.desktop.widgets.base import WORDS, Tip, Widget
+from game.desktop.widgets.base import WORDS, Common, Tip, Widget
 
 Side = Literal["left", "centre", "right"]
 
@@ -27,11 +27,9 @@ class Label(Widget):
         align: Side = "left",
         wrap: bool = False,
         max_lines: int = 0,
-        id: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, tip=tip, flex=flex)
+        super().__init__(**common)
         self.content, self.role, self.ink, self.align = content, role, ink, align
         self.wrap, self.max_lines = wrap, max_lines
         #: True when the place was too small for the whole text; the tooltip then has it.
@@ -120,10 +118,9 @@ class Figure(Widget):
         role: str = "verdict",
         unit_role: str = "unit",
         ink: Ink = "TEXT",
-        id: str = "",
-        tip: Tip | str | None = None,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, tip=tip)
+        super().__init__(**common)
         self.number, self.unit, self.role, self.unit_role, self.ink = number, unit, role, unit_role, ink
 
     def set(self, number: str) -> None:
@@ -165,10 +162,9 @@ class Icon(Widget):
         *,
         side: float = 20,
         words: str = "",
-        id: str = "",
-        tip: Tip | str | None = None,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, tip=tip)
+        super().__init__(**common)
         self.name, self.ink, self.side, self.words = name, ink, side, words
 
     def measure(self, room: int) -> tuple[int, int]:
@@ -191,10 +187,8 @@ class Flag(Widget):
 
     kind = "flag"
 
-    def __init__(
-        self, code: str, *, side: float = 32, name: str = "", id: str = "", tip: Tip | str | None = None
-    ) -> None:
-        super().__init__(id=id, tip=tip)
+    def __init__(self, code: str, *, side: float = 32, name: str = "", **common: Unpack[Common]) -> None:
+        super().__init__(**common)
         self.code, self.side, self.name = code, side, name
 
     def measure(self, room: int) -> tuple[int, int]:
@@ -217,8 +211,8 @@ class Chip(Widget):
 
     kind = "chip"
 
-    def __init__(self, word: str, ink: Ink = "ACCENT", *, id: str = "", tip: Tip | str | None = None) -> None:
-        super().__init__(id=id, tip=tip)
+    def __init__(self, word: str, ink: Ink = "ACCENT", **common: Unpack[Common]) -> None:
+        super().__init__(**common)
         self.word, self.ink = word, ink
 
     def measure(self, room: int) -> tuple[int, int]:
@@ -341,11 +335,10 @@ class Stat(Widget):
         spark: tuple[float, ...] = (),
         spark_ink: Ink = "ACCENT",
         role: str = "value",
-        id: str = "",
-        tip: Tip | str | None = None,
         focusable: bool = False,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, tip=tip)
+        super().__init__(**common)
         self.label, self.value, self.change = label, value, change
         self.digits, self.unit, self.good, self.icon, self.role = digits, unit, good, icon, role
         self.spark, self.spark_ink = tuple(spark), spark_ink
@@ -425,11 +418,9 @@ class Meter(Widget):
         shown: str = "",
         ink: Ink = "POS",
         segments: int = 0,
-        id: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, tip=tip, flex=flex)
+        super().__init__(**common)
         self.value, self.top, self.tipping = value, top, tipping
         self.label, self.shown, self.ink, self.segments = label, shown, ink, segments
 

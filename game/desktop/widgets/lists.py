@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import pygame
 
 from game.desktop import icons, shapes, text
 from game.desktop.tokens import Ink, mix
-from game.desktop.widgets.base import WORDS, Container, Tip, Widget, is_click
+from game.desktop.widgets.base import WORDS, Common, Container, Widget, is_click
 from game.desktop.widgets.boxes import share
 
 
@@ -177,13 +177,9 @@ class _Rows(Widget):
         *,
         rows_shown: int = 6,
         selected: int = -1,
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, enabled=enabled, reason=reason, tip=tip, flex=flex)
+        super().__init__(**common)
         self.on_select, self.on_open, self.rows_shown = on_select, on_open, rows_shown
         self.selected_index = selected
         self._scroll = _Scroll()
@@ -364,11 +360,7 @@ class ListView(_Rows):
         rows_shown: int = 6,
         selected: int = -1,
         empty: str = "",
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
         self.items = [Item(item) if isinstance(item, str) else item for item in items]
         self.empty = empty
@@ -377,11 +369,7 @@ class ListView(_Rows):
             on_open,
             rows_shown=rows_shown,
             selected=selected,
-            id=id,
-            enabled=enabled,
-            reason=reason,
-            tip=tip,
-            flex=flex,
+            **common,
         )
 
     def set_items(self, items: Sequence[Item | str], selected: int = -1) -> None:
@@ -473,11 +461,7 @@ class Table(_Rows):
         sort: tuple[int, bool] | None = None,
         rows_shown: int = 8,
         selected: int = -1,
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
         self.columns, self.rows = list(columns), [list(row) for row in rows]
         #: Column and whether downwards, or None for the given order.
@@ -491,11 +475,7 @@ class Table(_Rows):
             on_open,
             rows_shown=rows_shown,
             selected=selected,
-            id=id,
-            enabled=enabled,
-            reason=reason,
-            tip=tip,
-            flex=flex,
+            **common,
         )
 
     def set_rows(self, rows: Sequence[Sequence[Any]]) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Unpack
 
 import pygame
 
 from game.desktop import icons, shapes, text
 from game.desktop.tokens import Ink, Theme
-from game.desktop.widgets.base import Container, Tip, Widget
+from game.desktop.widgets.base import Common, Container, Tip, Widget
 from game.desktop.widgets.boxes import Column, Pad, _sides
 
 Edge = Literal["left", "top", "right", "bottom"]
@@ -34,14 +34,12 @@ class Panel(Container):
         gap: float = 8,
         over: bool = False,
         shadow: bool = False,
-        group: bool = False,
-        id: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
         size: tuple[float, float] = (0, 0),
+        group: bool = False,
+        **common: Unpack[Common],
     ) -> None:
         body = children[0] if len(children) == 1 else Column(*children, gap=gap)
-        super().__init__(body, group=group, id=id, tip=tip, flex=flex)
+        super().__init__(body, group=group, **common)
         self.background, self.border, self.edges, self.radius = background, border, edges, radius
         self.pad, self.over, self.shadow = _sides(pad), over, shadow
         self.size = size
@@ -146,6 +144,15 @@ class Panel(Container):
             target.blit(self.picture, (self.rect.x - self.bleed, self.rect.y - self.bleed))
 
 
+class Frame(Common, total=False):
+    """What a card leaves to its panel; lengths are design px."""
+
+    gap: float
+    over: bool
+    size: tuple[float, float]
+    group: bool
+
+
 class Card(Panel):
     """A panel with an optional head: icon and title at the left, a quiet note at the right, a subtitle below."""
 
@@ -161,26 +168,9 @@ class Card(Panel):
         background: Ink = "PANEL2",
         border: Ink = "LINE",
         pad: Pad = (16, 12),
-        gap: float = 8,
-        over: bool = False,
-        id: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
-        size: tuple[float, float] = (0, 0),
+        **common: Unpack[Frame],
     ) -> None:
-        super().__init__(
-            *children,
-            background=background,
-            border=border,
-            radius=8,
-            pad=pad,
-            gap=gap,
-            over=over,
-            id=id,
-            tip=tip,
-            flex=flex,
-            size=size,
-        )
+        super().__init__(*children, background=background, border=border, radius=8, pad=pad, **common)
         self.title, self.subtitle, self.icon, self.note = title, subtitle, icon, note
 
     def _head(self, room: int) -> int:
@@ -246,9 +236,9 @@ class Live(Widget):
         on_event: Callable[[pygame.event.Event], bool] | None = None,
         words: Callable[[], str] | None = None,
         focusable: bool = False,
+        flex: float = 1.0,
         id: str = "",
         tip: Tip | str | None = None,
-        flex: float = 1.0,
     ) -> None:
         super().__init__(id=id, tip=tip, flex=flex)
         self._paint, self._on_event, self._words = paint, on_event, words
@@ -300,11 +290,9 @@ class ChartView(Widget):
         height: float = 160,
         width: float = 200,
         background: Ink = "PANEL2",
-        id: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, tip=tip, flex=flex)
+        super().__init__(**common)
         self._paint, self.words, self.background = paint, words, background
         self._height, self._width = height, width
         self._picture: pygame.Surface | None = None

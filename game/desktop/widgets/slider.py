@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Unpack
 
 import pygame
 
 from game.desktop import shapes, text
 from game.desktop.tokens import Ink, mix
-from game.desktop.widgets.base import WORDS, Tip, Widget, is_click
+from game.desktop.widgets.base import WORDS, Common, Widget, is_click
 
 
 class Slider(Widget):
@@ -29,13 +30,9 @@ class Slider(Widget):
         ends: tuple[str, str] | None = None,
         format: Callable[[float], str] = text.number,
         ink: Ink = "ACCENT",
-        id: str = "",
-        enabled: bool = True,
-        reason: str = "",
-        tip: Tip | str | None = None,
-        flex: float = 0.0,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(id=id, enabled=enabled, reason=reason, tip=tip, flex=flex)
+        super().__init__(**common)
         self.label, self.value, self.low, self.high = label, value, low, high
         self.step, self.ghost, self.ends, self.format, self.ink = step, ghost, ends, format, ink
         self.on_change = on_change
