@@ -40,14 +40,20 @@ reason. Colours are token names (`"ACCENT"`), so that palettes can change at run
 
 from game.desktop.widgets.base import WORDS, Container, Tip, Why, Widget
 from game.desktop.widgets.boxes import Anchor, Column, Grid, Row, Spacer, Stack
-from game.desktop.widgets.controls import Button, Choice, Stepper, Tabs, Toggle
-from game.desktop.widgets.field import Dropdown, TextField
-from game.desktop.widgets.labels import Chip, Figure, Flag, Icon, KeyHint, Label, Meter, Rule, Stat
-from game.desktop.widgets.lists import Item, ListView, ScrollArea, Table, TableColumn
+from game.desktop.widgets.buttons import Button
+from game.desktop.widgets.controls import Stepper, Toggle
+from game.desktop.widgets.dropdown import Dropdown
+from game.desktop.widgets.field import TextField
+from game.desktop.widgets.gauges import Meter, Stat
+from game.desktop.widgets.labels import Chip, Figure, Flag, Icon, KeyHint, Label, Rule
+from game.desktop.widgets.lists import Item, ListView
 from game.desktop.widgets.overlays import Modal, Overlay, Popup, TooltipPanel
 from game.desktop.widgets.panels import Card, ChartView, Live, Panel
+from game.desktop.widgets.picks import Choice, Tabs
 from game.desktop.widgets.root import Root
+from game.desktop.widgets.scroll import ScrollArea
 from game.desktop.widgets.slider import Slider
+from game.desktop.widgets.table import Table, TableColumn
 
 __all__ = [
     "WORDS",

@@ -170,6 +170,11 @@ class Widget:
             self.enabled, self.reason = enabled, "" if enabled else reason
             self.invalidate()
 
+    def say_why_not(self) -> None:
+        """Show the reason when this widget is off and somebody tries it."""
+        if not self.enabled and self.root is not None:
+            self.root.show_tooltip(self)
+
     def show(self, visible: bool) -> None:
         """Show or hide; a hidden widget takes no room."""
         if visible != self.visible:

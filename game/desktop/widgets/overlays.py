@@ -63,7 +63,7 @@ class Modal(Overlay):
         id: str = "",
     ) -> None:
         from game.desktop.widgets.labels import Icon
-        from game.desktop.widgets.lists import ScrollArea
+        from game.desktop.widgets.scroll import ScrollArea
 
         head: list[Widget] = [Label(title, "title", "TEXT", wrap=True, flex=1)]
         if icon:

@@ -122,8 +122,7 @@ class Slider(Widget):
         """Drag, click, arrows, Page keys, Home, End."""
         if is_click(event):
             if not self.enabled:
-                if self.root is not None:
-                    self.root.show_tooltip(self)
+                self.say_why_not()
                 return True
             self.pressed = True
             self._to(event.pos[0])
