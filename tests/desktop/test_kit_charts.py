@@ -95,3 +95,21 @@ def test_a_short_range_without_a_round_number_has_a_tick() -> None:
     assert charts.nice_ticks(148.2, 149.9, 2) and all(
         charts.nice_ticks(0.31 + i / 97, 0.9 + i / 89, 2) for i in range(200)
     )
+
+
+def test_names_at_the_ends_leave_the_lines_most_of_the_width() -> None:
+    """However long a name is, the lines keep half of the width, and nothing is drawn outside."""
+    paper = THEME.ink("PANEL2")
+    surface = pygame.Surface((420, 220))
+    surface.fill(paper)
+    lines = [
+        charts.Series("An alliance with quite a long name", (1.0, 2.0, 4.0), ink="TEXT"),
+        charts.Series("B", (1.0, 3.0, 2.0), ink="ACCENT"),
+    ]
+    rect = pygame.Rect(10, 10, 400, 200)
+    charts.fan(surface, rect, THEME, lines, names_at_ends=True)
+    inked = [x for x in range(420) if any(surface.get_at((x, y))[:3] != paper for y in range(220))]
+    assert inked[0] >= rect.left and inked[-1] < rect.right
+    white = THEME.ink("TEXT")
+    line = [x for x in range(60, 220) if any(surface.get_at((x, y))[:3] == white for y in range(220))]
+    assert len(line) > 100, "the line of the long name is drawn across"

@@ -58,9 +58,14 @@ def fan(
     low: float | None = None,
     high: float | None = None,
     format: Format = text.number,
+    axis: Format | None = None,
+    names_at_ends: bool = False,
     background: Ink = "PANEL2",
 ) -> None:
-    """Lines with history, a dashed mark for now, nested bands and labels at the ends; `steps` names the time steps."""
+    """Lines with history, a dashed mark for now, nested bands and labels at the ends; `steps` names the time steps.
+
+    The names stand at the lines, or with `names_at_ends` before the last values, which needs a quarter of the width.
+    """
     if not series:
         return
     for one in series:
@@ -73,6 +78,7 @@ def fan(
     if not roof > floor:
         floor, roof = floor - 0.5, roof + 0.5
     ticks = nice_ticks(floor, roof, max(2, min(5, rect.height // px(36))))
+    axis = axis or format
     if low is None:
         floor = min(floor, ticks[0])
     if high is None:
@@ -80,9 +86,13 @@ def fan(
     line = theme.line("axis")
     past = max(len(s.history) for s in series)
     count = past + max(len(s.median) for s in series)
-    left = max(text.width(theme, format(t), "axis") for t in ticks) + px(10)
+    left = max(text.width(theme, axis(t), "axis") for t in ticks) + px(10)
     ends = [(s, format((s.median or s.history)[-1])) for s in series]
-    right = max(text.width(theme, shown, "axis-strong") for _, shown in ends) + px(12)
+    numbers = max(text.width(theme, shown, "axis-strong") for _, shown in ends)
+    right = numbers + px(12)
+    if names_at_ends:
+        longest = max(text.width(theme, one.label, "axis") for one in series)
+        right += min(longest, max(0, round(0.4 * rect.width) - right)) + px(12)
     if any(s.bands for s in series):
         right = max(right, text.width(theme, "95%", "axis") + px(12))
     plot = pygame.Rect(rect.x + left, rect.y + line // 2, rect.width - left - right, 0)
@@ -124,7 +134,7 @@ def fan(
 
     for tick in ticks:
         y = plot.y + at(0, tick)[1] - line / 2
-        text.draw(surface, theme, format(tick), (plot.x - px(8), y), "axis", "TEXT3", "right")
+        text.draw(surface, theme, axis(tick), (plot.x - px(8), y), "axis", "TEXT3", "right")
     last_right = rect.x - 1.0
     for i, name in enumerate(steps):
         if i % step_every or not name:
@@ -150,6 +160,13 @@ def fan(
             labels.append((plot.y + at(count - 1, widest.high[-1])[1], f"{1 - tail:.0%}", "axis", pale))
             labels.append((plot.y + at(count - 1, widest.low[-1])[1], f"{tail:.0%}", "axis", pale))
     centres = spread([y for y, _, _, _ in labels], line * 0.86, rect.y, max(rect.bottom, rect.y + line * len(labels)))
+    if names_at_ends:
+        room = rect.right - numbers - px(12) - plot.right - px(8)
+        for one, (_, shown, role, colour), y in zip(series, labels, centres, strict=True):
+            name = text.shorten(theme, one.label, "axis", room)
+            text.draw(surface, theme, name, (plot.right + px(8), y - line / 2), "axis", colour)
+            text.draw(surface, theme, shown, (rect.right, y - line / 2), role, colour, "right")
+        return
     for (_, shown, role, colour), y in zip(labels, centres, strict=True):
         text.draw(surface, theme, shown, (plot.right + px(8), y - line / 2), role, colour)
     _name_lines(surface, theme, plot, series, past, at)

@@ -12,7 +12,9 @@ from game.desktop.tokens import Ink
 from game.desktop.widgets import Card, ChartView, Figure, Label, Panel, Tabs, Widget
 from game.words import capital, say
 
-INKS: tuple[Ink, ...] = ("TEXT", "BLOC_BLUE", "BLOC_RED", "BLOC_VIOLET", "BLOC_TEAL", "ACCENT", "TEXT3")
+SPARE: tuple[Ink, ...] = ("BLOC_TEAL", "ACCENT", "TEXT3", "BLOC_VIOLET", "POS", "INFO", "WARN")
+"""Colours of lines that belong neither to the own nation nor to the host of a bloc."""
+FORMATS = {"0-1": "{:.0%}", "chance": "{:.1%}"}
 
 
 class History(GameScreen):
@@ -56,25 +58,50 @@ class History(GameScreen):
     def _lines(self, chart: dict[str, Any]) -> Card:
         dates = chart["dates"]
         steps = [d[:4] if d[4:] == "Q1" or i == 0 else "" for i, d in enumerate(dates)]
-        many = len(dates) > 3
+        inks = self._inks(chart["series"])
         series = [
-            charts.Series(s["label"] if many else "", tuple(s["values"]), ink=INKS[i % len(INKS)])
-            for i, s in enumerate(chart["series"][: len(INKS)])
+            charts.Series(s["label"], tuple(s["values"]), ink=ink)
+            for s, ink in zip(chart["series"], inks, strict=False)
             if s["values"]
         ]
+        show = FORMATS[chart["unit"]].format if chart["unit"] in FORMATS else partial(text.number, digits=1)
         last = [(s["label"], s["values"][-1], "") for s in chart["series"] if s["values"]]
         if len(dates) < 2:
-            paint = partial(charts.score_bars, rows=last, format=partial(text.number, digits=1))
+            paint = partial(charts.score_bars, rows=last, format=show)
         else:
-            paint = partial(charts.fan, series=series, steps=steps, step_every=1)
-        words = ", ".join(f"{name} {text.number(value, 1)}" for name, value, _ in last)
+            paint = partial(
+                charts.fan,
+                series=series,
+                steps=steps,
+                step_every=1,
+                names_at_ends=True,
+                format=show,
+                axis=_ticks(chart, show),
+            )
+        words = ", ".join(f"{name} {show(value)}" for name, value, _ in last)
         return Card(
             ChartView(paint, words=words, height=420, flex=1, id="history-chart"),
             title=chart["title"],
-            note=chart["unit"],
+            note="" if chart["unit"] in FORMATS else chart["unit"],
             icon="chart-line",
             flex=2,
         )
+
+    def _inks(self, lines: list[dict[str, Any]]) -> list[Ink]:
+        """White for the own nation, the bloc's colour for a host, others for the rest."""
+        view = self.view
+        home = view["seats"][view["seat"]]["home"] if view["seat"] else ""
+        spare = iter(SPARE)
+        used: set[str] = set()
+        inks: list[Ink] = []
+        for one in lines[: len(SPARE)]:
+            seat = one["seat"]
+            if seat and seat not in used and seat in (home, *view["hosts"]):
+                inks.append("TEXT" if seat == home else bloc_ink(view["hosts"].index(seat)))
+            else:
+                inks.append(next(spare))
+            used.add(seat)
+        return inks
 
     def _rank(self) -> Card:
         own = next((row for row in self.rank if row["seat"] == self.view["seat"]), None)
@@ -152,3 +179,10 @@ def shares_card(view: dict[str, Any], marks: list[charts.Mark], note: str = "") 
         icon="stack-2",
         flex=2,
     )
+
+
+def _ticks(chart: dict[str, Any], show: Any) -> Any:
+    """How the marks of the axis are written: whole numbers where the lines are far enough apart."""
+    values = [value for one in chart["series"] for value in one["values"]]
+    whole = chart["unit"] not in FORMATS and max(values) - min(values) > 4
+    return text.number if whole else show

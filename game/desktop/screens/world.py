@@ -146,17 +146,12 @@ class WorldScreen(GameScreen):
         line = view["frontier"]
         seat = view["seat"]
         own = say("window.chart.you") if seat == line["own"] else named(view, line["own"])
+        hosts = view["hosts"]
+        rival = bloc_ink(hosts.index(line["rival"])) if line["rival"] in hosts else "ACCENT"
         series = [
-            charts.Series(own if len(line["own_line"]) > 3 else "", tuple(line["own_line"]), ink="TEXT"),
-            charts.Series(
-                named(view, line["rival"]) if len(line["own_line"]) > 3 else "",
-                tuple(line["rival_line"]),
-                ink="BLOC_RED",
-                dashed=True,
-            ),
-            charts.Series(
-                say("window.chart.open") if len(line["own_line"]) > 3 else "", tuple(line["open_line"]), ink="BLOC_TEAL"
-            ),
+            charts.Series(own, tuple(line["own_line"]), ink="TEXT"),
+            charts.Series(named(view, line["rival"]), tuple(line["rival_line"]), ink=rival),
+            charts.Series(say("window.chart.open_short"), tuple(line["open_line"]), ink="BLOC_TEAL"),
         ]
         steps = _years(line["dates"])
         note = say("window.dock.frontier_note")
@@ -168,7 +163,7 @@ class WorldScreen(GameScreen):
             ]
             paint = partial(charts.score_bars, rows=rows, own=0, format=partial(text.number, digits=1))
         else:
-            paint = partial(charts.fan, series=series, steps=steps, step_every=1)
+            paint = partial(charts.fan, series=series, steps=steps, step_every=1, names_at_ends=True)
         words = say(
             "window.dock.frontier_words",
             who=own,
