@@ -14,8 +14,8 @@ from game.views.scene import Cause, Scene, number, percent
 from game.words import capital, has, label, listed, say, spoken
 
 HEADLINES = 3
-OWN = 1.6
-"""How much more an event counts in the headlines of a seat that it concerns."""
+BEARING = {"own": 1.6, "house": 1.2, "nations": 1.0, "firms": 0.4}
+"""How much an event counts for a seat: of its own, of its home or its firms, of nations, of others' firms."""
 MOVES = frozenset(
     {
         "controls_tightened",
@@ -62,6 +62,8 @@ class Line(NamedTuple):
     seats: tuple[str, ...]
     reason: str
     weight: float
+    bearing: float = 0.0
+    """Its weight for the viewer, by which a front end puts first what matters to this seat."""
 
 
 class Move(NamedTuple):
@@ -278,7 +280,9 @@ def headlines(session: Session, seat: str | None) -> tuple[Headline, ...]:
     """Three headlines of the last quarter for a seat, each as home, rival and trade press tell it."""
     scene = Scene(session, seat)
     events = [event for event in last_events(session, seat) if event.secret is None]
-    ranked = sorted(events, key=lambda event: -event.weight * (OWN if seat in event.seats else 1))
+    ranked = sorted(events, key=lambda event: -bearing(scene, event))
+    firsts = [e for i, e in enumerate(ranked) if all(e.kind != other.kind for other in ranked[:i])]
+    ranked = firsts + [event for event in ranked if event not in firsts]
     chosen: list[Event] = []
     for event in ranked:
         if all(event.kind != other.kind or event.seats[:2] != other.seats[:2] for other in chosen):
@@ -294,11 +298,22 @@ def headlines(session: Session, seat: str | None) -> tuple[Headline, ...]:
     return tuple(found)
 
 
+def bearing(scene: Scene, event: Event) -> float:
+    """Weight of an event for the viewer: most where it is concerned, least where only firms elsewhere are."""
+    if scene.viewer in event.seats:
+        return event.weight * BEARING["own"]
+    seats = [key for key in event.seats if key in scene.seats]
+    if scene.viewer is not None and any(scene.home(key) == scene.home(scene.viewer) for key in seats):
+        return event.weight * BEARING["house"]
+    abroad = bool(seats) and not any(scene.is_nation(key) for key in seats)
+    return event.weight * BEARING["firms" if abroad else "nations"]
+
+
 def line(scene: Scene, event: Event) -> Line:
     """An event as a line of the report."""
     reason = event.values.get("reason", "none")
     stated = "" if reason == "none" else label("stated", reason)
-    return Line(event.kind, told(scene, event), event.seats, stated, event.weight)
+    return Line(event.kind, told(scene, event), event.seats, stated, event.weight, bearing(scene, event))
 
 
 def report(session: Session, seat: str | None) -> Report:
@@ -314,7 +329,9 @@ def report(session: Session, seat: str | None) -> Report:
         if done:
             moves.append(Move(key, scene.name(key), done))
     rest = tuple(
-        line(scene, e) for e in events if e.kind not in MOVES and not (e.seats[:1] == (seat,) and e.secret is not None)
+        line(scene, e)
+        for e in sorted(events, key=lambda e: -bearing(scene, e))
+        if e.kind not in MOVES and not (e.seats[:1] == (seat,) and e.secret is not None)
     )
     changes = tuple(
         Change(gauge, tuple(gauge.causes[:3])) for gauge in (top_bar(session, seat) if seat is not None else ())
@@ -379,15 +396,17 @@ def _odds_moved(scene: Scene) -> tuple[Line, ...]:
         if abs(change[best]) < 0.03 or key == scene.viewer:
             continue
         goal = scene.game.playbook.goals[seat][3 + best].key
-        agenda = say(f"goals.{scene.setting.archetypes[seat]}.{goal}.name")
+        base = f"goals.{scene.setting.archetypes[seat]}.{goal}"
         text = say(
-            "reasons.report.odds",
+            f"reasons.report.odds_{'up' if change[best] > 0 else 'down'}",
             who=scene.spoken(key),
-            agenda=agenda,
+            agenda=say(f"{base}.name"),
+            meaning=inner(say(f"{base}.text").rstrip(".")),
             was=percent(float(before.odds[seat, best, 0])),
             now=percent(float(scene.world.odds[seat, best, 0])),
         )
-        moved.append(Line("odds", text, (key,), "", abs(float(change[best]))))
+        weight = abs(float(change[best])) * BEARING["nations" if scene.is_nation(key) else "firms"]
+        moved.append(Line("odds", capital(text), (key,), "", weight, weight))
     return tuple(sorted(moved, key=lambda item: -item.weight)[:5])
 
 
