@@ -225,6 +225,45 @@ def test_the_report_has_moves_in_the_order_of_asking_and_things_that_land() -> N
     assert told.date == session.game.setting.date(session.quarter - 1) and told.headline  # type: ignore[attr-defined]
 
 
+def test_the_report_puts_first_what_bears_on_its_reader() -> None:
+    """The same quarter weighs more for a seat in it, and least where only firms of others are in it."""
+    session = session_at("two-plans-2025", "middle")
+    homes = {key: views.Scene(session).home(key) for key, _ in session.game.seats}
+    nations = [key for key, kind in session.game.seats if kind == "nation"]
+    for viewer in ("USA", "BRA", "NVIDIA"):
+        told = views.report(session, viewer)
+        lines = [*told.happened, *(line for move in told.moves for line in move.lines)]
+        assert [line.bearing for line in told.happened] == sorted((x.bearing for x in told.happened), reverse=True)
+        for line in lines:
+            share = line.bearing / line.weight
+            if viewer in line.seats:
+                assert share == pytest.approx(1.6), line
+            elif homes[viewer] in (homes.get(key) for key in line.seats):
+                assert share == pytest.approx(1.2), line
+            elif line.seats and not set(line.seats) & set(nations) and set(line.seats) <= set(homes):
+                assert share == pytest.approx(0.4), line
+
+
+def test_the_causes_of_influence_add_up_to_its_change() -> None:
+    for viewer in ("USA", "CHN", "NVIDIA"):
+        gauge = views.top_bar(session_at("two-plans-2025", "middle"), viewer)[0]
+        assert sum(cause.amount for cause in gauge.causes) == pytest.approx(gauge.change, abs=0.006)
+
+
+def test_what_analysts_think_is_a_sentence_with_the_odds_before_and_now() -> None:
+    session = session_at("two-plans-2025", "middle")
+    before = session.snapshots[-2].world.odds
+    lines = views.report(session, "USA").odds
+    assert lines, "odds move in the middle of a game"
+    for line in lines:
+        seat = session.seat_index[line.seats[0]]
+        change = session.world.odds[seat, :, 0] - before[seat, :, 0]
+        agenda = int(abs(change).argmax())
+        assert percent(float(session.world.odds[seat, agenda, 0])) in line.text
+        assert percent(float(before[seat, agenda, 0])) in line.text and "your analysts think" in line.text
+        assert ("less likely" in line.text) == bool(change[agenda] < 0)
+
+
 # maps
 
 

@@ -201,12 +201,12 @@ def _wide(char: str) -> bool:
 
 
 def _pieces(text: str) -> list[str]:
-    """The text cut where a line may end: after spaces and between wide characters."""
+    """The text cut where a line may end: after spaces, but not before %, and between wide characters."""
     pieces: list[str] = []
     current = ""
     for char in text:
         last = current[-1:]
-        may_break = last == " " and char != " "
+        may_break = last == " " and char not in " %"
         if not may_break and last and (_wide(char) or _wide(last)) and char != " ":
             may_break = char not in _NO_LINE_START and last not in _NO_LINE_END
         if may_break:

@@ -95,9 +95,20 @@ def _influence(scene: Scene, seat: str) -> Gauge:
         change,
         change_text,
         good=_rising(change),
-        causes=scene.causes(name, (row,), seat),
+        causes=_with_spent(scene.causes(name, (row,), seat), change),
         history=scene.history("influence", seat),
     )
+
+
+def _with_spent(income: list[Cause], change: float | None) -> list[Cause]:
+    """The causes of income and, as one more, what went out for moves and offers, so that they add up to the change."""
+    if change is None or not income:
+        return income
+    spent = change - sum(cause.amount for cause in income)
+    if abs(spent) < 0.005:
+        return income
+    moves = Cause("spent", label("cause", "spent"), spent, signed(spent))
+    return sorted([*income, moves], key=lambda cause: -abs(cause.amount))
 
 
 def _money(scene: Scene, seat: str) -> Gauge:

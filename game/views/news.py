@@ -158,6 +158,8 @@ def _case(event: Event) -> str:
     """The case of its kind, for kinds that have sentences of their own for some."""
     v = event.values
     if event.kind in ("controls_tightened", "controls_loosened"):
+        if list(v["channels"]) == ["talent"]:
+            return "talent"
         return "step" if v["was"] != v["now"] else ""
     if event.kind in ("policy", "firm_policy"):
         return f"{v['field']}_{'up' if v['up'] else 'down'}"

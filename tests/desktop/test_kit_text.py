@@ -66,3 +66,9 @@ def test_numbers_have_real_signs() -> None:
 def test_no_needed_character_is_missing() -> None:
     assert text.missing("Détente – — … · − × % “ ” → ← ↑ ↓ äöüß éèñ ł ğ", "regular") == ""
     assert text.missing("+−%…–", "condensed-bold") == ""
+
+
+@pytest.mark.parametrize("room", range(40, 400, 7))
+def test_a_per_cent_sign_stays_with_its_number(room: int) -> None:
+    lines = text.wrap(THEME, "It searches harder: 95 %, and asks for 12 % of sales.", "body", room)
+    assert not any(line.startswith("%") for line in lines[1:]) or room < text.width(THEME, "95 %,")

@@ -339,6 +339,32 @@ def test_the_pointer_alone_plays_a_game_to_its_end() -> None:
     assert app.name == "world" and not driver.find("end").enabled
 
 
+def test_the_report_is_folded_and_opens_on_demand(flagship: Playing) -> None:
+    from game.desktop.screens.report import SHOWN
+
+    app = flagship.app
+    flagship.to("report")
+    report = app.report
+    assert report is not None
+    moves = {line["text"] for move in report["moves"] for line in move["lines"]}
+    assert len(moves) > SHOWN["moves"] + 1
+
+    def told() -> set[str]:
+        return {w.content for w in app.root.content.walk() if isinstance(w, Label)} & moves
+
+    assert len(told()) == SHOWN["moves"]
+    walk_to(flagship, "fold-report-moves")
+    flagship.driver.press("Enter")
+    assert told() == moves
+    flagship.driver.press("Enter")
+    assert len(told()) == SHOWN["moves"], "the fold keeps the focus, and closes again"
+    flagship.driver.press("Tab")
+    walk_to(flagship, next(w.id for w in app.root.content.walk() if w.id.startswith("to-")))
+    flagship.driver.press("Enter")
+    flagship.settle()
+    assert app.name == "world"
+
+
 def test_dear_orders_are_refused_with_a_reason(flagship: Playing) -> None:
     app = flagship.app
     flagship.to("world")

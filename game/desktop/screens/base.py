@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pygame
@@ -457,6 +458,24 @@ class GameScreen(Screen):
     def escape(self) -> None:
         """Back to the world; from the world to the pause dialog."""
         self.app.show("world")
+
+
+def folded(app: App, key: str, rows: Sequence[Widget], least: int) -> list[Widget]:
+    """The first rows and a button that unfolds the rest; one row more is shown rather than folded."""
+    opened = app.memory.setdefault("opened", set())
+    if len(rows) <= least + 1:
+        return list(rows)
+
+    def turn() -> None:
+        opened.symmetric_difference_update({key})
+        app.rebuild()
+
+    is_open = key in opened
+    words = say("window.fold.fewer") if is_open else say("window.fold.more", count=len(rows) - least)
+    fold = Button(
+        words, turn, kind="quiet", low=True, icon="chevron-up" if is_open else "chevron-down", id=f"fold-{key}"
+    )
+    return [*(rows if is_open else rows[:least]), Row(fold)]
 
 
 def _count(number: Any, words: str, id: str, tip: str) -> Widget:

@@ -212,7 +212,7 @@ def offer_card(app: Any, offer: dict[str, Any]) -> Widget:
         rows.append(Label(head.upper(), "caps", "TEXT3"))
         rows += [
             Row(
-                Icon(icon, "TEXT3", side=16),
+                Icon(icon, "TEXT3", side=16, beside="note"),
                 Label(line[:1].upper() + line[1:], "note", "TEXT", wrap=True, flex=1),
                 gap=8,
                 align="start",

@@ -143,7 +143,7 @@ class Ending(GameScreen):
         ending = self.ending or {"tests": []}
         return [
             Row(
-                Icon("check" if test["holds"] else "x", "POS" if test["holds"] else "TEXT3", side=18),
+                Icon("check" if test["holds"] else "x", "POS" if test["holds"] else "TEXT3", side=18, beside="strong"),
                 Column(
                     Label(test["title"], "strong", "TEXT" if test["holds"] else "TEXT2"),
                     Label(test["text"], "note", "TEXT3", wrap=True),
@@ -161,7 +161,7 @@ class Ending(GameScreen):
         for mark in self._marks():
             rows.append(
                 Row(
-                    Icon(line_icon(mark["line"]["kind"]), "ACCENT", side=18),
+                    Icon(line_icon(mark["line"]["kind"]), "ACCENT", side=18, beside="note"),
                     Column(
                         Label(mark["line"]["text"], "note", "TEXT", wrap=True),
                         Label(when(mark["date"]), "note", "TEXT3"),

@@ -191,7 +191,7 @@ class NewGame(Screen):
             name = f"goals.{archetype}.{goal}"
             parts.append(
                 Row(
-                    Icon("target", "ACCENT", side=18),
+                    Icon("target", "ACCENT", side=18, beside="strong"),
                     Column(
                         Label(sentence(name, "name", goal.replace("_", " ")), "strong", "TEXT"),
                         Label(sentence(name, "text", ""), "note", "TEXT2", wrap=True),

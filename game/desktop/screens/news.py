@@ -76,7 +76,7 @@ class News(GameScreen):
             parts.append(Label(line["reason"], "note", "TEXT3", wrap=True))
         mark = [Chip(say("window.chart.you").upper())] if own else []
         return Row(
-            Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=20),
+            Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=20, beside="headline"),
             Column(*parts, gap=0, flex=1),
             *mark,
             gap=12,

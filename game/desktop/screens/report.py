@@ -1,16 +1,21 @@
-"""The quarter report: what happened and why, moves of others, what lands next. One page, skippable."""
+"""The quarter report: one screen of short blocks, what matters to this seat first, the rest folded. Skippable."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pygame
 
-from game.desktop.layout import Column, Row, Spacer
-from game.desktop.screens.base import ICONS, GameScreen, figure_text, room, when
+from game.desktop.layout import Column, Row
+from game.desktop.screens.base import ICONS, GameScreen, figure_text, folded, named, room, when
 from game.desktop.screens.world import line_icon
-from game.desktop.widgets import Button, Card, Chip, Icon, Label, Panel, Rule, ScrollArea, Widget
+from game.desktop.widgets import Button, Card, Chip, Icon, Label, Panel, ScrollArea, Tip, Why, Widget
 from game.words import say
+
+SHOWN = {"own": 3, "moves": 3, "happened": 3, "ledger": 2, "odds": 1, "next": 4}
+"""How many lines of a block are open before it is unfolded."""
+STATE_INK = {"broken": "NEG", "late": "WARN", "kept": "POS"}
 
 
 class Report(GameScreen):
@@ -26,9 +31,26 @@ class Report(GameScreen):
             return Panel(
                 Label(say("window.report.none"), "headline", "TEXT2"), background="VOID", pad=16, flex=1, id="main"
             )
-        head = Row(
+        left = (self._headlines(report), self._changes(report))
+        middle = (self._own(report), self._ledger(report), self._moves(report), self._mechanism(report))
+        right = (self._happened(report), self._odds(report), self._next(report))
+        parts = [[card for card in part if card is not None] for part in (left, middle, right)]
+        if room(self.app)[0] >= 1350:
+            areas = [
+                ScrollArea(Column(*cards, gap=10), id=f"report-{i}", flex=1) for i, cards in enumerate(parts) if cards
+            ]
+            columns: Widget = Row(*areas, gap=10, align="stretch", flex=1)
+        else:
+            columns = ScrollArea(Column(*parts[0], *parts[1], *parts[2], gap=10), id="report-0", flex=1)
+        return Panel(Column(self._head(report), columns, gap=12), background="VOID", pad=16, id="main", flex=1)
+
+    def _head(self, report: dict[str, Any]) -> Widget:
+        date = when(report["date"])
+        roomy = room(self.app)[0] >= 1000
+        title = say("window.report.title", date=date) if roomy else date
+        return Row(
             Column(
-                Label(say("window.report.title", date=when(report["date"])), "display", "TEXT"),
+                Label(title, "display" if roomy else "title", "TEXT"),
                 Label(report["headline"], "body", "TEXT2", wrap=True),
                 gap=0,
                 flex=1,
@@ -43,143 +65,114 @@ class Report(GameScreen):
             ),
             gap=16,
         )
-        left: list[Widget | None] = [self._headlines(report), self._changes(report)]
-        middle: list[Widget | None] = [self._own(report), self._moves(report)]
-        right: list[Widget | None] = [self._happened(report), self._next(report)]
-        if room(self.app)[0] >= 1350:
-            columns: Widget = Row(
-                *(
-                    ScrollArea(Column(*[c for c in part if c is not None], gap=12), id=f"report-{i}", flex=1)
-                    for i, part in enumerate((left, middle, right))
-                ),
-                gap=12,
-                align="stretch",
-                flex=1,
-            )
-        else:
-            columns = ScrollArea(
-                Column(*[c for c in (*left, *middle, *right) if c is not None], gap=12), id="report-0", flex=1
-            )
-        return Panel(Column(head, columns, gap=12), background="VOID", pad=16, id="main", flex=1)
 
-    def _headlines(self, report: dict[str, Any]) -> Widget:
+    # blocks ------------------------------------------------------------------------------------------------------
+    def _headlines(self, report: dict[str, Any]) -> Card:
         rows: list[Widget] = []
         for item in report["headlines"]:
             rows.append(Label(item["home"], "headline-large", "TEXT", wrap=True))
-            for press in ("rival", "trade"):
-                if item[press] != item["home"]:
-                    rows.append(
-                        Row(
-                            Chip(say(f"window.report.press_{press}").upper(), "TEXT3"),
-                            Label(item[press], "note", "TEXT2", wrap=True, flex=1),
-                            gap=8,
-                            align="start",
-                        )
-                    )
-        return Card(*rows, title=say("window.report.headlines"), icon="news", gap=8)
-
-    def _changes(self, report: dict[str, Any]) -> Widget:
-        rows: list[Widget] = []
-        for change in report["changes"]:
-            gauge = change["gauge"]
-            key = gauge["key"]
-            scale = 100.0 if key == "risk" else 1.0
-            ink = "TEXT3" if gauge["good"] is None else "POS" if gauge["good"] else "NEG"
-            rows.append(
+            told = [press for press in ("rival", "trade") if item[press] != item["home"]]
+            rows += [
                 Row(
-                    Icon(ICONS.get(key, "gauge"), "TEXT3", side=18),
-                    Label(gauge["label"], "body", "TEXT2", flex=1),
-                    Label(figure_text(key, scale * gauge["value"]), "strong", "TEXT"),
-                    Label(gauge["change_text"], "strong", ink),
-                    gap=10,
+                    Panel(Label(say(f"window.report.press_{press}"), "key", "TEXT3"), background=None, size=(48, 0)),
+                    Label(item[press], "note", "TEXT2", wrap=True, flex=1),
+                    gap=8,
+                    align="start",
                 )
-            )
-            for cause in change["causes"][:3]:
-                rows.append(
-                    Row(
-                        Spacer(28),
-                        Label(cause["label"], "note", "TEXT3", flex=1),
-                        Label(cause["text"], "note", "TEXT2"),
-                        gap=8,
-                    )
-                )
-        if not rows:
-            bar = self.view["bar"]
-            rows = [
-                Row(
-                    Label(say(f"window.figure.{g['key']}"), "body", "TEXT2", flex=1),
-                    Label(
-                        figure_text(g["key"], g["value"] * (100 if g["key"] in ("risk", "fragmentation") else 1)),
-                        "strong",
-                        "TEXT",
-                    ),
-                )
-                for g in bar
+                for press in told
             ]
+        return Card(*rows, title=say("window.report.headlines"), note=say("window.report.presses"), icon="news", gap=4)
+
+    def _changes(self, report: dict[str, Any]) -> Card:
+        rows = [_gauge(change) for change in report["changes"]]
+        if not rows:
+            rows = [_figure(gauge) for gauge in self.view["bar"]]
         return Card(*rows, title=say(f"window.report.changes{self._watching}"), icon="chart-bar", gap=4)
 
     @property
     def _watching(self) -> str:
         return "_watching" if self.view["seat"] is None else ""
 
-    def _own(self, report: dict[str, Any]) -> Widget | None:
+    def _own(self, report: dict[str, Any]) -> Card | None:
         if self.view["seat"] is None:
             return None
-        rows = [_line(line) for line in report["own"]] or [
-            Label(say("window.report.nothing_own"), "note", "TEXT3", wrap=True)
-        ]
-        return Card(*rows, title=say("window.report.own"), icon="user", gap=6)
+        done = [line for line in report["own"] if line["kind"] != "occasion_put"]
+        rows = [self._line(line) for line in _weighed(done)]
+        none = say("window.report.nothing_own")
+        return self._block("own", rows, icon="user", none=none)
 
-    def _moves(self, report: dict[str, Any]) -> Widget:
-        rows: list[Widget] = []
-        for move in sorted(report["moves"], key=lambda m: -max(line["weight"] for line in m["lines"]))[:14]:
-            rows.append(
-                Row(
-                    Button(
-                        move["name"],
-                        self._to(move["seat"]),
-                        kind="quiet",
-                        low=True,
-                        icon="arrow-right",
-                        id=f"to-{move['seat']}",
-                    ),
-                    Spacer(),
-                    gap=4,
-                )
-            )
-            rows += [_line(line) for line in move["lines"][:3]]
-        if not rows:
-            rows = [Label(say("window.report.no_moves"), "note", "TEXT3", wrap=True)]
-        return Card(*rows, title=say(f"window.report.moves{self._watching}"), icon="users-group", gap=4)
+    def _ledger(self, report: dict[str, Any]) -> Card | None:
+        if self.view["seat"] is None:
+            return None
+        rows = [_pledge(pledge) for pledge in report["ledger"]]
+        return self._block("ledger", rows, icon="books", none=say("window.report.no_ledger"))
 
-    def _to(self, seat: str) -> Any:
+    def _moves(self, report: dict[str, Any]) -> Card:
+        lines = _weighed([line for move in report["moves"] for line in move["lines"]])
+        rows = [self._line(line) for line in lines]
+        title = say(f"window.report.moves{self._watching}")
+        return self._block("moves", rows, icon="users-group", none=say("window.report.no_moves"), title=title)
+
+    def _happened(self, report: dict[str, Any]) -> Card:
+        rows = [self._line(line) for line in _weighed(report["happened"])]
+        return self._block("happened", rows, icon="world", none=say("window.report.nothing"))
+
+    def _odds(self, report: dict[str, Any]) -> Card | None:
+        rows = [self._line(line) for line in report["odds"]]
+        return self._block("odds", rows, icon="eye") if rows else None
+
+    def _next(self, report: dict[str, Any]) -> Card:
+        rows = due_rows(report["next"])
+        return self._block("next", rows, icon="calendar", none=say("window.desk.nothing_lands"))
+
+    def _mechanism(self, report: dict[str, Any]) -> Card | None:
+        if not report["mechanism"]:
+            return None
+        words = Label(report["mechanism"]["text"], "headline", "TEXT2", wrap=True)
+        return Card(words, title=say("window.report.mechanism"), icon="bulb", gap=6)
+
+    def _block(self, key: str, rows: Sequence[Widget], *, icon: str, none: str = "", title: str = "") -> Card:
+        """A card that shows its first lines and opens on demand."""
+        shown: list[Widget] = list(rows) or [Label(none, "note", "TEXT3", wrap=True)]
+        return Card(
+            *folded(self.app, f"report-{key}", shown, SHOWN[key]),
+            title=title or say(f"window.report.{key}"),
+            icon=icon,
+            gap=6,
+        )
+
+    def _line(self, line: dict[str, Any]) -> Widget:
+        """A line with its reason, and the way to whom it is about."""
+        view = self.view
+        words: list[Widget] = [Label(line["text"], "note", "TEXT", wrap=True)]
+        if line.get("reason"):
+            words.append(Label(line["reason"], "note", "TEXT3", wrap=True))
+        own = view["seat"] in line["seats"]
+        whom = next((seat for seat in line["seats"] if seat != view["seat"] and seat in view["seats"]), "")
+        ways: list[Widget] = []
+        if whom:
+            name = say("window.report.show", who=named(view, whom))
+            self._ways += 1
+            go = Button("", self._to(whom), kind="quiet", icon="arrow-right", low=True, words=name, tip=name)
+            go.id = f"to-{whom}-{self._ways}"
+            ways.append(go)
+        return Row(
+            Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=18, beside="note"),
+            Column(*words, gap=0, flex=1),
+            *ways,
+            gap=10,
+            align="start",
+        )
+
+    _ways = 0
+
+    def _to(self, seat: str) -> Callable[[], None]:
         def go() -> None:
             self.app.memory["selected"] = seat
+            self.app.memory["drawer"] = True
             self.app.show("world")
 
         return go
-
-    def _happened(self, report: dict[str, Any]) -> Widget:
-        rows = [_line(line) for line in report["happened"][:14]] or [
-            Label(say("window.report.nothing"), "note", "TEXT3", wrap=True)
-        ]
-        if report["odds"]:
-            rows += [Rule(), *(_line(line) for line in report["odds"][:3])]
-        return Card(*rows, title=say("window.report.happened"), icon="world", gap=6)
-
-    def _next(self, report: dict[str, Any]) -> Widget:
-        rows: list[Widget] = [
-            Row(
-                Chip(when(due["date"]), "INFO"),
-                Label(due["text"], "note", "TEXT2", wrap=True, flex=1),
-                gap=10,
-                align="start",
-            )
-            for due in report["next"]
-        ]
-        if report["mechanism"]:
-            rows += [Rule(), Label(report["mechanism"]["text"], "headline", "TEXT2", wrap=True)]
-        return Card(*rows, title=say("window.report.next"), icon="calendar", gap=6)
 
     def key(self, event: pygame.event.Event) -> bool:
         """Enter and Space go on."""
@@ -189,8 +182,62 @@ class Report(GameScreen):
         return super().key(event)
 
 
-def _line(line: dict[str, Any]) -> Widget:
-    parts: list[Widget] = [Label(line["text"], "body", "TEXT2", wrap=True)]
-    if line.get("reason"):
-        parts.append(Label(line["reason"], "note", "TEXT3", wrap=True))
-    return Row(Icon(line_icon(line["kind"]), "TEXT3", side=18), Column(*parts, gap=0, flex=1), gap=10, align="start")
+def _weighed(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same lines once each, those that bear most on the reader first."""
+    once = {line["text"]: line for line in lines}
+    return sorted(once.values(), key=lambda line: -line["bearing"])
+
+
+def _gauge(change: dict[str, Any]) -> Widget:
+    """A figure with its change, the largest causes under it, all of them in the tooltip."""
+    gauge = change["gauge"]
+    key = gauge["key"]
+    scale = 100.0 if key == "risk" else 1.0
+    ink = "TEXT3" if gauge["good"] is None else "POS" if gauge["good"] else "NEG"
+    causes = ", ".join(f"{cause['label']} {cause['text']}" for cause in change["causes"][:2])
+    tip = Tip(gauge["label"], gauge["text"], tuple(Why(f"{c['label']}  {c['text']}") for c in gauge["causes"][:8]))
+    head = Row(
+        Icon(ICONS.get(key, "gauge"), "TEXT3", side=18),
+        Label(gauge["label"], "body", "TEXT2", flex=1),
+        Label(figure_text(key, scale * gauge["value"]), "strong", "TEXT"),
+        Label(gauge["change_text"], "strong", ink),
+        gap=10,
+    )
+    under = [Label(causes, "note", "TEXT3")] if causes else []
+    return Column(head, *under, gap=0, tip=tip)
+
+
+def _figure(gauge: dict[str, Any]) -> Widget:
+    scale = 100 if gauge["key"] in ("risk", "fragmentation") else 1
+    return Row(
+        Icon(ICONS.get(gauge["key"], "gauge"), "TEXT3", side=18),
+        Label(say(f"window.figure.{gauge['key']}"), "body", "TEXT2", flex=1),
+        Label(figure_text(gauge["key"], gauge["value"] * scale), "strong", "TEXT"),
+        gap=10,
+    )
+
+
+def _pledge(pledge: dict[str, Any]) -> Widget:
+    """A clause owed or due, with its state and how long it still binds."""
+    side = "window.report.owed" if pledge["owed_by_me"] else "window.report.due"
+    ink = STATE_INK.get(pledge["state"], "TEXT3")
+    note = f"{say(side)} · {pledge['state']} · {say('window.deals.left', count=pledge['quarters_left'])}"
+    return Row(
+        Icon("arrow-right" if pledge["owed_by_me"] else "arrow-left", ink, side=18, beside="note"),
+        Column(Label(pledge["text"], "note", "TEXT", wrap=True), Label(note, "note", ink), gap=0, flex=1),
+        gap=10,
+        align="start",
+    )
+
+
+def due_rows(dues: Sequence[dict[str, Any]]) -> list[Widget]:
+    """Dated things under way."""
+    return [
+        Row(
+            Chip(when(due["date"]), "INFO"),
+            Label(due["text"], "note", "TEXT2", wrap=True, flex=1),
+            gap=10,
+            align="start",
+        )
+        for due in dues
+    ]

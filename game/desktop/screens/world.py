@@ -335,7 +335,7 @@ def wire(app: Any, most: int = 8) -> list[Widget]:
             parts.append(Label(line["reason"], "note", "TEXT3", wrap=True, max_lines=2))
         found.append(
             Row(
-                Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=18),
+                Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=18, beside="headline"),
                 Column(*parts, gap=0, flex=1),
                 gap=10,
                 align="start",

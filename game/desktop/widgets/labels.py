@@ -151,7 +151,7 @@ class Figure(Widget):
 
 
 class Icon(Widget):
-    """An outline icon, `side` design px."""
+    """An outline icon, `side` design px; `beside` a text of a role it is as high as the first line of that."""
 
     kind = "icon"
 
@@ -161,16 +161,17 @@ class Icon(Widget):
         ink: Ink = "TEXT3",
         *,
         side: float = 20,
+        beside: str = "",
         words: str = "",
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
-        self.name, self.ink, self.side, self.words = name, ink, side, words
+        self.name, self.ink, self.side, self.beside, self.words = name, ink, side, beside, words
 
     def measure(self, room: int) -> tuple[int, int]:
-        """Square."""
+        """Square, or as high as the line it stands beside."""
         side = self.theme.px(self.side)
-        return side, side
+        return side, max(side, self.theme.line(self.beside)) if self.beside else side
 
     def draw(self, surface: pygame.Surface) -> None:
         """In the middle of its place."""
