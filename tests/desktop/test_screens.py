@@ -22,7 +22,14 @@ from game.desktop.worker import Local, World
 from game.paths import user_data
 from game.words import missed
 
-SIZES = [(1280, 720), (1600, 900), (1920, 1080)]
+LOOKS = [
+    *(((1280, 720), scale) for scale in (1.0, 1.25, 1.5, 1.75, 2.0)),
+    *(((1024, 768), scale) for scale in (1.0, 1.5, 2.0)),
+    ((1600, 900), 1.0),
+    ((1920, 1080), 1.0),
+    ((2560, 1080), 1.0),
+]
+"""Sizes of the window with sizes of text."""
 PAGES: dict[str, list[Callable[[App], None]]] = {
     "world": [
         lambda app, tab=tab, mode=mode: app.memory.update(tab=tab, mode=mode)
@@ -127,25 +134,50 @@ def resize(app: App, size: tuple[int, int], scale: float) -> None:
     app.rebuild()
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.5])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_screen_is_laid_out_well(flagship: Playing, size: tuple[int, int], scale: float) -> None:
-    app = flagship.app
+def check_words(top: Widget) -> None:
+    """Everything has the room it needs, and no word is shortened."""
+    for widget in top.walk():
+        assert not getattr(widget, "overflow", 0), f"{widget.describe()} is {widget.overflow} px too small"  # type: ignore[attr-defined]
+        assert not widget.lost, f"{widget.describe()} shortens {list(widget.lost)}"
+        assert not getattr(widget, "cut", False), f"{widget.describe()} is cut"
+
+
+def check_every_screen(playing: Playing, size: tuple[int, int], scale: float) -> None:
+    app = playing.app
     resize(app, size, scale)
+    watching = app.view["seat"] is None
     for name in SCREENS:
+        if watching and name in ("desk", "orders", "deals"):
+            continue
         for prepare in PAGES.get(name, [lambda app: None]):
-            flagship.to(name, prepare)
+            playing.to(name, prepare)
             app.rebuild()
             app.root.layout()
-            check_layout(app.root.content)
             app.root.draw(pygame.Surface(size), force=True)
-            if scale == 1.0:
-                for widget in app.root.content.walk():
-                    assert widget.rect.width >= min(widget.min_width(), 40) or not widget.focusable, (
-                        f"{name}: {widget.describe()} has no room"
-                    )
+            try:
+                check_layout(app.root.content)
+                check_words(app.root.content)
+            except AssertionError as problem:
+                raise AssertionError(f"{name} at {size} with text of {scale:.0%}: {problem}") from None
     resize(app, (1600, 900), 1.0)
-    flagship.to("world")
+    playing.to("world")
+
+
+@pytest.mark.parametrize(("size", "scale"), LOOKS)
+def test_every_screen_is_laid_out_well(flagship: Playing, size: tuple[int, int], scale: float) -> None:
+    check_every_screen(flagship, size, scale)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "seat"), [("two-plans-2025", "NVIDIA"), ("neutral", None), ("two-blocs", "first")]
+)
+def test_every_seat_has_well_laid_screens(scenario: str, seat: str | None) -> None:
+    playing = Playing()
+    playing.app.settings["report"] = False
+    playing.begin(scenario, seat)
+    playing.quarter()
+    for size, scale in (((1280, 720), 1.0), ((1280, 720), 1.5), ((1280, 720), 2.0)):
+        check_every_screen(playing, size, scale)
 
 
 @pytest.mark.parametrize("name", [n for n in SCREENS if n in IN_GAME])

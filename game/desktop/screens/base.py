@@ -12,6 +12,7 @@ from game.desktop.layout import Column, Row, Spacer
 from game.desktop.tokens import Ink
 from game.desktop.widgets import (
     Button,
+    Count,
     Flag,
     KeyHint,
     Label,
@@ -230,8 +231,8 @@ class GameScreen(Screen):
         elif info is not None and info["kind"] == "firm":
             under = say("window.bar.firm", home=named(view, info["home"]))
         who = Column(
-            Label(name, "strong", "TEXT", id="who"),
-            Label(under, "note", "TEXT3"),
+            Label(name, "strong", "TEXT", whole=True, id="who"),
+            Label(under, "note", "TEXT3", whole=True),
             gap=0,
             justify="centre",
         )
@@ -338,53 +339,11 @@ class GameScreen(Screen):
     def foot(self) -> Widget:
         """Moves left, influence left, what waits, key hints, End quarter."""
         view, app = self.view, self.app
-        items: list[Widget] = []
         bill = view["form"]["bill"] if view.get("form") and not view["finished"] else None
-        if bill:
-            left = max(0, bill["free_moves"] - bill["moves"])
-            spent = bill["spent"]
-            items += [
-                _count(
-                    left,
-                    say("window.foot.moves" if room(app)[0] >= 1200 else "window.foot.moves_short"),
-                    "foot-moves",
-                    say("window.foot.moves_tip"),
-                ),
-                _count(
-                    text.number(bill["left"], 1 if bill["left"] % 1 else 0),
-                    say("window.foot.influence_spent", spent=text.number(spent))
-                    if spent
-                    else say("window.foot.influence"),
-                    "foot-influence",
-                    say("window.foot.influence_tip"),
-                ),
-            ]
-            waiting = [o for o in view["offers"] if o["answered"] is None]
-            asked = [o for o in view["occasions"] if all(x["default"] for x in o["options"] if x["chosen"])]
-            if waiting:
-                items.append(
-                    _count(
-                        len(waiting),
-                        say("window.foot.offers", count=len(waiting)),
-                        "foot-offers",
-                        say("window.foot.offers_tip"),
-                    )
-                )
-            if asked:
-                items.append(
-                    _count(
-                        len(asked),
-                        say(
-                            "window.foot.occasions" if room(app)[0] >= 1200 else "window.foot.occasions_short",
-                            count=len(asked),
-                        ),
-                        "foot-occasions",
-                        say("window.foot.occasions_tip"),
-                    )
-                )
-        else:
+        items = self._counts(bill) if bill else []
+        if not bill:
             note = "window.end.over" if view["finished"] else "window.foot.watching"
-            items.append(Label(say(note), "body", "TEXT3"))
+            items.append(Label(say(note), "note", "TEXT3", wrap=True, flex=1))
         hints = [
             KeyHint("E", say("window.foot.end")),
             KeyHint("Tab", say("window.foot.next")),
@@ -406,8 +365,9 @@ class GameScreen(Screen):
                     reason="" if can else say("window.undo.nothing"),
                 )
             ]
-        row = Row(*items, Spacer(), *undo, *hints, gap=18, drop=(*hints, *reversed(items[2:])))
-        foot = Panel(row, edges=("top",), pad=(16, 0), size=(0, 56), id="foot", flex=1)
+        counts = Row(*items, gap=2, drop=tuple(reversed(items[2:])), flex=1)
+        row = Row(counts, *undo, *hints, gap=18, drop=hints)
+        foot = Panel(row, edges=("top",), pad=(6 if bill else 16, 0, 16, 0), size=(0, 56), id="foot", flex=1)
         reason = say("window.end.playing") if app.turning else say("window.end.over") if view["finished"] else ""
         label = say("window.end.busy") if app.turning else say("window.end.button")
         end = Button(
@@ -430,6 +390,26 @@ class GameScreen(Screen):
             gap=0,
             align="stretch",
         )
+
+    def _counts(self, bill: dict[str, Any]) -> list[Widget]:
+        """What is left to move with and what waits for an answer; each leads to where that is done."""
+        view, short = self.view, "" if room(self.app)[0] >= 1200 else "_short"
+        waiting = sum(1 for offer in view["offers"] if offer["answered"] is None)
+        asked = sum(1 for o in view["occasions"] if all(x["default"] for x in o["options"] if x["chosen"]))
+        left = text.number(bill["left"], 1 if bill["left"] % 1 else 0)
+        spent = say("window.foot.influence_spent", spent=text.number(bill["spent"]))
+        counts = [
+            ("moves", str(max(0, bill["free_moves"] - bill["moves"])), say(f"window.foot.moves{short}"), "orders"),
+            ("influence", left, spent if bill["spent"] and not short else say("window.foot.influence"), "orders"),
+        ]
+        if waiting:
+            counts.append(("offers", str(waiting), say("window.foot.offers", count=waiting), "desk"))
+        if asked:
+            counts.append(("occasions", str(asked), say(f"window.foot.occasions{short}", count=asked), "desk"))
+        return [
+            Count(number, words, self._goer(place), id=f"foot-{name}", tip=say(f"window.foot.{name}_tip"))
+            for name, number, words, place in counts
+        ]
 
     # keys --------------------------------------------------------------------------------------------------------
     def key(self, event: pygame.event.Event) -> bool:
@@ -476,12 +456,6 @@ def folded(app: App, key: str, rows: Sequence[Widget], least: int) -> list[Widge
         words, turn, kind="quiet", low=True, icon="chevron-up" if is_open else "chevron-down", id=f"fold-{key}"
     )
     return [*(rows if is_open else rows[:least]), Row(fold)]
-
-
-def _count(number: Any, words: str, id: str, tip: str) -> Widget:
-    from game.desktop.widgets import Chip
-
-    return Row(Chip(str(number), "ACCENT"), Label(words, "body", "TEXT2"), gap=8, id=id, tip=tip)
 
 
 def sentence(prefix: str, key: str, fallback: str = "") -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-from game.desktop.layout import Column, Row
+from game.desktop.layout import Column, Grid
 from game.desktop.screens.base import Screen
-from game.desktop.widgets import Button, Card, Label, Panel, ScrollArea, Widget
+from game.desktop.screens.heads import TWO_COLUMNS, back_page
+from game.desktop.widgets import Card, Label, ScrollArea, Widget
 from game.paths import asset
 from game.words import say
 
@@ -19,23 +20,22 @@ class Credits(Screen):
 
     def build(self) -> Widget:
         """One card for each work."""
-        head = Row(
-            Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
-            Label(say("window.credits.title"), "title", "TEXT"),
-            gap=16,
-        )
         rows: list[Widget] = [Label(say("window.credits.borders"), "headline", "TEXT2", wrap=True)]
+        cards = []
         for entry in _entries():
-            words = [str(entry[key]) for key in ("author", "licence", "version", "changes", "note") if entry.get(key)]
-            rows.append(
+            terms = " · ".join(str(entry[key]) for key in ("author", "licence", "version") if entry.get(key))
+            words = [str(entry[key]) for key in ("changes", "note") if entry.get(key) and entry[key] != "None."]
+            cards.append(
                 Card(
+                    Label(terms, "note", "TEXT", wrap=True),
                     *(Label(line, "note", "TEXT2", wrap=True) for line in words),
                     title=str(entry.get("what", "")),
                     gap=2,
                 )
             )
+        rows.append(Grid(*cards, min_column=TWO_COLUMNS / 2.2, gap=10))
         page = ScrollArea(Column(*rows, gap=10), id="credits-page", flex=1)
-        return Panel(Column(head, page, gap=14), background="VOID", pad=(32, 20), id="credits")
+        return back_page(say("window.credits.title"), self.escape, page, id="credits")
 
     def escape(self) -> None:
         """Back to where it was opened."""

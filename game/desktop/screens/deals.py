@@ -14,6 +14,7 @@ from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, named, named_in, room
 from game.desktop.screens.desk import offer_card
 from game.desktop.screens.dossier import cap, deal_card, field_of
+from game.desktop.screens.heads import heading
 from game.desktop.widgets import (
     Button,
     Card,
@@ -269,14 +270,7 @@ class Deals(GameScreen):
             reason="" if self.templates else say("window.deals.no_template"),
         )
         who = Button(say("window.deals.choose_partner"), self._choose, icon="users", id="choose-partner")
-        return Row(
-            *faces,
-            Column(Label(title, "subtitle", "TEXT"), Label(note, "note", "TEXT3"), gap=0, flex=1),
-            templates,
-            who,
-            gap=12,
-            drop=tuple(faces),
-        )
+        return heading(self.app, title, note, templates, who, role="subtitle", faces=faces)
 
     def _clauses(self, mine: bool) -> Widget:
         view = self.view

@@ -7,6 +7,7 @@ from typing import Any
 from game.desktop import text
 from game.desktop.layout import Column, Row, Spacer
 from game.desktop.screens.base import GameScreen, room, when
+from game.desktop.screens.heads import heading
 from game.desktop.widgets import Button, Card, Chip, Choice, Icon, Label, Meter, Panel, Rule, ScrollArea, Widget
 from game.words import say, spoken
 
@@ -30,9 +31,7 @@ class Desk(GameScreen):
             ]
         right: list[Widget] = [self._crisis(crisis) for crisis in self.view["crises"]]
         right.append(self._next())
-        head = Column(
-            Label(say("window.desk.title"), "title", "TEXT"), Label(say("window.desk.note"), "note", "TEXT3"), gap=0
-        )
+        head = heading(self.app, say("window.desk.title"), say("window.desk.note"))
         if room(self.app)[0] >= 1300:
             columns: Widget = Row(
                 ScrollArea(Column(*left, gap=12), id="desk-left", flex=1.5),
@@ -221,21 +220,11 @@ def offer_card(app: Any, offer: dict[str, Any]) -> Widget:
         ]
         if not lines:
             rows.append(Label(say("window.deals.nothing"), "note", "TEXT3"))
-    rows.append(
-        Row(
-            Label(
-                say("window.deals.terms", quarters=offer["quarters"], inspection=f"{100 * offer['inspection']:.0f}"),
-                "note",
-                "TEXT3",
-                flex=1,
-            ),
-            *state,
-            Spacer(),
-            decline,
-            accept,
-            gap=10,
-        )
-    )
+    terms = say("window.deals.terms", quarters=offer["quarters"], inspection=f"{100 * offer['inspection']:.0f}")
+    rows += [
+        Label(terms, "note", "TEXT3", wrap=True),
+        Row(*state, Spacer(), decline, accept, gap=10),
+    ]
     return Card(
         *rows,
         title=say("window.deals.offer_from", who=spoken(offer["name"])),

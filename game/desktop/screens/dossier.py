@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from game.desktop import charts, text
-from game.desktop.layout import Column, Grid, Row
+from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import named, room, sentence
 from game.desktop.widgets import (
     Button,
@@ -157,7 +157,7 @@ def _short(stat: dict[str, Any]) -> str:
 
 
 def _line(name: str, value: str, tip: Any = None, ink: str = "TEXT") -> Widget:
-    return Row(Label(name, "body", "TEXT2", flex=1), Label(value, "strong", ink), gap=8, tip=tip)
+    return Row(Label(name, "body", "TEXT2", wrap=True, flex=1), Label(value, "strong", ink), gap=8, tip=tip)
 
 
 def _overview(app: Any, seat: str, file: dict[str, Any]) -> Widget:
@@ -176,11 +176,19 @@ def _overview(app: Any, seat: str, file: dict[str, Any]) -> Widget:
     if file["firms"]:
         parts.append(Label(say("window.dossier.firms").upper(), "caps", "TEXT3"))
         for firm in file["firms"]:
-            name = say("window.dossier.firm_line", name=firm["name"], roles=", ".join(firm["roles"]))
             parts.append(
                 Row(
-                    Button(name, _selecter(app, firm["key"]), kind="quiet", low=True, id=f"firm-{firm['key']}", flex=1),
-                    Label(firm["text"], "note", "TEXT3"),
+                    Button(
+                        firm["name"],
+                        _selecter(app, firm["key"]),
+                        kind="quiet",
+                        low=True,
+                        icon="building-skyscraper",
+                        tip=Tip(firm["name"], cap(", ".join(firm["roles"]))),
+                        id=f"firm-{firm['key']}",
+                    ),
+                    Spacer(),
+                    Label(firm["text"], "note", "TEXT3", whole=True),
                     gap=8,
                 )
             )
@@ -240,7 +248,7 @@ def _orders(app: Any, seat: str, file: dict[str, Any]) -> Widget:
         for c, cell in enumerate(row["cells"]):
             parts.append(
                 Stepper(
-                    _cell_name(cell["name"], theirs.get(cell["channel"], 0.0)),
+                    _cell_name(cell, theirs.get(cell["channel"], 0.0)),
                     round(cell["value"], 2),
                     0.0,
                     1.0,
@@ -275,9 +283,10 @@ def _orders(app: Any, seat: str, file: dict[str, Any]) -> Widget:
     return Column(*parts, gap=8)
 
 
-def _cell_name(name: str, theirs: float) -> str:
+def _cell_name(cell: dict[str, Any], theirs: float) -> str:
     """A channel, with what the other side holds against us where it holds anything."""
-    return say("window.dossier.cell", channel=cap(name), theirs=f"{100 * theirs:.0f}") if theirs > 0.005 else cap(name)
+    channel = sentence("window.channel_short", cell["channel"], cell["name"])
+    return say("window.dossier.cell", channel=channel, theirs=f"{100 * theirs:.0f}") if theirs > 0.005 else channel
 
 
 def stance_row(app: Any, row: dict[str, Any], where: str) -> list[Widget]:

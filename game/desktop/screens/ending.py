@@ -8,6 +8,7 @@ from typing import Any
 from game.desktop import charts, text
 from game.desktop.layout import Column, Row
 from game.desktop.screens.base import GameScreen, named, room, when
+from game.desktop.screens.heads import heading
 from game.desktop.screens.history import rank_card, shares_card
 from game.desktop.screens.world import line_icon
 from game.desktop.widgets import Button, Card, ChartView, Icon, Label, Panel, ScrollArea, Widget
@@ -60,16 +61,7 @@ class Ending(GameScreen):
         )
         dates = view["compute"]["dates"]
         span = say("window.ending.span", start=when(dates[0]), end=when(dates[-1]))
-        head = Row(
-            Column(
-                Label(ending["title"], "display", "TEXT", id="ending-title"),
-                Label(f"{span}  {under}", "body", "TEXT2", wrap=True),
-                gap=0,
-                flex=1,
-            ),
-            *buttons,
-            gap=12,
-        )
+        head = heading(app, ending["title"], f"{span}  {under}", *buttons, role="display")
         marks = [charts.Mark(m["quarter"], line_icon(m["line"]["kind"]), "ACCENT") for m in self._marks()]
         shares = shares_card(view, marks, say("window.ending.marks"))
         story = Card(
@@ -88,7 +80,7 @@ class Ending(GameScreen):
             icon="history",
             flex=1,
         )
-        rank = rank_card(view, ending["standing"], say("window.ending.points"), 7)
+        rank = rank_card(view, ending["standing"], say("window.history.standing_note"), 7)
         tall = room(app)[1] >= 760
         if tall and room(app)[0] >= 1300:
             low: Widget = Panel(
@@ -123,7 +115,8 @@ class Ending(GameScreen):
             ending["standing"][0] if ending["standing"] else None
         )
         parts = [] if row is None else [(capital(cause["label"]), cause["amount"]) for cause in row["parts"]]
-        title = say("window.ending.from") if row is None else say("window.ending.from_of", who=row["name"])
+        mine = row is not None and row["seat"] == self.view["seat"]
+        title = say("window.ending.from_own") if mine else say("window.ending.from_of", who=row["name"] if row else "")
         words = ", ".join(f"{name} {text.signed(amount, 1)}" for name, amount in parts)
         return Card(
             ChartView(
@@ -134,7 +127,7 @@ class Ending(GameScreen):
                 id="points-chart",
             ),
             title=title,
-            note=say("window.ending.points"),
+            note=say("window.history.standing_note"),
             icon="list",
             flex=1,
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from game.desktop.layout import Column, Grid, Row
-from game.desktop.screens.base import Screen
-from game.desktop.widgets import Button, Card, KeyHint, Label, Panel, ScrollArea, Widget
+from game.desktop.screens.base import Screen, room
+from game.desktop.screens.heads import TWO_COLUMNS, back_page
+from game.desktop.widgets import Card, KeyHint, Label, ScrollArea, Widget
 from game.words import say
 
 STEPS = ("report", "desk", "moves", "deals", "end")
@@ -33,17 +34,12 @@ KEYS = (
 
 
 class Help(Screen):
-    """One page in two columns."""
+    """One page, in two columns where there is room."""
 
     first_focus = "back"
 
     def build(self) -> Widget:
         """How a quarter goes, and the keys."""
-        head = Row(
-            Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
-            Label(say("window.help.title"), "title", "TEXT"),
-            gap=16,
-        )
         steps = []
         for number, step in enumerate(STEPS, start=1):
             steps.append(
@@ -61,7 +57,7 @@ class Help(Screen):
             )
         how = Card(*steps, title=say("window.help.quarter"), icon="hourglass", gap=12)
         keys = Card(
-            Grid(*(KeyHint(key, say(f"window.help.key_{name}")) for key, name in KEYS), min_column=300, gap=10),
+            Grid(*(KeyHint(key, say(f"window.help.key_{name}")) for key, name in KEYS), min_column=340, gap=10),
             title=say("window.help.keys"),
             icon="keyboard",
         )
@@ -74,8 +70,12 @@ class Help(Screen):
             icon="books",
             gap=8,
         )
-        page = ScrollArea(Column(how, words, keys, gap=12), id="help-page", flex=1)
-        return Panel(Column(head, page, gap=14), background="VOID", pad=(32, 20), id="help")
+        if room(self.app)[0] >= TWO_COLUMNS:
+            parts: Widget = Row(Column(how, words, gap=12, flex=1), Column(keys, flex=1), gap=12, align="start")
+        else:
+            parts = Column(how, words, keys, gap=12)
+        page = ScrollArea(parts, id="help-page", flex=1)
+        return back_page(say("window.help.title"), self.escape, page, id="help")
 
     def escape(self) -> None:
         """Back to where it was opened."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from game.desktop import charts, text
 from game.desktop.layout import Column, Row, Spacer
-from game.desktop.screens.base import GameScreen, bloc_ink, bloc_name, sentence
+from game.desktop.screens.base import GameScreen, bloc_ink, bloc_name, room, sentence
+from game.desktop.screens.heads import NARROW, heading
 from game.desktop.tokens import Ink
-from game.desktop.widgets import Card, ChartView, Figure, Label, Panel, Tabs, Widget
+from game.desktop.widgets import Card, ChartView, Figure, Label, Panel, ScrollArea, Tabs, Widget
 from game.words import capital, say
 
 SPARE: tuple[Ink, ...] = ("BLOC_TEAL", "ACCENT", "TEXT3", "BLOC_VIOLET", "POS", "INFO", "WARN")
@@ -41,10 +42,16 @@ class History(GameScreen):
         ]
         at = min(self.app.memory.get("chart", 0), len(names) - 1)
         tabs = Tabs(names, at, self._turn, id="history-tabs", flex=1)
-        head = Row(Label(say("window.history.title"), "title", "TEXT"), gap=12)
+        head = heading(self.app, say("window.history.title"))
         card = shares_card(self.view, []) if at == 0 else self._lines(self.charts[at - 1])
+        low = room(self.app)[0] < NARROW or room(self.app)[1] < 700
+        if low:
+            card.flex = 0
+            body: Widget = ScrollArea(Column(card, self._rank(), gap=12), id="history-page", flex=1)
+        else:
+            body = Row(card, self._rank(), gap=12, align="stretch", flex=1)
         return Panel(
-            Column(head, Row(tabs), Row(card, self._rank(), gap=12, align="stretch", flex=1), gap=12),
+            Column(*([] if low else [head]), Row(tabs), body, gap=12),
             background="VOID",
             pad=16,
             id="main",

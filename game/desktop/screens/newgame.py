@@ -7,6 +7,7 @@ from typing import Any
 
 from game.desktop.layout import Column, Row, Spacer
 from game.desktop.screens.base import Screen, room, sentence, when
+from game.desktop.screens.heads import NARROW
 from game.desktop.widgets import (
     Button,
     Card,
@@ -33,7 +34,7 @@ class NewGame(Screen):
     def __init__(self, app: Any) -> None:
         super().__init__(app)
         self.scenarios: list[dict[str, Any]] = app.kit.get("scenarios", [])
-        self.at, self.kind, self.seat = 0, 0, ""
+        self.at, self.kind, self.seat, self.page = 0, 0, "", 0
         self.seed = str(random.SystemRandom().randint(1, 9999))
         self.starting = False
         if self.scenarios:
@@ -66,6 +67,7 @@ class NewGame(Screen):
             Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
             Label(say("window.new.title"), "title", "TEXT"),
             Spacer(),
+            *([self._go()] if self.scenarios and room(self.app)[0] < NARROW else []),
             gap=16,
         )
         if not self.scenarios:
@@ -77,12 +79,11 @@ class NewGame(Screen):
         return Panel(Column(head, body, gap=14), background="VOID", pad=(32, 20), id="newgame")
 
     def _columns(self) -> Widget:
-        narrow = room(self.app)[0] < 1400
         scenarios: list[Widget] = []
         for index, scenario in enumerate(self.scenarios):
             problem = scenario["problem"]
             picked = index == self.at
-            label = Label(scenario["title"], "card", "TEXT" if not problem else "TEXT3", flex=1)
+            label = Label(scenario["title"], "card", "TEXT" if not problem else "TEXT3", wrap=True, flex=1)
             when_to = (
                 ""
                 if problem
@@ -143,17 +144,16 @@ class NewGame(Screen):
         else:
             choice = Column(Label(say("window.new.watch_text"), "body", "TEXT2", wrap=True), flex=1)
         middle = Card(Row(kinds), choice, title=say("window.new.side"), gap=10, flex=1)
-        right = Card(
-            ScrollArea(self._case(), id="case", flex=1),
-            Rule(),
-            self._start(),
-            title=say("window.new.you"),
-            gap=10,
-            flex=1,
-        )
+        case = ScrollArea(self._case(), id="case", flex=1)
         first = Card(left, title=say("window.new.scenario"), flex=1)
-        del narrow
-        return Row(first, middle, right, gap=12, align="stretch", flex=1)
+        if room(self.app)[0] >= NARROW:
+            right = Card(case, Rule(), self._start(), title=say("window.new.you"), gap=10, flex=1)
+            return Row(first, middle, right, gap=12, align="stretch", flex=1)
+        pages = (first, middle, Card(case, title=say("window.new.you"), flex=1), Card(self._seed(), flex=1))
+        for page in pages:
+            page.title = ""
+        names = [say(f"window.new.{name}") for name in ("scenario", "side", "you", "seed")]
+        return Column(Row(Tabs(names, self.page, self._turn, id="new-pages", flex=1)), pages[self.page], gap=8, flex=1)
 
     def _case(self) -> Widget:
         if self.kind == 2 or not self.seat:
@@ -173,7 +173,7 @@ class NewGame(Screen):
             Row(
                 face,
                 Column(
-                    Label(seat["name"], "title", "TEXT"),
+                    Label(seat["name"], "title", "TEXT", wrap=True),
                     Label(say(f"window.archetype.{archetype}"), "note", "TEXT3"),
                     gap=0,
                     flex=1,
@@ -193,7 +193,7 @@ class NewGame(Screen):
                 Row(
                     Icon("target", "ACCENT", side=18, beside="strong"),
                     Column(
-                        Label(sentence(name, "name", goal.replace("_", " ")), "strong", "TEXT"),
+                        Label(sentence(name, "name", goal.replace("_", " ")), "strong", "TEXT", wrap=True),
                         Label(sentence(name, "text", ""), "note", "TEXT2", wrap=True),
                         gap=0,
                         flex=1,
@@ -204,26 +204,31 @@ class NewGame(Screen):
             )
         return Column(*parts, gap=10)
 
+    def _turn(self, page: int) -> None:
+        self.page = page
+        self.app.rebuild()
+
     def _start(self) -> Widget:
-        seed = TextField(
-            say("window.new.seed"), self.seed, self._seeded, lambda _: self._begin(), limit=12, id="seed", flex=1
-        )
-        reason = say("window.new.starting") if self.starting else ""
-        label = say("window.new.starting") if self.starting else say("window.new.start")
+        return Column(self._seed(), self._go(), gap=8)
+
+    def _seed(self) -> Widget:
         return Column(
-            seed,
+            TextField(say("window.new.seed"), self.seed, self._seeded, lambda _: self._begin(), limit=12, id="seed"),
             Label(say("window.new.seed_hint"), "note", "TEXT3", wrap=True),
-            Button(
-                label,
-                self._begin,
-                kind="primary",
-                icon="player-play",
-                key="Enter",
-                id="start",
-                enabled=not self.starting,
-                reason=reason,
-            ),
             gap=8,
+        )
+
+    def _go(self) -> Button:
+        label = say("window.new.starting") if self.starting else say("window.new.start")
+        return Button(
+            label,
+            self._begin,
+            kind="primary",
+            icon="player-play",
+            key="Enter",
+            id="start",
+            enabled=not self.starting,
+            reason=say("window.new.starting") if self.starting else "",
         )
 
     def _picker(self, index: int) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from game.desktop.layout import Column, Row
 from game.desktop.screens.base import GameScreen, named, when
+from game.desktop.screens.heads import heading
 from game.desktop.screens.world import line_icon
 from game.desktop.widgets import Card, Chip, Dropdown, Icon, Label, Panel, ScrollArea, Widget
 from game.words import say
@@ -23,16 +24,7 @@ class News(GameScreen):
         seats = ["", *view["seats"]]
         names = [say("window.news.all"), *(named(view, key) for key in view["seats"])]
         pick = Dropdown("", names, seats.index(wanted), lambda i: self._of(seats[i]), id="news-of")
-        head = Row(
-            Column(
-                Label(say("window.news.title"), "title", "TEXT"),
-                Label(say("window.news.note"), "note", "TEXT3"),
-                gap=0,
-                flex=1,
-            ),
-            pick,
-            gap=12,
-        )
+        head = heading(app, say("window.news.title"), say("window.news.note"), pick)
         cards: list[Widget] = []
         for report in reversed(app.reports[-12:]):
             lines = [line for move in report["moves"] for line in move["lines"]] + report["happened"] + report["own"]

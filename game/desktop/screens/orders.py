@@ -9,6 +9,7 @@ from game.desktop import text
 from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, room, sentence
 from game.desktop.screens.dossier import at, stance_row
+from game.desktop.screens.heads import heading
 from game.desktop.widgets import (
     Button,
     Card,
@@ -107,16 +108,7 @@ class OrdersScreen(GameScreen):
     def _head(self) -> Widget:
         bill = self.view["form"]["bill"]
         pinned = [field for field in self.view["form"]["fields"] if _any(field["pinned"])]
-        doctrine = Column(
-            Row(Label(say("window.orders.title"), "title", "TEXT"), gap=12),
-            Label(
-                say("window.orders.doctrine_is", doctrine=sentence("window.strategy", self.view["strategy"])),
-                "note",
-                "TEXT3",
-            ),
-            gap=0,
-            flex=1,
-        )
+        doctrine = say("window.orders.doctrine_is", doctrine=sentence("window.strategy", self.view["strategy"]))
         release = Button(
             say("window.orders.release_all"),
             lambda: self.app.release(None),
@@ -127,8 +119,8 @@ class OrdersScreen(GameScreen):
             reason="" if pinned else say("window.orders.nothing_pinned"),
             tip=Tip(say("window.orders.release_all"), say("window.pinned_tip")),
         )
-        cost = Label(bill["text"], "strong", "NEG" if bill["left"] < 0 else "TEXT", id="bill")
-        return Row(doctrine, cost, release, gap=16, drop=(cost,))
+        cost = Label(_bill(bill), "strong", "NEG" if bill["left"] < 0 else "TEXT", id="bill")
+        return heading(self.app, say("window.orders.title"), doctrine, cost, release)
 
     # pages -------------------------------------------------------------------------------------------------------
     def _fields(self, page: str) -> Widget:
@@ -324,7 +316,7 @@ class OrdersScreen(GameScreen):
             rows.append(
                 Row(Panel(Label(place["name"], "body", "TEXT2"), background=None, size=(170, 32)), *cells, gap=4)
                 if wide
-                else Column(Label(place["name"], "strong", "TEXT"), Grid(*cells, columns=5, gap=4), gap=4)
+                else Column(Label(place["name"], "strong", "TEXT"), Grid(*cells, min_column=170, gap=4), gap=4)
             )
         return Column(
             Row(choice, Label(say("window.orders.matrix_note"), "note", "TEXT3", wrap=True, flex=1), gap=16),
@@ -434,6 +426,14 @@ class OrdersScreen(GameScreen):
         """Not while a knob is held."""
         if self.app.root._capture is None:
             super().refreshed(what)
+
+
+def _bill(bill: dict[str, Any]) -> str:
+    """What the moves cost together and what is left, or that nothing is ordered yet."""
+    left = text.number(bill["left"], 1)
+    if not bill["moves"]:
+        return say("window.orders.bill_none", left=left)
+    return say("window.orders.bill", count=bill["moves"], spent=text.number(bill["spent"]), left=left)
 
 
 def masonry(cards: list[Widget], columns: int) -> Widget:

@@ -9,6 +9,7 @@ import pygame
 
 from game.desktop.layout import Column, Row
 from game.desktop.screens.base import ICONS, GameScreen, figure_text, folded, named, room, when
+from game.desktop.screens.heads import heading
 from game.desktop.screens.world import line_icon
 from game.desktop.widgets import Button, Card, Chip, Icon, Label, Panel, ScrollArea, Tip, Why, Widget
 from game.words import say
@@ -45,26 +46,16 @@ class Report(GameScreen):
         return Panel(Column(self._head(report), columns, gap=12), background="VOID", pad=16, id="main", flex=1)
 
     def _head(self, report: dict[str, Any]) -> Widget:
-        date = when(report["date"])
-        roomy = room(self.app)[0] >= 1000
-        title = say("window.report.title", date=date) if roomy else date
-        return Row(
-            Column(
-                Label(title, "display" if roomy else "title", "TEXT"),
-                Label(report["headline"], "body", "TEXT2", wrap=True),
-                gap=0,
-                flex=1,
-            ),
-            Button(
-                say("window.report.go_on_end" if self.view["finished"] else "window.report.go_on"),
-                self.escape,
-                kind="primary",
-                icon_after="arrow-right",
-                key="Enter",
-                id="go-on",
-            ),
-            gap=16,
+        title = say("window.report.title", date=when(report["date"]))
+        go = Button(
+            say("window.report.go_on_end" if self.view["finished"] else "window.report.go_on"),
+            self.escape,
+            kind="primary",
+            icon_after="arrow-right",
+            key="Enter",
+            id="go-on",
         )
+        return heading(self.app, title, report["headline"], go, role="display")
 
     # blocks ------------------------------------------------------------------------------------------------------
     def _headlines(self, report: dict[str, Any]) -> Card:

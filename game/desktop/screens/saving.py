@@ -7,7 +7,8 @@ from typing import Any
 
 from game.desktop import saves
 from game.desktop.layout import Column, Row, Spacer
-from game.desktop.screens.base import GameScreen, Screen, when
+from game.desktop.screens.base import GameScreen, Screen, room, when
+from game.desktop.screens.heads import back_page, heading
 from game.desktop.widgets import Button, Card, Item, Label, ListView, Modal, Panel, Widget
 from game.words import say
 
@@ -126,11 +127,6 @@ class Load(_List, Screen):
 
     def build(self) -> Widget:
         """Head, list, buttons."""
-        head = Row(
-            Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
-            Label(say("window.save.load_title"), "title", "TEXT"),
-            gap=16,
-        )
         card = Card(
             self.rows(),
             Row(Spacer(), *self.buttons()),
@@ -139,7 +135,7 @@ class Load(_List, Screen):
             gap=12,
             flex=1,
         )
-        return Panel(Column(head, card, gap=14), background="VOID", pad=(32, 20), id="load-screen")
+        return back_page(say("window.save.load_title"), self.escape, card, id="load-screen")
 
     def refreshed(self, what: str) -> None:
         """Nothing of the world is shown here."""
@@ -157,18 +153,16 @@ class Saving(_List, GameScreen):
 
     def body(self) -> Widget:
         """Save button above the list."""
-        save = Row(
-            Column(
-                Label(say("window.save.title"), "title", "TEXT"),
-                Label(say("window.save.rolling"), "note", "TEXT3"),
-                gap=0,
-                flex=1,
-            ),
+        low = room(self.app)[1] < 500
+        save = heading(
+            self.app,
+            say("window.save.title"),
+            "" if low else say("window.save.rolling"),
             Button(say("window.save.to_title"), lambda: self.app.show("title"), icon="home", id="to-title"),
             Button(say("window.save.save"), self._save, kind="primary", icon="device-floppy", id="save-now"),
-            gap=12,
         )
-        card = Card(self.rows(), Row(Spacer(), *self.buttons()), title=say("window.save.list"), gap=12, flex=1)
+        title = "" if low else say("window.save.list")
+        card = Card(self.rows(), Row(Spacer(), *self.buttons()), title=title, gap=12, flex=1)
         return Panel(Column(save, card, gap=12), background="VOID", pad=16, id="main", flex=1)
 
     def _save(self) -> None:

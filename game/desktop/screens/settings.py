@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from game.desktop import settings as kept
-from game.desktop.layout import Column, Row, Spacer
-from game.desktop.screens.base import Screen
-from game.desktop.widgets import Button, Card, Choice, Label, Meter, Panel, ScrollArea, Toggle, Widget
+from game.desktop.layout import Column, Grid, Row, Spacer
+from game.desktop.screens.base import Screen, room
+from game.desktop.screens.heads import TWO_COLUMNS, back_page
+from game.desktop.widgets import Card, Choice, Label, Meter, ScrollArea, Toggle, Widget
 from game.words import say
 
 
@@ -20,11 +21,6 @@ class Settings(Screen):
         """Rows of settings."""
         settings = self.app.settings
         scale = min(range(len(kept.SCALES)), key=lambda i: abs(kept.SCALES[i] - settings["text_scale"]))
-        head = Row(
-            Button("", self.escape, icon="arrow-left", words=say("window.back"), id="back"),
-            Label(say("window.settings.title"), "title", "TEXT"),
-            gap=16,
-        )
         look = Card(
             Label(say("window.settings.text"), "body", "TEXT2"),
             Choice([f"{s:.0%}" for s in kept.SCALES], scale, self._scale, id="text-scale"),
@@ -48,25 +44,31 @@ class Settings(Screen):
         sample = Card(
             Label(say("window.settings.sample_head"), "headline", "TEXT", wrap=True),
             Label(say("window.settings.sample"), "body", "TEXT2", wrap=True),
-            Row(
+            Grid(
                 *(
-                    Meter(0.3 + 0.15 * i, label=say(f"window.settings.sample_bloc_{i + 1}"), ink=ink, flex=1)
+                    Meter(0.3 + 0.15 * i, label=say(f"window.settings.sample_bloc_{i + 1}"), ink=ink)
                     for i, ink in enumerate(("BLOC_BLUE", "BLOC_RED", "BLOC_VIOLET", "BLOC_TEAL"))
                 ),
+                min_column=150,
                 gap=16,
             ),
             Row(
                 Label("+12", "strong", "POS"),
                 Label("−7", "strong", "NEG"),
                 Spacer(),
-                Label(say("window.settings.kept"), "note", "TEXT3"),
                 gap=12,
             ),
+            Label(say("window.settings.kept"), "note", "TEXT3", wrap=True),
             title=say("window.settings.preview"),
             gap=8,
         )
-        page = ScrollArea(Column(look, sample, gap=12), id="settings-page", flex=1)
-        return Panel(Column(head, page, gap=14), background="VOID", pad=(32, 20), id="settings")
+        look.flex = sample.flex = 1.0 if room(self.app)[0] >= TWO_COLUMNS else 0.0
+        if look.flex:
+            parts: Widget = Row(look, sample, gap=12, align="start")
+        else:
+            parts = Column(look, sample, gap=12)
+        page = ScrollArea(parts, id="settings-page", flex=1)
+        return back_page(say("window.settings.title"), self.escape, page, id="settings")
 
     def _scale(self, index: int) -> None:
         self.app.settings["text_scale"] = kept.SCALES[index]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.desktop import saves
-from game.desktop.layout import Anchor, Column, Row, Spacer, Stack
+from game.desktop.layout import Anchor, Column, Grid, Row, Spacer, Stack
 from game.desktop.screens.base import Screen, room, when
 from game.desktop.widgets import Button, Label, Live, Panel, Widget
 from game.words import say
@@ -74,6 +74,8 @@ class Title(Screen):
             Button(say("window.title.quit"), self._quit, icon="power", id="quit"),
         ]
         tall = room(app)[1] >= 620
+        if not tall:
+            choices = [*choices[:2], Grid(*choices[2:], columns=2, gap=6)]
         body = Column(
             Label(say("window.title.name"), "display", "TEXT"),
             Label(say("window.title.line"), "headline", "TEXT2", wrap=True),
@@ -89,7 +91,7 @@ class Title(Screen):
             radius=8,
             pad=28 if tall else 16,
             over=True,
-            size=(400, 0),
+            size=(400 if tall else 440, 0),
             id="menu",
         )
         foot = Label(say("window.title.borders"), "note", "TEXT3", align="right")

@@ -29,6 +29,9 @@ from game.desktop.widgets import (
 )
 from game.words import say
 
+LOW = 560
+"""Height [design px] below which the dock takes the place of the map instead of standing under it."""
+
 
 class WorldScreen(GameScreen):
     """The screen on which a quarter begins and ends."""
@@ -41,6 +44,7 @@ class WorldScreen(GameScreen):
         app.memory.setdefault("mode", "political")
         app.memory.setdefault("tab", 0)
         app.memory.setdefault("dock", 0)
+        app.memory.setdefault("page", 0)
         app.memory.setdefault("drawer", False)
         if app.memory["selected"] not in self.view["dossiers"]:
             self._file()
@@ -70,6 +74,8 @@ class WorldScreen(GameScreen):
         modes = Panel(
             Row(choice, Spacer(), *tools, gap=12), background="VOID", pad=(12, 0), size=(0, 46), id="modes-panel"
         )
+        if room(app)[1] < LOW:
+            return Column(modes, self._pages(Stack(*layers, flex=1)), gap=0, flex=1)
         return Column(modes, Stack(*layers, flex=1), self._dock(), gap=0, flex=1)
 
     def side(self) -> Widget | None:
@@ -132,10 +138,26 @@ class WorldScreen(GameScreen):
             self._docked,
             id="dock-tabs",
         )
-        height = 208 if room(app)[1] >= 560 else 150
         card = cards[app.memory["dock"]]
         card.title = card.note = card.icon = ""
-        return Panel(Column(tabs, card, gap=6), background="VOID", pad=(12, 4, 12, 8), size=(0, height), id="dock")
+        return Panel(Column(tabs, card, gap=6), background="VOID", pad=(12, 4, 12, 8), size=(0, 216), id="dock")
+
+    def _pages(self, world: Widget) -> Widget:
+        """Where it is low: the map, or one card of the dock in its place."""
+        app = self.app
+        names = [say(f"window.dock.{name}") for name in ("map", "frontier", "compute", "wire")]
+        at = app.memory["page"]
+        tabs = Tabs(names, at, self._paged, id="dock-tabs", flex=1)
+        shown = world
+        if at:
+            card = (self._frontier, self._compute, self._wire)[at - 1]()
+            card.title = card.note = card.icon = ""
+            shown = Panel(card, background="VOID", pad=(12, 0, 12, 8), id="dock", flex=1)
+        return Column(Panel(Row(tabs), background="VOID", pad=(12, 0)), shown, gap=4, flex=1)
+
+    def _paged(self, index: int) -> None:
+        self.app.memory["page"] = index
+        self.app.rebuild()
 
     def _docked(self, index: int) -> None:
         self.app.memory["dock"] = index
@@ -330,9 +352,9 @@ def wire(app: Any, most: int = 8) -> list[Widget]:
             continue
         seen.add(line["text"])
         own = seat in line["seats"]
-        parts: list[Widget] = [Label(line["text"], "headline", "TEXT", wrap=True, max_lines=4)]
+        parts: list[Widget] = [Label(line["text"], "headline", "TEXT", wrap=True)]
         if line["reason"]:
-            parts.append(Label(line["reason"], "note", "TEXT3", wrap=True, max_lines=2))
+            parts.append(Label(line["reason"], "note", "TEXT3", wrap=True))
         found.append(
             Row(
                 Icon(line_icon(line["kind"]), "ACCENT" if own else "TEXT3", side=18, beside="headline"),

@@ -40,7 +40,7 @@ reason. Colours are token names (`"ACCENT"`), so that palettes can change at run
 
 from game.desktop.widgets.base import WORDS, Container, Tip, Why, Widget
 from game.desktop.widgets.boxes import Anchor, Column, Grid, Row, Spacer, Stack
-from game.desktop.widgets.buttons import Button
+from game.desktop.widgets.buttons import Button, Count
 from game.desktop.widgets.controls import Stepper, Toggle
 from game.desktop.widgets.dropdown import Dropdown
 from game.desktop.widgets.field import TextField
@@ -65,6 +65,7 @@ __all__ = [
     "Choice",
     "Column",
     "Container",
+    "Count",
     "Dropdown",
     "Figure",
     "Flag",

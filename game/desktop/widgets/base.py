@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import pygame
 
-from game.desktop.text import signed
+from game.desktop.text import shorten, signed
 from game.desktop.tokens import Colour, Ink, Theme, mix
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ class Widget:
         self.pressed = False
         self.enabled = True
         self.reason = ""
+        #: Words that were shortened for want of room since the last layout; the tooltip has them whole.
+        self.lost: dict[str, None] = {}
         self._glow = 0.0
         self._sizes: dict[int, tuple[int, int]] = {}
         self._sizes_pass = -1
@@ -258,9 +260,17 @@ class Widget:
 
     def layout(self, rect: pygame.Rect) -> None:
         """Take this place."""
+        self.lost = {}
         if rect != self.rect:
             self.rect = pygame.Rect(rect)
             self.invalidate()
+
+    def fit(self, words: str, role: str, room: int) -> str:
+        """The words, shortened where there is no room for them; then the tooltip has them whole."""
+        shown = shorten(self.theme, words, role, room)
+        if shown != words:
+            self.lost[words] = None
+        return shown
 
     def hit(self, point: tuple[int, int]) -> Widget | None:
         """The deepest widget at a point, or None."""
@@ -308,8 +318,10 @@ class Widget:
         return ", ".join(words)
 
     def tip_content(self) -> Tip | None:
-        """The tooltip, with the reason when this widget is off."""
+        """The tooltip, with the reason when this widget is off, and with what was shortened."""
         tip = Tip(text=self.tip) if isinstance(self.tip, str) else self.tip
+        if self.lost and (tip is None or not tip.title):
+            tip = replace(tip or Tip(), title=", ".join(self.lost))
         if not self.enabled:
             tip = tip or Tip()
             return Tip(tip.title, tip.text, tip.lines, self.reason)

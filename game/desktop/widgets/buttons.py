@@ -156,7 +156,7 @@ class Button(Widget):
         if self.icon:
             x += self._glyph(surface, self.icon, x if self.label else y and self.rect.centerx - theme.px(9), ink)
         after = theme.px(28) if self.icon_after else 0
-        shown = text.shorten(theme, self.label, role, max(0, self.rect.right - pad - x - after))
+        shown = self.fit(self.label, role, max(0, self.rect.right - pad - x - after))
         x += text.draw(surface, theme, shown, (x, y - theme.line(role) / 2), role, ink)
         if self.icon_after:
             x += theme.px(10)
@@ -180,7 +180,7 @@ class Button(Widget):
         glyph: Ink = "ACCENT" if self.selected else ink
         picture = icons.icon(self.icon, side, theme.ink(glyph))
         surface.blit(picture, (self.rect.centerx - side // 2, top))
-        shown = text.shorten(theme, self.label, "key", self.rect.width)
+        shown = self.fit(self.label, "key", self.rect.width)
         text.draw(surface, theme, shown, (self.rect.centerx, top + side + theme.px(4)), "key", ink, "centre")
         if self.selected:
             bar = pygame.Rect(self.rect.x, self.rect.y + theme.px(10), theme.px(3), self.rect.height - 2 * theme.px(10))
@@ -206,3 +206,36 @@ class Button(Widget):
     def describe(self) -> str:
         """Label, kind, key, note."""
         return self.say(f"{self.words or self.label or self.icon} ({WORDS['button']})", self.note, self.key)
+
+
+class Count(Button):
+    """A number in a pill with words beside it, which leads to what is counted."""
+
+    def __init__(self, number: str, words: str, on_press: Action, **common: Unpack[Common]) -> None:
+        super().__init__(words, on_press, kind="quiet", low=True, **common)
+        self.number = number
+
+    def _pill(self) -> int:
+        return text.width(self.theme, self.number, "caps") + self.theme.px(18)
+
+    def _content(self) -> int:
+        return self._pill() + self.theme.px(8) + text.width(self.theme, self.label, "body")
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """The pill, then the words."""
+        theme = self.theme
+        fill, _, ink = self._colours()
+        if fill is not None:
+            shapes.rounded(surface, self.rect, theme.px(6), theme.ink(fill))
+        pill = pygame.Rect(self.rect.x + theme.px(12), 0, self._pill(), theme.px(24))
+        pill.centery = self.rect.centery
+        paper, colour = theme.ink("PANEL"), theme.ink("ACCENT")
+        shapes.pill(surface, pill, mix(paper, colour, 0.16), mix(paper, colour, 0.55))
+        middle = (pill.centerx, pill.centery - theme.line("caps") / 2)
+        text.draw(surface, theme, self.number, middle, "caps", colour, "centre")
+        left = (pill.right + theme.px(8), self.rect.centery - theme.line("body") / 2)
+        text.draw(surface, theme, self.label, left, "body", ink)
+
+    def describe(self) -> str:
+        """Number and words."""
+        return self.say(f"{self.number} {self.label} ({WORDS['button']})")

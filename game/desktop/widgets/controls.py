@@ -66,7 +66,7 @@ class Toggle(Widget):
         w, h = theme.px(44), theme.px(24)
         track = pygame.Rect(self.rect.right - w, self.rect.centery - h // 2, w, h)
         room = max(0, track.x - theme.px(16) - self.rect.x)
-        shown = text.shorten(theme, self.label, "body", room)
+        shown = self.fit(self.label, "body", room)
         words: Ink = self.lift("TEXT2", "TEXT") if self.enabled else "TEXT3"
         text.draw(surface, theme, shown, (self.rect.x, self.rect.centery - theme.line("body") / 2), "body", words)
         on = ink("ACCENT") if self.enabled else mix(ink("PANEL3"), ink("ACCENT"), 0.4)
@@ -152,7 +152,7 @@ class Stepper(Widget):
         frame = minus.union(plus)
         shapes.rounded(surface, frame, theme.px(6), ink("PANEL3"), ink("LINE2"), theme.px(1))
         y = self.rect.centery
-        label = text.shorten(theme, self.label, "body", max(0, minus.x - theme.px(16) - self.rect.x))
+        label = self.fit(self.label, "body", max(0, minus.x - theme.px(16) - self.rect.x))
         words = "TEXT2" if self.enabled else "TEXT3"
         text.draw(surface, theme, label, (self.rect.x, y - theme.line("body") / 2), "body", words)
         for box, name, free in ((minus, "minus", self.value > self.low), (plus, "plus", self.value < self.high)):

@@ -60,7 +60,7 @@ class Dropdown(Widget):
         theme, box = self.theme, self.focus_rect
         ink = theme.ink
         if self.label:
-            label = text.shorten(theme, self.label, "body", self.rect.width)
+            label = self.fit(self.label, "body", self.rect.width)
             text.draw(surface, theme, label, self.rect.topleft, "body", "TEXT2" if self.enabled else "TEXT3")
         fill = mix(ink("PANEL3"), ink("RAISED"), 0.6 * self._glow)
         shapes.rounded(surface, box, theme.px(6), fill, ink("LINE2"), theme.px(1))
@@ -69,7 +69,7 @@ class Dropdown(Widget):
             icons.icon("chevron-down", side, ink("TEXT3")), (box.right - side - theme.px(12), box.centery - side // 2)
         )
         option = self.options[self.index] if self.options else ""
-        shown = text.shorten(theme, option, "body", max(0, box.width - side - theme.px(36)))
+        shown = self.fit(option, "body", max(0, box.width - side - theme.px(36)))
         y = box.centery - theme.line("body") / 2
         text.draw(surface, theme, shown, (box.x + theme.px(14), y), "body", "TEXT" if self.enabled else "TEXT3")
 

@@ -82,7 +82,7 @@ class TextField(Widget):
             text.draw(
                 surface,
                 theme,
-                text.shorten(theme, self.label, "body", self.rect.width),
+                self.fit(self.label, "body", self.rect.width),
                 self.rect.topleft,
                 "body",
                 words,

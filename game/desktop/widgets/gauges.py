@@ -84,9 +84,9 @@ class Stat(Widget):
             surface.blit(picture, (x, self.rect.centery - side // 2))
             x += theme.px(30)
         room = self.rect.right - x - (theme.px(64) if self.spark else 0)
-        text.draw(surface, theme, text.shorten(theme, self.label, "caps", room), (x, top), "caps", "TEXT3")
+        text.draw(surface, theme, self.fit(self.label, "caps", room), (x, top), "caps", "TEXT3")
         base = top + theme.line("caps") + text.ascent(theme, self.role)
-        used = text.baseline(surface, theme, text.shorten(theme, self.value, self.role, room), (x, base), self.role)
+        used = text.baseline(surface, theme, self.fit(self.value, self.role, room), (x, base), self.role)
         moved = self._moved()
         if moved and self.change is not None and used + theme.px(8) + text.width(theme, moved) <= room:
             ink = change_ink(self.change, self.good, self.digits)
@@ -152,7 +152,7 @@ class Meter(Widget):
         y = self.rect.y
         if self.label or self.shown:
             shown = text.width(theme, self.shown, "strong")
-            label = text.shorten(theme, self.label, "body", max(0, self.rect.width - shown - theme.px(12)))
+            label = self.fit(self.label, "body", max(0, self.rect.width - shown - theme.px(12)))
             text.draw(surface, theme, label, (self.rect.x, y), "body", "TEXT2")
             text.draw(surface, theme, self.shown, (self.rect.right, y), "strong", "TEXT", "right")
             y += theme.line("body")

@@ -27,11 +27,14 @@ class Label(Widget):
         align: Side = "left",
         wrap: bool = False,
         max_lines: int = 0,
+        whole: bool = False,
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
         self.content, self.role, self.ink, self.align = content, role, ink, align
         self.wrap, self.max_lines = wrap, max_lines
+        #: Rather left out of its row than shortened.
+        self.whole = whole
         #: True when the place was too small for the whole text; the tooltip then has it.
         self.cut = False
         self._lines: tuple[str, ...] = ()
@@ -63,7 +66,8 @@ class Label(Widget):
         """The longest word of wrapped text; of a single line as much as leaves a sense."""
         if self.wrap:
             return text.longest_word(self.theme, self.content, self.role)
-        return min(text.width(self.theme, self.content, self.role), self.theme.px(88))
+        width = text.width(self.theme, self.content, self.role)
+        return width if self.whole else min(width, self.theme.px(88))
 
     def layout(self, rect: pygame.Rect) -> None:
         """Cut the text into lines for this place."""
@@ -228,7 +232,7 @@ class Chip(Widget):
         from game.desktop.tokens import mix
 
         shapes.pill(surface, self.rect, mix(theme.ink("PANEL2"), colour, 0.16), mix(theme.ink("PANEL2"), colour, 0.55))
-        shown = text.shorten(theme, self.word, "caps", self.rect.width - theme.px(8))
+        shown = self.fit(self.word, "caps", self.rect.width - theme.px(8))
         y = self.rect.y + (self.rect.height - theme.line("caps")) / 2
         text.draw(surface, theme, shown, (self.rect.centerx, y), "caps", colour, "centre")
 
@@ -261,7 +265,7 @@ class KeyHint(Widget):
         cap.centery = self.rect.centery
         draw_cap(surface, self, cap, self.key)
         room = self.rect.right - cap.right - theme.px(8)
-        words = text.shorten(theme, self.words, "key", max(0, room))
+        words = self.fit(self.words, "key", max(0, room))
         y = self.rect.centery - theme.line("key") / 2
         text.draw(surface, theme, words, (cap.right + theme.px(8), y), "key", "TEXT3")
 

@@ -207,10 +207,10 @@ class Card(Panel):
             picture = icons.icon(self.icon, side, theme.ink("TEXT3"))
             surface.blit(picture, (x, y + (theme.line("card") - side) // 2))
             x += theme.px(28)
-        shown = text.shorten(theme, self.title, "card", max(0, end - x))
+        shown = self.fit(self.title, "card", max(0, end - x))
         used = text.draw(surface, theme, shown, (x, y), "card", "TEXT")
         if self.note:
-            note = text.shorten(theme, self.note, "note", max(0, end - x - used - theme.px(16)))
+            note = self.fit(self.note, "note", max(0, end - x - used - theme.px(16)))
             drop = text.ascent(theme, "card") - text.ascent(theme, "note")
             text.draw(surface, theme, note, (end, y + drop), "note", "TEXT3", "right")
         y += theme.line("card") if self.title or self.note else 0

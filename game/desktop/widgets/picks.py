@@ -126,7 +126,7 @@ class Choice(_Pick):
                 shapes.rounded(surface, inner, theme.px(4), fill)
             role = "strong" if picked else "body"
             words = "TEXT3" if not self.enabled else "TEXT" if picked or i == self._over else "TEXT2"
-            shown = text.shorten(theme, self.options[i], role, inner.width)
+            shown = self.fit(self.options[i], role, inner.width)
             y = frame.centery - theme.line(role) / 2
             text.draw(surface, theme, shown, (box.centerx, y), role, words, "centre")
 
@@ -150,7 +150,7 @@ class Tabs(_Pick):
             picked = i == self.index
             role = "strong" if picked else "body"
             words = "TEXT3" if not self.enabled else "TEXT" if picked or i == self._over else "TEXT2"
-            shown = text.shorten(theme, self.options[i], role, box.width)
+            shown = self.fit(self.options[i], role, box.width)
             y = box.centery - theme.line(role) / 2
             text.draw(surface, theme, shown, (box.centerx, y), role, words, "centre")
             if picked:

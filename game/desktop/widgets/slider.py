@@ -82,7 +82,7 @@ class Slider(Widget):
         used = text.width(theme, shown, "strong")
         if self.label:
             y = track.y - theme.px(8) - theme.line("body")
-            label = text.shorten(theme, self.label, "body", max(0, self.rect.width - used - theme.px(12)))
+            label = self.fit(self.label, "body", max(0, self.rect.width - used - theme.px(12)))
             text.draw(surface, theme, label, (self.rect.x, y), "body", "TEXT2" if self.enabled else "TEXT3")
             value: Ink = "TEXT" if self.enabled else "TEXT3"
             text.draw(surface, theme, shown, (self.rect.right, y), "strong", value, "right")
