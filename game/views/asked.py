@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agents.columns import columns_of
 from game import names
+from game.orders import Orders
 from game.rules.occasions import option_view
 from game.session import Session
 from game.views.scene import Scene, number, percent, signed, wanted
 from game.words import capital, label, listed, say, spoken
+
+ORDERS = columns_of(Orders)
 
 CEILINGS = ("down", "hold", "climb_one", "climb_two")
 HOLD = "hold"
@@ -113,11 +117,7 @@ def effect_text(scene: Scene, index: int, entry: Any) -> str:
     """One thing that an option does, in words."""
     if isinstance(entry, Mapping):
         field = label("field", entry["field"])
-        change = (
-            signed(float(entry["by"]), "", 2)
-            if "by" in entry
-            else say("reasons.desk.to", value=number(float(entry["to"])))
-        )
+        change = _change(entry)
         partner = label("partner", entry["partner"]) if "partner" in entry else ""
         if entry.get("partner") not in (None, "everybody") and index < len(scene.setting.seats):
             home = scene.home(scene.seats[index])
@@ -132,9 +132,18 @@ def effect_text(scene: Scene, index: int, entry: Any) -> str:
         )
     name, amount = entry
     amount = float(amount)
-    return say(
-        f"occasions.effects.{name}", amount=signed(amount, "", 0 if amount % 1 == 0 else 3 if abs(amount) < 0.01 else 2)
-    )
+    digits = 0 if amount % 1 == 0 else 3 if abs(amount) < 0.01 else 2 if round(amount, 1) != round(amount, 2) else 1
+    return say(f"occasions.effects.{name}", amount=signed(amount, "", digits))
+
+
+def _change(entry: Mapping[str, Any]) -> str:
+    """By how much or to what an order moves: a share as per cent, anything else as a number."""
+    declared = ORDERS[entry["field"]]
+    share = declared.dtype == "float64" and declared.low >= 0 and declared.high <= 1
+    if "by" in entry:
+        return signed(float(entry["by"]), "0-1" if share else "", None if share else 2)
+    to = float(entry["to"])
+    return say("reasons.desk.to", value=percent(to) if share else number(to))
 
 
 def _situation(scene: Scene, index: int, key: str) -> str:

@@ -14,7 +14,7 @@ from game.chronicle import stance_levels, stance_of
 from game.orders import Orders
 from game.session import Session
 from game.views.scene import Scene, cost, number, wanted
-from game.words import capital, label, say
+from game.words import capital, has, label, say
 
 CODED: Mapping[str, tuple[str, ...]] = {
     "release": names.RELEASES,
@@ -160,7 +160,7 @@ def _field(scene: Scene, seat: str, name: str, declared: Column, row: int, sheet
     return FormField(
         name,
         label("field", name),
-        declared.meaning,
+        say(f"reasons.order_text.{name}") if has(f"reasons.order_text.{name}") else capital(declared.meaning),
         declared.unit,
         declared.low,
         declared.high,

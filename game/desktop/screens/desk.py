@@ -56,12 +56,9 @@ class Desk(GameScreen):
         marks: list[Widget] = []
         if option["default"]:
             marks.append(Chip(say("window.desk.default"), "TEXT3", tip=say("occasions.common.default")))
-        price = (
-            say("occasions.common.price", price=text.number(option["price"]))
-            if option["price"]
-            else say("occasions.common.free")
-        )
-        reason = "" if option["affordable"] else say("window.desk.too_dear", price=text.number(option["price"]))
+        cost = text.number(option["price"])
+        price = say("window.desk.price", price=cost) if option["price"] else say("window.orders.free")
+        reason = "" if option["affordable"] else say("window.desk.too_dear", price=cost)
         pick = Button(
             say("window.desk.chosen") if chosen else say("window.desk.choose"),
             self._replier(occasion["side"], option["reply"]),
@@ -75,11 +72,17 @@ class Desk(GameScreen):
             reason=reason,
         )
         lines: list[Widget] = [
-            Row(Label(option["label"], "strong", "TEXT", flex=1), *marks, pick, gap=10),
+            Row(
+                Label(option["label"], "strong", "TEXT", wrap=True, flex=1),
+                *marks,
+                Label(price, "note", "ACCENT" if option["price"] else "TEXT3", whole=True),
+                pick,
+                gap=10,
+            ),
             Label(option["text"], "note", "TEXT2", wrap=True),
-            Label(" · ".join([price, *option["minds"]]), "note", "TEXT3", wrap=True),
         ]
-        lines += [Label(effect, "note", "TEXT3", wrap=True) for effect in option["effects"]]
+        known = [" ".join(option["minds"]), " · ".join(effect.rstrip(".") for effect in option["effects"])]
+        lines += [Label(words, "note", "TEXT3", wrap=True) for words in known if words]
         return Panel(
             *lines,
             background="PANEL3" if chosen else "PANEL2",

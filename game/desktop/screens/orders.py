@@ -8,7 +8,7 @@ from typing import Any
 from game.desktop import text
 from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, room, sentence
-from game.desktop.screens.dossier import at, stance_row
+from game.desktop.screens.dossier import at, cap, stance_row
 from game.desktop.screens.heads import heading
 from game.desktop.widgets import (
     Button,
@@ -26,7 +26,7 @@ from game.desktop.widgets import (
     Toggle,
     Widget,
 )
-from game.words import say
+from game.words import has, say
 
 PAGES: dict[str, tuple[str, ...]] = {
     "policy": ("budget", "safety_standard", "openness", "release_threshold", "enforcement", "threshold", "hoarding"),
@@ -153,7 +153,7 @@ class OrdersScreen(GameScreen):
                     )
                 )
         return Card(
-            Label(field["meaning"][:1].upper() + field["meaning"][1:], "note", "TEXT3", wrap=True),
+            Label(field["meaning"], "note", "TEXT3", wrap=True),
             *rows,
             self._marks(field),
             title=field["label"],
@@ -166,7 +166,7 @@ class OrdersScreen(GameScreen):
         marks: list[Widget] = []
         if field["reason"]:
             marks.append(Label(field["reason"], "note", "WARN", wrap=True, flex=1))
-        elif field["extra"]:
+        elif field["extra"] != field["price"]:
             marks.append(
                 Label(
                     say("window.orders.step_costs", cost=text.number(field["extra"], 1 if field["extra"] % 1 else 0)),
@@ -236,7 +236,7 @@ class OrdersScreen(GameScreen):
             step=field["step"],
             ghost=standing,
             format=show,
-            ends=(show(field["low"]), show(field["high"])),
+            ends=_ends(field, show),
             id=id,
         )
 
@@ -256,7 +256,7 @@ class OrdersScreen(GameScreen):
             i = place["cell"]
             rows.append(
                 Slider(
-                    place["name"],
+                    cap(place["name"]),
                     round(values[i], 3),
                     0.0,
                     1.0,
@@ -346,13 +346,14 @@ class OrdersScreen(GameScreen):
                 )
             ]
             action, steer = fields.get("body_action"), fields.get("steer")
+            codes = (0, 2) if body["member"] else (0, 1)
             if action is not None and any(p["cell"] == body["index"] for p in action["places"][0]):
                 rows.append(
                     Row(
                         Choice(
-                            action["choices"][:3],
-                            min(2, round(at(action["value"], *cell))),
-                            self._orderer("body_action", cell, False),
+                            [action["choices"][code] for code in codes],
+                            1 if round(at(action["value"], *cell)) in codes[1:] else 0,
+                            self._acting(cell, codes),
                             id=f"order-body_action-{body['index']}",
                             flex=1,
                         )
@@ -368,7 +369,7 @@ class OrdersScreen(GameScreen):
                         self._orderer("steer", cell),
                         step=0.5,
                         ghost=at(steer["standing"], *cell),
-                        format=lambda v: text.signed(v, 1),
+                        format=_format(steer),
                         ends=(say("window.orders.rights"), say("window.orders.development")),
                         id=f"order-steer-{body['index']}",
                     )
@@ -396,6 +397,10 @@ class OrdersScreen(GameScreen):
                     )
                 )
         return Grid(*cards, min_column=430, gap=12)
+
+    def _acting(self, cell: tuple[int, ...], codes: tuple[int, ...]) -> Any:
+        order = self._orderer("body_action", cell, False)
+        return lambda index: order(codes[index])
 
     # sending -----------------------------------------------------------------------------------------------------
     def _orderer(self, key: str, cell: tuple[int, ...], pin: bool = True) -> Any:
@@ -499,9 +504,28 @@ def _any(nested: Any) -> bool:
 
 
 def _format(field: dict[str, Any]) -> Any:
+    """How a level is written: in words or units of its own where it has them, else as a share or a number."""
+    words = f"window.order_value.{field['key']}"
+    digits = 0 if field["step"] >= 1 else 2 if field["step"] < 0.1 or field["step"] % 0.1 else 1
+    if has(f"{words}.none"):
+
+        def told(value: float) -> str:
+            side = "none" if abs(value) < 0.005 else "plus" if value > 0 else "minus"
+            return say(f"{words}.{side}", share=f"{abs(value):.0%}")
+
+        return told
+    if has(f"{words}.unit"):
+        return lambda v: say(f"{words}.unit", value=text.number(v, digits))
     if field["low"] in (0.0, 0.1) and field["high"] <= 1.0:
         return lambda v: f"{v:.0%}"
     if field["low"] < 0:
         return lambda v: text.signed(v, 2 if v % 0.5 else 1)
-    digits = 0 if field["step"] >= 1 else 2 if field["step"] < 0.1 or field["step"] % 0.1 else 1
     return lambda v: text.number(v, digits)
+
+
+def _ends(field: dict[str, Any], show: Any) -> tuple[str, str]:
+    """What stands at both ends of a slider."""
+    words = f"window.order_value.{field['key']}"
+    if has(f"{words}.none"):
+        return say(f"{words}.low"), say(f"{words}.high")
+    return show(field["low"]), show(field["high"])
