@@ -233,9 +233,9 @@ def test_an_idle_frame_is_cheap_and_makes_no_new_surface(flagship: Playing, monk
     monkeypatch.setattr(pygame, "Surface", counted)
     times = []
     for _ in range(150):
-        begin = time.perf_counter()
+        begin = time.process_time()
         flagship.driver.frame()
-        times.append(1000 * (time.perf_counter() - begin))
+        times.append(1000 * (time.process_time() - begin))
     assert not made
     assert statistics.median(times) < 4.0
 

@@ -89,10 +89,10 @@ class Label(Widget):
         self._lines = shown
 
     def draw(self, surface: pygame.Surface) -> None:
-        """Draw the lines, centred in height."""
+        """Draw the lines: wrapped text from the top, a single line centred in height."""
         theme = self.theme
         height = theme.line(self.role)
-        y = self.rect.y + max(0, (self.rect.height - height * len(self._lines)) // 2)
+        y = self.rect.y + (0 if self.wrap else max(0, (self.rect.height - height) // 2))
         at = {"left": self.rect.x, "centre": self.rect.centerx, "right": self.rect.right}[self.align]
         ink = self.ink if self.enabled else "TEXT3"
         for line in self._lines:
