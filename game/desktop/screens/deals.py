@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import Any
 
 import pygame
 
 from game import names
-from game.desktop import charts, text
+from game.desktop import text
 from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, named, named_in, room
+from game.desktop.screens.chance import chance_card
+from game.desktop.screens.clauses import add_clause, clause_panel
 from game.desktop.screens.desk import offer_card
 from game.desktop.screens.dossier import cap, deal_card, field_of
 from game.desktop.screens.heads import heading
 from game.desktop.widgets import (
     Button,
     Card,
-    ChartView,
     Chip,
     Dropdown,
-    Figure,
     Flag,
     Icon,
     Item,
@@ -36,21 +35,8 @@ from game.desktop.widgets import (
     Tabs,
     Widget,
 )
-from game.words import label, say, spoken
+from game.words import say
 
-WITH_CHANNEL = ("free_channel", "supply_chips", "align_controls")
-BOTH = ("safety_accord", "hotline", "recognition", "joint_lab", "align_controls", "merger")
-AMOUNTS: dict[str, tuple[float, float, float, float]] = {
-    "free_channel": (0.0, 1.0, 0.1, 0.0),
-    "supply_chips": (0.1, 1.0, 0.1, 0.5),
-    "compute_access": (0.1, 1.0, 0.1, 0.5),
-    "joint_lab": (0.05, 0.6, 0.05, 0.25),
-    "safety_accord": (0.1, 1.0, 0.05, 0.4),
-    "visas": (0.0, 1.0, 0.1, 0.7),
-    "money": (0.1, 5.0, 0.1, 0.5),
-    "align_controls": (0.1, 1.0, 0.1, 0.6),
-}
-"""Clause kinds with an amount: least, most, step and first value of its slider."""
 PAGES = ("table", "waiting", "book")
 WIDE = 1250
 """Width [design px] from which the three columns of the table stand side by side."""
@@ -192,18 +178,22 @@ class Deals(GameScreen):
 
     # the table ---------------------------------------------------------------------------------------------------
     def _table(self) -> Widget:
-        wide = room(self.app)[0] >= WIDE
+        wide = self.wide
         offer = Card(self._clauses(True), title=say("window.deals.you_give"), icon="arrow-right", gap=8, flex=1)
         ask = Card(self._clauses(False), title=say("window.deals.you_get"), icon="arrow-left", gap=8, flex=1)
-        middle = self._chance()
-        if wide:
-            columns: Widget = Row(offer, middle, ask, gap=12, align="stretch", flex=1)
-        else:
-            columns = ScrollArea(Column(offer, ask, middle, gap=12), id="table", flex=1)
-        rows: list[Widget] = [self._head(), columns]
-        if wide and room(self.app)[1] >= 860:
+        middle = chance_card(self)
+        if not wide:
+            page = ScrollArea(Column(self._head(), offer, ask, middle, gap=12), id="table", flex=1)
+            return Column(page, self._foot(), gap=10, flex=1)
+        rows: list[Widget] = [self._head(), Row(offer, middle, ask, gap=12, align="stretch", flex=1)]
+        if room(self.app)[1] >= 860 and self.draft["clauses"]:
             rows.append(self._ready())
         return Column(*rows, self._foot(), gap=10, flex=1)
+
+    @property
+    def wide(self) -> bool:
+        """Whether the three columns of the table stand side by side."""
+        return room(self.app)[0] >= WIDE
 
     def _ready(self) -> Widget:
         """Drafts that fit the pair, and what is in force between the two."""
@@ -212,7 +202,7 @@ class Deals(GameScreen):
             drafts.append(
                 Button(
                     template["title"],
-                    partial(self._template, index + 1),
+                    partial(self.template, index + 1),
                     icon="file-text",
                     low=True,
                     id=f"ready-{index}",
@@ -264,7 +254,7 @@ class Deals(GameScreen):
             "",
             [say("window.deals.template"), *(t["title"] for t in self.templates)],
             0,
-            self._template,
+            self.template,
             id="template",
             enabled=bool(self.templates),
             reason="" if self.templates else say("window.deals.no_template"),
@@ -278,13 +268,13 @@ class Deals(GameScreen):
         for index, clause in enumerate(self.draft["clauses"]):
             own = clause["giver"] in (view["seat"], "")
             if own == mine:
-                rows.append(self._clause(index, clause, mine))
+                rows.append(clause_panel(self, index, clause, mine))
         words = say("window.deals.add") if mine else say("window.deals.ask")
         full = len(self.draft["clauses"]) >= names.CLAUSE_SLOTS
         rows.append(
             Button(
                 words,
-                lambda: self._add(mine),
+                lambda: add_clause(self, mine),
                 icon="plus",
                 id="add-give" if mine else "add-get",
                 enabled=not full,
@@ -295,152 +285,7 @@ class Deals(GameScreen):
             return Column(*rows, gap=8)
         return ScrollArea(Column(*rows, gap=8), id="give" if mine else "get", flex=1)
 
-    def _clause(self, index: int, clause: dict[str, Any], mine: bool) -> Widget:
-        kind = clause["kind"]
-        under: list[Widget] = []
-        who = (
-            say("window.deals.all_give")
-            if not clause["giver"]
-            else say(
-                "window.deals.gives", giver=named(self.view, clause["giver"]), taker=named(self.view, clause["taker"])
-            )
-        )
-        remove = Button(
-            "",
-            lambda: self._remove(index),
-            icon="x",
-            kind="quiet",
-            low=True,
-            words=say("window.deals.remove"),
-            id=f"remove-{index}",
-        )
-        under.append(
-            Row(
-                Icon(_icon(kind), "BLOC_BLUE" if mine else "BLOC_RED", side=20),
-                Label(cap(label("clause", kind)), "strong", "TEXT", flex=1),
-                remove,
-                gap=10,
-            )
-        )
-        under.append(Label(who, "note", "TEXT3"))
-        if kind == "join_body":
-            bodies = [body["name"] for body in self.view["bodies"]]
-            under.append(
-                Dropdown(
-                    "", bodies, max(0, clause["channel"]), partial(self._set, index, "channel"), id=f"body-{index}"
-                )
-            )
-        elif kind in WITH_CHANNEL:
-            channels = [label("channel", channel) for channel in names.CHANNELS]
-            under.append(
-                Dropdown(
-                    "", channels, max(0, clause["channel"]), partial(self._set, index, "channel"), id=f"channel-{index}"
-                )
-            )
-        if kind in AMOUNTS:
-            low, high, step, _ = AMOUNTS[kind]
-            show = (
-                (lambda v: say("window.amount.money", value=text.number(v, 1)))
-                if kind == "money"
-                else (lambda v: f"{v:.0%}")
-            )
-            under.append(
-                Slider(
-                    say(f"window.clause_amount.{kind}"),
-                    clause["amount"],
-                    low,
-                    high,
-                    partial(self._set, index, "amount"),
-                    step=step,
-                    format=show,
-                    ink="BLOC_BLUE" if mine else "BLOC_RED",
-                    id=f"amount-{index}",
-                )
-            )
-        return Panel(*under, background="PANEL3", border="LINE2", radius=6, pad=(14, 8), gap=4)
-
-    def _chance(self) -> Widget:
-        deal = self.deal
-        if not deal or not deal["chances"]:
-            hint = say("window.deals.empty") if not self.draft["clauses"] else say("window.deals.counting")
-            return Card(
-                Label(hint, "headline", "TEXT2", wrap=True),
-                title=say("window.deals.will_they"),
-                icon="chart-dots",
-                gap=10,
-                flex=1.3,
-            )
-        at = min(self.app.memory.get("chance_of", 0), len(deal["chances"]) - 1)
-        chance = deal["chances"][at]
-        parts: list[Widget] = []
-        if len(deal["chances"]) > 1:
-            parts.append(Tabs([c["name"] for c in deal["chances"]], at, self._whose, id="chance-of", flex=0))
-            parts.append(Label(say("window.deals.together", chance=f"{100 * deal['together']:.0f}"), "strong", "TEXT2"))
-        value = 100 * chance["value"]
-        parts.append(
-            Row(
-                Figure(f"{value:.0f}", "%", id="chance"),
-                Column(
-                    Label(say("window.deals.likely", who=spoken(chance["name"])), "strong", "TEXT", wrap=True),
-                    Label(
-                        say("window.deals.range", low=f"{100 * chance['low']:.0f}", high=f"{100 * chance['high']:.0f}"),
-                        "note",
-                        "TEXT3",
-                        wrap=True,
-                    ),
-                    ChartView(
-                        partial(_interval, low=chance["low"], value=chance["value"], high=chance["high"]),
-                        words=chance["text"],
-                        height=24,
-                    ),
-                    gap=2,
-                    flex=1,
-                ),
-                gap=18,
-            )
-        )
-        parts += [
-            Rule(),
-            Row(
-                Label(say("window.deals.why").upper(), "caps", "TEXT3", flex=1),
-                Label(say("window.deals.why_unit"), "note", "TEXT3"),
-            ),
-        ]
-        causes = [(cap(cause["label"]), 100 * cause["amount"]) for cause in chance["causes"]]
-        base = next(
-            (
-                (name, amount)
-                for (name, amount), cause in zip(causes, chance["causes"], strict=True)
-                if cause["key"] == "usual"
-            ),
-            (say("window.deals.usual"), 0.0),
-        )
-        rest = [
-            (name, amount)
-            for (name, amount), cause in zip(causes, chance["causes"], strict=True)
-            if cause["key"] != "usual"
-        ]
-        total = math.fsum([base[1], *(amount for _, amount in rest)])
-        words = "; ".join(f"{name} {text.signed(amount)}" for name, amount in rest)
-        parts.append(
-            ChartView(
-                partial(charts.waterfall, base=base, causes=rest, total=(say("window.deals.this_draft"), total)),
-                words=words,
-                height=30 * (len(rest) + 2) + 12,
-                flex=1,
-                id="why-chart",
-            )
-        )
-        return Card(
-            *parts,
-            title=say("window.deals.will_they"),
-            note=say("window.deals.believed"),
-            icon="chart-dots",
-            gap=8,
-            flex=1.3,
-        )
-
-    def _whose(self, index: int) -> None:
+    def whose(self, index: int) -> None:
         self.app.memory["chance_of"] = index
         self.app.rebuild()
 
@@ -504,30 +349,30 @@ class Deals(GameScreen):
         )
 
     # changing the draft ------------------------------------------------------------------------------------------
-    def _changed(self, rebuild: bool = True) -> None:
+    def changed(self, rebuild: bool = True) -> None:
         self.outcome = None
         self._ask_chance()
         if rebuild and self.app.root._capture is None:
             self.app.rebuild()
 
-    def _set(self, index: int, key: str, value: Any) -> None:
+    def set(self, index: int, key: str, value: Any) -> None:
         self.draft["clauses"][index][key] = int(value) if key == "channel" else round(float(value), 3)
-        self._changed(rebuild=False)
+        self.changed(rebuild=False)
 
     def _term(self, key: str, value: float) -> None:
         self.draft[key] = int(value) if key == "quarters" else round(float(value), 2)
-        self._changed(rebuild=False)
+        self.changed(rebuild=False)
 
-    def _remove(self, index: int) -> None:
+    def remove(self, index: int) -> None:
         del self.draft["clauses"][index]
-        self._changed()
+        self.changed()
 
     def _clear(self) -> None:
         self.draft = {"quarters": 8, "inspection": 0.5, "clauses": []}
         self.deal = None
-        self._changed()
+        self.changed()
 
-    def _template(self, index: int) -> None:
+    def template(self, index: int) -> None:
         if index > 0:
             found = self.templates[index - 1]["draft"]
             self.draft = {
@@ -535,59 +380,7 @@ class Deals(GameScreen):
                 "inspection": found["inspection"],
                 "clauses": [dict(c) for c in found["clauses"]],
             }
-            self._changed()
-
-    def _add(self, mine: bool) -> None:
-        """Choose a clause from the list."""
-        view, root = self.view, self.app.root
-        kinds = [kind for kind in names.CLAUSES[1:] if self._fits(kind, mine)]
-        items = [
-            Item(cap(label("clause", kind)), say(f"window.clause_text.{kind}"), icon=_icon(kind)) for kind in kinds
-        ]
-
-        def take(index: int) -> None:
-            kind = kinds[index]
-            root.close(modal)
-            giver, taker = (view["seat"], self.partners[0]) if mine else (self.partners[0], view["seat"])
-            if kind in BOTH and kind != "align_controls":
-                giver = taker = ""
-            channel = (
-                names.TOP
-                if kind in WITH_CHANNEL
-                else {
-                    "compute_access": names.CLOUD,
-                    "visas": names.TALENT,
-                    "open_release": names.WEIGHTS,
-                    "licence": names.WEIGHTS,
-                    "join_body": 0,
-                }.get(kind, -1)
-            )
-            amount = AMOUNTS[kind][3] if kind in AMOUNTS else 1.0
-            self.draft["clauses"].append(
-                {"kind": kind, "giver": giver, "taker": taker, "channel": channel, "amount": amount}
-            )
-            self._changed()
-
-        chooser = ListView(items, None, take, rows_shown=8, selected=0, id="clause-list")
-        modal = Modal(
-            say("window.deals.add_title") if mine else say("window.deals.ask_title"),
-            chooser,
-            actions=(Button(say("window.cancel"), lambda: root.close(modal), key="Esc", id="clause-cancel"),),
-            width=640,
-            first="clause-list",
-            id="clauses",
-        )
-        root.open(modal)
-
-    def _fits(self, kind: str, mine: bool) -> bool:
-        """Whether a clause makes sense with this giver: only firms merge, license or release."""
-        giver = self.view["seat"] if mine else self.partners[0]
-        firm = self.view["seats"][giver]["kind"] == "firm"
-        if kind in ("merger", "licence", "open_release"):
-            return firm
-        if kind in ("visas", "join_body", "align_controls", "recognition", "free_channel"):
-            return not firm
-        return True
+            self.changed()
 
     def _choose(self) -> None:
         """Choose partners: Enter or a click adds or removes one."""
@@ -625,7 +418,7 @@ class Deals(GameScreen):
                 self.draft = {**self.draft, "clauses": []}
                 self.deal = None
                 self._ask_templates()
-            self._changed()
+            self.changed()
 
         start = seats.index(picked[0]) if picked and picked[0] in seats else 0
         chooser = ListView(items(), None, toggle, rows_shown=9, selected=start, id="partner-list")
@@ -670,26 +463,3 @@ class Deals(GameScreen):
         """Not while a knob is held."""
         if self.app.root._capture is None:
             super().refreshed(what)
-
-
-def _interval(surface: pygame.Surface, rect: pygame.Rect, theme: Any, *, low: float, value: float, high: float) -> None:
-    charts.interval(surface, rect, theme, low, value, high)
-
-
-def _icon(kind: str) -> str:
-    return {
-        "free_channel": "lock-open",
-        "supply_chips": "cpu",
-        "compute_access": "server",
-        "joint_lab": "flask",
-        "safety_accord": "shield-check",
-        "hotline": "lifebuoy",
-        "recognition": "certificate",
-        "open_release": "gift",
-        "visas": "e-passport",
-        "money": "coin",
-        "join_body": "building-bank",
-        "align_controls": "lock",
-        "licence": "key",
-        "merger": "briefcase",
-    }.get(kind, "file-text")
