@@ -35,7 +35,9 @@ class Column:
     ``known`` says who may know a value: everybody (*public*), the seat of its first axis (*own*), that seat exactly
     and others with an error (*reported*), or nobody before the game ends (*hidden*).
     ``rule`` names the file under ``game/rules`` that writes (world) or reads (orders, parameters) the field and
-    ``moves`` the world field which a change of it moves first.
+    ``moves`` the world field which a change of it moves first. ``idle`` is the value to which an order that acts once
+    falls back after its quarter; orders that stand until changed have none. ``audited`` marks what an audit in public
+    shows of a firm.
     """
 
     axes: tuple[str, ...]
@@ -49,6 +51,8 @@ class Column:
     moves: tuple[str, ...] = ()
     price: int = 0
     label: str = ""
+    idle: float | None = None
+    audited: bool = False
 
     def shape(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
         """Lengths of the axes, the world axis left out."""

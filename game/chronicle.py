@@ -17,6 +17,7 @@ from game.playbook_schema import HOLD, NO_CODE, OPTIONS
 from game.rules.crises import settled_rung
 from game.rules.occasions import chosen_codes
 from game.rules.shocks import SHOCKS
+from game.rules.watching import said_kinder_than_done
 from game.world import World
 
 if TYPE_CHECKING:
@@ -85,6 +86,14 @@ WEIGHTS: Mapping[str, float] = {
     "market_left": 18,
     "market_entered": 14,
     "vote_steered": 8,
+    "finding_published": 34,
+    "audit_published": 16,
+    "leak_reported": 18,
+    "inspection_held": 10,
+    "mediation_offered": 24,
+    "mediation_settled": 38,
+    "analysts_set": 6,
+    "study_begun": 5,
     "quiet": 0,
 }
 """How much each kind counts for the headlines; size and who is concerned add to it. Editorial, not a rule."""
@@ -293,7 +302,7 @@ def policies(q: Quarter) -> Iterator[Event]:
     """Other orders that changed: one event for each seat and field."""
     for name, declared in columns_of(Orders).items():
         old, new = getattr(q.old, name), getattr(q.new, name)
-        if name in ("restriction", "body_action", "breach", "ceiling", "reply") or old is new:
+        if name == "restriction" or declared.idle is not None or old is new:
             continue
         of_firm = declared.axes[0] == "firm"
         rows = len(q.setting.firms) if of_firm else q.n
@@ -473,6 +482,36 @@ def bodies(q: Quarter) -> Iterator[Event]:
         yield q.event("standard_set", host, body=body_name(q, body))
 
 
+def watching(q: Quarter) -> Iterator[Event]:
+    """Findings, audits and reports of leakage; analysts set and studies begun, known to their seat; inspections."""
+    for seat, subject in np.argwhere(q.played.publish[..., 0]).tolist():
+        if seat == subject:
+            yield q.event("audit_published", q.seats[seat], part=_rounded(q.new.safety_effort[seat - q.n, 0]))
+        elif seat >= q.n:
+            yield q.event("leak_reported", q.seats[seat], q.seats[subject])
+        else:
+            part = _rounded(_gap_shown(q, subject))
+            shown = "" if part < NOTICED else "nation" if subject < q.n else "firm"
+            yield q.event("finding_published", q.seats[seat], q.seats[subject], size=0.7 + part, part=part, shown=shown)
+    for seat, subject in np.argwhere(q.played.watch[..., 0]).tolist():
+        kind = "analysts_set" if seat < q.n else "study_begun"
+        yield q.event(kind, q.seats[seat], q.seats[subject], secret=(q.seats[seat],))
+    for nation, deal in np.argwhere(q.played.inspect[: q.n, :, 0]).tolist():
+        parties = [q.seats[s] for s in np.flatnonzero(q.agreed.deals.party[deal, :, 0]).tolist()]
+        rest = [key for key in parties if key != q.nation(nation)]
+        yield q.event("inspection_held", q.nation(nation), *rest, secret=parties)
+
+
+def _gap_shown(q: Quarter, subject: int) -> float:
+    """How far a finding shows deeds from words, or a firm's safety below the law at home [0-1]."""
+    if subject >= q.n:
+        firm = subject - q.n
+        asked = float(q.new.safety_standard[q.setting.home[firm], 0])
+        return max(asked - float(q.before.safety[firm, 0]), 0.0)
+    gap = said_kinder_than_done(q.new.restriction[subject], q.new.stance[subject], q.p.channel_weight)
+    return float(gap[0])
+
+
 # the race
 
 
@@ -559,6 +598,23 @@ def crises(q: Quarter) -> Iterator[Event]:
         if after.ladder[slot, 0] >= 0 and not stays:
             sides = [q.seats[int(s)] for s in after.ladder_side[slot, :, 0]]
             yield q.event("crisis_opened", *sides, crisis=playbook.ladders[int(after.ladder[slot, 0])]["key"])
+
+
+def mediations(q: Quarter) -> Iterator[Event]:
+    """Who begins to mediate in a crisis, and who has brought one to its end."""
+    gained = q.after.mediated[:, 0] - q.before.mediated[:, 0] * float(q.p.reputation_memory[0])
+    for slot in range(names.LADDER_SLOTS):
+        if q.before.ladder[slot, 0] < 0:
+            continue
+        kind = q.game.playbook.ladders[int(q.before.ladder[slot, 0])]["key"]
+        sides = [q.seats[int(s)] for s in q.before.ladder_side[slot, :, 0]]
+        was, now = int(q.before.mediator[slot, 0]), int(q.after.mediator[slot, 0])
+        if now >= 0 > was:
+            yield q.event("mediation_offered", q.nation(now), *sides, crisis=kind, sides=sides)
+        helped = [was] if was >= 0 else np.flatnonzero(q.played.mediate[: q.n, slot, 0]).tolist()
+        for nation in helped:
+            if gained[nation] > 0.5 and now < 0:
+                yield q.event("mediation_settled", q.nation(nation), *sides, crisis=kind, sides=sides)
 
 
 def _standing_crisis(q: Quarter, slot: int) -> Generator[Event, None, bool]:
@@ -670,12 +726,14 @@ TELLERS: tuple[Callable[[Quarter], Iterator[Event]], ...] = (
     offers,
     deals,
     bodies,
+    watching,
     models,
     race,
     incidents,
     shock,
     elections,
     crises,
+    mediations,
     occasions,
     firms,
     scarcity,

@@ -8,7 +8,9 @@ Besides columns a seat may ask for derived names (``PUBLIC``, ``OWN``, ``FIXED``
 [body], the gates open to it, and ``gates`` [body, nation]; of its clauses in force: ``promised_high`` and
 ``promised_low`` [partner, channel] bound its restrictions, ``breaks_word`` [partner] where these do not keep to it,
 ``promised_standard`` its safety standard, ``promised_open`` asks for open releases, ``promised_bodies`` [body] for
-accession, and ``ties`` [partner] counts clauses with each nation.
+accession, and ``ties`` [partner] counts clauses with each nation; of those whom it watches: ``closer_odds``
+[seat, agenda], the odds on all agendas with theirs read more closely; ``inspectable`` [deal] are the deals under
+which it may inspect.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from game.orders import Orders
 from game.params import Params
 from game.rules import deals, duties
 from game.rules.trust import trust
+from game.rules.watching import error_factor, read_closely
 from game.setting import Setting
 from game.world import World
 
@@ -50,7 +53,7 @@ def _whose(declared: Column) -> str:
 WHOSE = {name: _whose(declared) for name, declared in (WORLD | ORDERS).items()}
 
 
-class _Rows:
+class Rows:
     """How the rows of an asked group lie: for whole groups (every world of some seats) arrays are copied in blocks."""
 
     def __init__(self, seats: Array, worlds: Array, count: int, setting: Setting) -> None:
@@ -59,6 +62,7 @@ class _Rows:
         self.firms = seats >= setting.nation_seats
         self.any_firm, self.any_nation = bool(self.firms.any()), bool((~self.firms).any())
         self.lines = {"seat": seats, "nation": self.nation, "firm": seats - setting.nation_seats}
+        self.spread: Array | None = None
         self.blocks = len(seats) // count if count > 1 and len(seats) % count == 0 else 0
         self.whole = (
             self.blocks > 0
@@ -101,6 +105,24 @@ def report_sd(orders: Orders, p: Params) -> Array:
     return p.report_error / (1 + p.intelligence * orders.budget[:, 5] / p.budget_reference[5])
 
 
+def report_spread(declared: Column, world: World, orders: Orders, setting: Setting, p: Params, rows: Rows) -> Array:
+    """Relative error of the reports of a column to the asked rows · (subject, row), 1 for one standard deviation.
+
+    Own analysts, published findings and, for what it shows, a firm's audit in public leave less of it.
+    """
+    if rows.spread is None:
+        usual = report_sd(orders, p)[rows.nation, rows.worlds]
+        rows.spread = np.broadcast_to(usual, (len(setting.seats), len(rows.seats)))
+        if np.max(world.analysts) > 0 or np.max(world.exposed) > 0:
+            own = (rows.own(world.analysts, "seat") > 0) * p.analysts_gain[rows.worlds]
+            told = (rows.public(world.exposed) > 0) * p.finding_gain[rows.worlds]
+            rows.spread = rows.spread * error_factor(own + told)
+    if declared.audited and np.max(world.audited) > 0:
+        left = np.where(rows.public(world.audited) > 0, p.audit_error[rows.worlds], 1)
+        return np.concatenate([rows.spread[: setting.nation_seats], rows.spread[setting.nation_seats :] * left])
+    return rows.spread
+
+
 def reported(
     truth: Array,
     declared: Column,
@@ -110,7 +132,7 @@ def reported(
     orders: Orders,
     setting: Setting,
     p: Params,
-    rows: _Rows | None = None,
+    rows: Rows | None = None,
 ) -> Array:
     """What seats hear of a reported column · (..., row): their own row exactly, others with a persistent error.
 
@@ -118,10 +140,9 @@ def reported(
     relative error.
     """
     n = setting.nation_seats
-    rows = rows or _Rows(seats, worlds, p.worlds, setting)
+    rows = rows or Rows(seats, worlds, p.worlds, setting)
     shown = rows.public(truth)
-    spread = report_sd(orders, p)[rows.nation, rows.worlds]
-    error = rows.own(world.sight_error, "nation") * spread
+    error = rows.own(world.sight_error, "nation") * report_spread(declared, world, orders, setting, p, rows)
     if declared.axes[0] == "nation":
         error = np.concatenate([error[:n], np.zeros((1, error.shape[1]))])
         mine = np.arange(len(shown))[:, None] == rows.nation[None, :]
@@ -147,7 +168,7 @@ class _View:
     ) -> None:
         self.world, self.standing, self.announced, self.setting, self.p = world, standing, announced, setting, p
         self.extra = extra
-        self._groups: dict[tuple[int, int], _Rows] = {}
+        self._groups: dict[tuple[int, int], Rows] = {}
         self._known: dict[str, Any] = {}
 
     def shown(self, name: str, seats: Array, worlds: Array, entry: Array | None = None) -> Array:
@@ -156,13 +177,13 @@ class _View:
         key = (id(seats), id(worlds))
         rows = self._groups.get(key)
         if rows is None:
-            rows = self._groups[key] = _Rows(seats, worlds, self.p.worlds, self.setting)
+            rows = self._groups[key] = Rows(seats, worlds, self.p.worlds, self.setting)
         if name in PUBLIC:
             whole = self.once(name, PUBLIC[name])
             return rows.public(whole) if entry is None else _picked(whole, (entry,), rows.worlds)
         if name in OWN:
             whole = self.once(name, OWN[name])
-            whose = "seat" if name == "promised_open" else "nation"
+            whose = "seat" if name in BY_SEAT else "nation"
             return rows.own(whole, whose) if entry is None else _picked(whole, (rows.lines[whose], entry), rows.worlds)
         if name in FIXED:
             return _entry(FIXED[name](self, rows), entry)
@@ -174,7 +195,7 @@ class _View:
             self._known[name] = compute(self)
         return self._known[name]
 
-    def column(self, name: str, rows: _Rows, entry: Array | None) -> Array:
+    def column(self, name: str, rows: Rows, entry: Array | None) -> Array:
         own = name.startswith("own_")
         key = name[4:] if own else name
         if key in ORDERS:
@@ -235,7 +256,12 @@ def _inside(view: _View) -> Array:
     return view.world.member.swapaxes(0, 1)
 
 
-def _rival(view: _View, rows: _Rows) -> Array:
+def _inspectable(view: _View) -> Array:
+    terms = view.world.deals
+    return terms.party.swapaxes(0, 1) & ((terms.quarters_left > 0) & (terms.inspection > 0))
+
+
+def _rival(view: _View, rows: Rows) -> Array:
     order = view.once("leaders", lambda v: np.argsort(-v.world.best, axis=0, kind="stable")[:2])
     first, second = order[0][rows.worlds], order[1][rows.worlds]
     return np.where(rows.nation == first, second, first)
@@ -245,7 +271,16 @@ def _free_slots(view: _View) -> Array:
     return total((view.world.deals.quarters_left == 0).astype(float), 0)
 
 
-def _repeated(array: Array, rows: _Rows) -> Array:
+def _closer_odds(view: _View, rows: Rows) -> Array:
+    odds = rows.public(view.world.odds)
+    if not np.max(view.world.analysts) > 0:
+        return odds
+    watched = rows.own(view.world.analysts, "seat") > 0
+    sharper = read_closely(odds, np.where(watched, view.p.analysts_reading[rows.worlds], 1))
+    return np.where(watched[:, None], sharper, odds)
+
+
+def _repeated(array: Array, rows: Rows) -> Array:
     return np.repeat(array[..., None], len(rows.seats), axis=-1)
 
 
@@ -275,10 +310,14 @@ OWN: dict[str, Callable[[_View], Array]] = {
     "promised_open": _owed(duties.openings),
     "promised_bodies": _owed(duties.accessions),
     "ties": _owed(duties.ties),
+    "inspectable": _inspectable,
 }
 """What a seat knows as its own, or its nation's, by the line on the first axis."""
 
-FIXED: dict[str, Callable[[_View, _Rows], Array]] = {
+BY_SEAT = ("promised_open", "inspectable")
+"""Those of them that have a line for each seat, not for each nation."""
+
+FIXED: dict[str, Callable[[_View, Rows], Array]] = {
     "nation": lambda view, rows: rows.nation.copy(),
     "rival": _rival,
     "nation_seats": lambda view, rows: np.full(len(rows.seats), view.setting.nation_seats),
@@ -287,6 +326,7 @@ FIXED: dict[str, Callable[[_View, _Rows], Array]] = {
     "role": lambda view, rows: _repeated(view.setting.role, rows),
     "own_role": lambda view, rows: np.take(view.setting.role, np.maximum(rows.lines["firm"], 0), axis=1) * rows.firms,
     "admitted": lambda view, rows: np.take(view.setting.admitted, rows.nation, axis=1),
+    "closer_odds": _closer_odds,
     "gates": lambda view, rows: _repeated(view.setting.admitted, rows),
 }
 """What follows from who is asked."""

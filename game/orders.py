@@ -12,7 +12,7 @@ class Orders:
     """What every seat has ordered. Nation rows include the rest of the world, whose orders never change.
 
     ``price`` is the list price in influence of one change; fields of price 0 are free or priced by their own rule.
-    ``moves`` names the world fields that a change of this field moves first.
+    ``moves`` names the world fields that a change of this field moves first; a field with an ``idle`` value acts once.
     """
 
     restriction: Array = column(
@@ -64,7 +64,7 @@ class Orders:
     )
     body_action: Array = column(
         "nation", "body", dtype="int8", unit="none, join, leave, found", low=0, high=3, rule="bodies",
-        moves=("member",),
+        moves=("member",), idle=0,
         label="Institutions", meaning="join, leave or found a body this quarter",
     )
     steer: Array = column(
@@ -86,8 +86,8 @@ class Orders:
         label="Product below the line", meaning="share of barred demand served with a chip below the threshold",
     )
     safety_effort: Array = column(
-        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", rule="safety", moves=("trained",),
-        label="Safety effort", meaning="share of research spent on safety",
+        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", audited=True, rule="safety",
+        moves=("trained",), label="Safety effort", meaning="share of research spent on safety",
     )
     growth: Array = column(
         "firm", unit="share of revenue", low=0.0, high=0.6, price=1, rule="money",
@@ -103,8 +103,9 @@ class Orders:
         label="Lobbying", meaning="pressure on the home government over controls",
     )
     compliance: Array = column(
-        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", rule="money", moves=("leak_route", "safety"),
-        label="Compliance", meaning="how far it polices its own sales beyond the letter",
+        "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", audited=True, rule="money",
+        moves=("leak_route", "safety"), label="Compliance",
+        meaning="how far it polices its own sales beyond the letter",
     )
     stockpile: Array = column(
         "firm", unit="quarters", low=0.0, high=2.0, price=1, known="own", rule="chips", moves=("inventory",),
@@ -118,17 +119,35 @@ class Orders:
         "nation", unit="0-1", low=0.0, high=1.0, known="own", rule="research", moves=("know_how",),
         label="Hoarding", meaning="share of results kept back inside a joint laboratory",
     )
+    watch: Array = column(
+        "party", "seat", dtype="bool", unit="yes or no", low=0, high=1, price=1, known="own", rule="watching",
+        moves=("analysts",), idle=0, label="Watch", meaning="set analysts on a seat; a firm begins a study of it",
+    )
+    publish: Array = column(
+        "party", "seat", dtype="bool", unit="yes or no", low=0, high=1, price=1, rule="watching",
+        moves=("exposed", "audited", "leak_route"), idle=0, label="Publish",
+        meaning="nations publish what their analysts know of a seat; firms report leakage to a nation, or have "
+        "themselves audited in public",
+    )
+    inspect: Array = column(
+        "nation", "deal", dtype="bool", unit="yes or no", low=0, high=1, rule="watching", moves=("broken", "tension"),
+        idle=0, label="Inspect", meaning="look this quarter under a deal that carries inspection",
+    )
+    mediate: Array = column(
+        "nation", "ladder", dtype="bool", unit="yes or no", low=0, high=1, price=2, rule="mediation",
+        moves=("mediator",), idle=0, label="Mediate", meaning="offer to mediate between the sides of a crisis",
+    )
     breach: Array = column(
         "party", "deal", dtype="bool", meaning="leave this deal now, openly", low=0, high=1, rule="deals",
-        moves=("broken",), label="Break a deal", unit="yes or no",
+        moves=("broken",), idle=0, label="Break a deal", unit="yes or no",
     )
     ceiling: Array = column(
         "party", "ladder", dtype="int8", unit="down, hold, one, two", low=0, high=3, known="own", rule="crises",
-        moves=("rung",), label="Crisis ceiling", meaning="step down, hold, climb one or climb two",
+        moves=("rung",), idle=1, label="Crisis ceiling", meaning="step down, hold, climb one or climb two",
     )
     reply: Array = column(
         "party", "side", dtype="int8", unit="option, -1 default", low=-1, high=3, known="own", rule="occasions",
-        moves=("occasion",), label="Answer to an occasion",
+        moves=("occasion",), idle=-1, label="Answer to an occasion",
         meaning="option chosen for the major and the minor occasion",
     )
 

@@ -131,7 +131,7 @@ MEASURES: dict[str, Measure] = {
     "accord_rival": Measure("nation", "count", "clauses in force with the counterpart"),
     "paid_both": Measure("nation", "0, 1, 2", "leading nations that owe it money or chips under a clause"),
     "umbrella": Measure("nation", "0 or 1", "a clause on aligned controls and one in return are in force"),
-    "brokered": Measure("nation", "count", "deals in force between both leading nations to which it is a party"),
+    "brokered": Measure("nation", "count", "deals of both leaders to which it is a party, settlements it mediated"),
     "inspected": Measure("home", "0-1", "best inspection among the accords of its home nation"),
     "recognition": Measure("home", "count", "clauses of mutual recognition in force at home"),
     "licences": Measure("firm", "count", "licences in force that it has given"),

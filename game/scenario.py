@@ -51,8 +51,12 @@ class Scenario:
 
     @classmethod
     def from_resolved(cls, resolved: Mapping[str, Any]) -> Scenario:
-        """The scenario whose ``resolved`` this is, for instance from a save file."""
-        return cls(dict(resolved))
+        """The scenario whose ``resolved`` this is, for instance from a save file.
+
+        A parameter that came with later rules has the value of the rules.
+        """
+        since = {name: declared for name, declared in schema.rules().items() if "value" in declared}
+        return cls({**resolved, "parameters": {**since, **resolved["parameters"]}})
 
     @property
     def name(self) -> str:

@@ -33,6 +33,7 @@ NEUTRAL: dict[str, float] = {
     "standard": 0, "ladder": -1, "ladder_side": -1, "rung": 0, "ladder_quiet": 0, "rupture_left": 0,
     "occasion": -1, "occasion_quiet": 0, "occasion_waited": 0, "since_major": 0, "boost": 0,
     "shock": 0, "shock_place": -1, "demand_shock": 0, "recent": 0, "trust": 0.5,
+    "analysts": 0, "exposed": 0, "audited": 0, "mediator": -1, "mediated": 0,
 }
 """Where every column starts that has no table in the scenario and does not follow from others (``_derived``).
 
@@ -45,7 +46,8 @@ NEUTRAL_ORDERS: dict[str, float] = {
     "openness": 0, "release_threshold": 0, "safety_standard": 0.1, "body_action": 0, "steer": 0,
     "release": 1, "sales": 1, "downgrade": 0, "safety_effort": 0.1, "growth": 0.2, "training_share": 0.5,
     "lobbying": 0, "compliance": 0.5, "stockpile": 0, "guidance": 1, "hoarding": 0, "breach": False, "ceiling": 1,
-    "reply": -1,
+    "reply": -1, "watch": False, "publish": False, "inspect": False,
+    "mediate": False,
 }
 """Standing orders of a seat of which the scenario says nothing: free trade, the open stance, no surprises. The budget
 starts at the parameter ``budget_reference``."""

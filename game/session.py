@@ -195,13 +195,15 @@ class Session:
     def submit(self, seat: str, orders: Mapping[str, Any], pin: bool = True) -> list[Any]:
         """Orders of a person's seat: {field: whole line} or {field: {index tuple: value}}. Returns the objections.
 
-        Orders to which there is an objection change nothing. What is set stays pinned until released.
+        Orders to which there is an objection change nothing. What is set stays pinned until released, except for
+        actions, which are taken once.
         """
         index = self.seat_index[self._known(seat)]
         wishes = dict(self._wishes.get(index, {}))
         pins = {name: value.copy() for name, value in self.pins.get(index, {}).items()}
         for name, value in orders.items():
             line = self._line(index, name)
+            stays = pin and columns_of(self.game.sheet)[name].idle is None
             wish, mask = (array.copy() for array in wishes.get(name, (line, np.zeros(line.shape[:-1], bool))))
             pinned = pins.setdefault(name, np.zeros(line.shape[:-1], bool))
             for cell, number in value.items() if isinstance(value, Mapping) else [(..., value)]:
@@ -209,7 +211,7 @@ class Session:
                 if not self._fits(name, level):
                     return [Objection("out_of_range", self.game.seats[index][0], name)]
                 wish[cell] = level if level.ndim == 0 else level[..., None]
-                mask[cell], pinned[cell] = True, pin
+                mask[cell], pinned[cell] = True, stays
             wishes[name], pins[name] = (wish, mask), pinned
         found = self._objections(index, wishes)
         if not found:

@@ -135,7 +135,9 @@ class World:
     public_trust: Array = column("nation", unit="0-1", meaning="public trust in AI", rule="adoption")
 
     # what goes wrong
-    safety: Array = column("firm", unit="0-1", meaning="safety effort in force", known="reported", rule="safety")
+    safety: Array = column(
+        "firm", unit="0-1", meaning="safety effort in force", known="reported", audited=True, rule="safety"
+    )
     incidents: Array = column(unit="count", meaning="everyday incidents this quarter", rule="safety")
     incident_class: Array = column(unit="0-4", meaning="worst class this quarter, 0 none", dtype="int8", rule="safety")
     incident_origin: Array = column(unit="firm", meaning="firm it began at, -1 none", dtype="int8", rule="safety")
@@ -153,7 +155,7 @@ class World:
     alive: Array = column("firm", meaning="in business", dtype="bool", rule="money")
     parent: Array = column("firm", meaning="firm that owns it, itself if free", dtype="int8", rule="money")
     compliance_cost: Array = column(
-        "firm", unit="share", meaning="compliance cost in revenue", known="reported", rule="money"
+        "firm", unit="share", meaning="compliance cost in revenue", known="reported", audited=True, rule="money"
     )
 
     # minds
@@ -174,6 +176,18 @@ class World:
     )
     guidance: Array = column("firm", unit="USD bn", meaning="revenue promised to the market", rule="money")
 
+    # who watches whom
+    analysts: Array = column(
+        "seat", "subject", dtype="int8", unit="quarters", known="own", rule="watching",
+        meaning="how long its analysts, or its market study, still watch a seat",
+    )
+    exposed: Array = column(
+        "seat", dtype="int8", unit="quarters", rule="watching", meaning="how long a published finding about it tells"
+    )
+    audited: Array = column(
+        "firm", dtype="int8", unit="quarters", rule="watching", meaning="how long its audit in public tells"
+    )
+
     # institutions
     # Terms declares the columns of deals itself; to mypy every column() above is a default.
     deals: Terms  # type: ignore[misc]  # no default: columns are declared as fields without one too
@@ -187,6 +201,12 @@ class World:
     ladder: Array = column("ladder", dtype="int8", meaning="kind of crisis, -1 none", rule="crises")
     ladder_side: Array = column("ladder", "side", dtype="int8", unit="seat", meaning="who stands on it", rule="crises")
     rung: Array = column("ladder", dtype="int8", unit="1-6", meaning="rung of the crisis", rule="crises")
+    mediator: Array = column(
+        "ladder", dtype="int8", unit="nation", meaning="who mediates on it, -1 nobody", rule="mediation"
+    )
+    mediated: Array = column(
+        "nation", unit="count", meaning="settlements that it mediated, decaying", rule="mediation"
+    )
     ladder_quiet: Array = column(
         "restrictor", "target", dtype="int8", unit="quarters", meaning="quiet after a crisis", rule="crises"
     )

@@ -171,13 +171,55 @@ def test_orders_are_told_by_kind(q: Quarter, field: str, place: tuple[Any, ...],
 
 def test_every_order_that_others_may_not_see_is_secret(q: Quarter) -> None:
     for name, declared in columns_of(Orders).items():
-        if declared.known == "public" or name in ("ceiling", "reply"):
+        if declared.known == "public" or declared.idle is not None:
             continue
         array = getattr(q.old, name)
         event = Quarter().ordered(**{name: cell(array, 0, value=declared.high)}).events()
         assert len(event) == 1 and event[0].secret == event[0].seats[:1], name
         assert known_to(event, event[0].seats[0]) == event
         assert known_to(event, "CHN") == [] == known_to(event, None), name
+
+
+def test_who_watches_whom_is_known_to_the_watcher(q: Quarter) -> None:
+    usa, chn, nvidia = q.seat("USA"), q.seat("CHN"), q.seat("NVIDIA")
+    q.ordered(watch=cell(cell(q.old.watch, usa, chn, value=True), nvidia, chn, value=True))
+    assert q.one("analysts_set").secret == ("USA",) and q.one("study_begun").secret == ("NVIDIA",)
+    assert "analysts on China" in q.sentence("analysts_set")
+
+
+def test_what_is_published_is_known_to_all(q: Quarter) -> None:
+    usa, chn, openai = q.seat("USA"), q.seat("CHN"), q.seat("OPENAI")
+    told_of = cell(cell(q.old.publish, usa, chn, value=True), openai, openai, value=True)
+    closed = q.old.restriction.copy()
+    closed[chn, usa] = 0.9
+    q.ordered(publish=cell(told_of, q.seat("NVIDIA"), q.seat("GULF"), value=True), restriction=closed)
+    for kind, seats in (
+        ("finding_published", ("USA", "CHN")), ("audit_published", ("OPENAI",)), ("leak_reported", ("NVIDIA", "GULF")),
+    ):
+        assert q.one(kind).seats == seats and q.one(kind).secret is None
+    assert "harsher than its stance" in q.sentence("finding_published")
+
+
+def test_an_inspection_is_known_to_the_parties(q: Quarter) -> None:
+    party = cell(cell(q.agreed.deals.party, 0, q.seat("EUR"), value=True), 0, q.seat("GBR"), value=True)
+    q.was(deals=replace(q.agreed.deals, party=party))
+    event = q.ordered(inspect=cell(q.old.inspect, q.seat("GBR"), 0, value=True)).one("inspection_held")
+    assert event.seats == ("GBR", "EUR") and set(event.secret or ()) == {"EUR", "GBR"}
+
+
+def test_a_mediator_comes_and_a_crisis_is_settled(q: Quarter) -> None:
+    usa, chn, gbr = q.seat("USA"), q.seat("CHN"), q.seat("GBR")
+    side = cell(cell(q.before.ladder_side, 0, 0, value=usa), 0, 1, value=chn)
+    ladder, rung = cell(q.before.ladder, 0, value=0), cell(q.before.rung, 0, value=2)
+    standing = {"ladder": ladder, "ladder_side": side, "rung": rung}
+    q.was(**standing).now(**standing, mediator=cell(q.after.mediator, 0, value=gbr))
+    assert q.one("mediation_offered").seats == ("GBR", "USA", "CHN")
+    assert "between the United States and China" in q.sentence("mediation_offered")
+    q.was(mediator=q.after.mediator).now(
+        ladder=cell(q.after.ladder, 0, value=-1), mediator=cell(q.after.mediator, 0, value=-1),
+        mediated=cell(q.after.mediated, gbr, value=1.0),
+    )
+    assert q.one("mediation_settled").seats == ("GBR", "USA", "CHN")
 
 
 def test_buyers_may_refuse_and_accept_again(q: Quarter) -> None:

@@ -51,8 +51,9 @@ USA, CHN, GULF, GBR, TWN, CAN = (NATION[key] for key in ("USA", "CHN", "GULF", "
 BODY = {body["key"]: index for index, body in enumerate(SETTING.bodies)}
 
 STEPS = (
-    "shocks", "deals", "bodies", "restrictions", "chips", "compute", "talent", "research", "release", "ecosystems",
-    "adoption", "safety", "money", "trust", "opinion", "prices", "sightings", "endings", "occasions", "crises",
+    "shocks", "watching", "mediation", "deals", "bodies", "restrictions", "chips", "compute", "talent", "research",
+    "release", "ecosystems", "adoption", "safety", "money", "trust", "opinion", "prices", "sightings", "endings",
+    "occasions", "crises",
 )  # fmt: skip
 """Files of rules in the order in which the quarter calls them (``rules/turn.py``)."""
 WRITTEN_BY = {
@@ -273,6 +274,9 @@ ORDER_SETUPS: dict[str, Callable[[State], State]] = {
     "downgrade": cell("downgrade", NVIDIA, 0.2),
     "hoarding": deal("joint_lab", "USA", "CHN"),
     "breach": deal("safety_accord", "USA", "GBR"),
+    "publish.finding": cell("analysts", (SEAT["USA"], SEAT["CHN"]), 4),
+    "inspect": deal("safety_accord", "USA", "GBR", 0.9, inspection=0.3),
+    "mediate": several(ladder(3), cell("ceiling", (SEAT["USA"], 0), 1), cell("ceiling", (SEAT["CHN"], 0), 1)),
     "ceiling": ladder(3),
     "reply": cell("occasion", (SEAT["CHN"], 0), 0),
     "growth.maker": cell("capacity", TSMC, 800.0),
@@ -313,6 +317,13 @@ ORDER_MOVES: dict[str, tuple[Any, Any]] = {
     "stockpile": (NVIDIA, 1.0),
     "guidance": (NVIDIA, 2),
     "hoarding": (USA, 0.1),
+    "watch.analysts": ((SEAT["USA"], SEAT["CHN"]), True),
+    "watch.study": ((SEAT["NVIDIA"], SEAT["CHN"]), True),
+    "publish.finding": ((SEAT["USA"], SEAT["CHN"]), True),
+    "publish.audit": ((SEAT["OPENAI"], SEAT["OPENAI"]), True),
+    "publish.report": ((SEAT["NVIDIA"], SEAT["CHN"]), True),
+    "inspect": ((GBR, 0), True),
+    "mediate": ((GBR, 0), True),
     "breach": ((SEAT["USA"], 0), True),
     "ceiling": ((SEAT["USA"], 0), 3),
     "reply": ((SEAT["CHN"], 0), 0),
@@ -327,6 +338,7 @@ ORDER_NAMES: dict[str, tuple[str, ...]] = {
     "sales.platform": ("revenue",), "growth.maker": ("capacity",), "growth.lab": ("compute_share",),
     "growth.cloud": ("compute_share",), "growth.platform": ("revenue",), "compliance.designer": ("leak_route",),
     "compliance.lab": ("safety",), "stance.kinder": ("trust_good",), "stance.harsher": ("trust_bad",),
+    "publish.finding": ("exposed",), "publish.audit": ("audited",), "publish.report": ("leak_route",),
 }  # fmt: skip
 """Where places or roles move different fields first: theirs, all among the declared ones."""
 
@@ -450,6 +462,11 @@ CURTAIN = past({**LAST, "mutual_restriction": 1.0, "tipped": 0.95})
 HEGEMON = past({**LAST, "advantage": 1.1, "adoption_share": 0.9})
 TWO_STACKS = past({**LAST, "second_stack": 0.55, "fragmentation": 0.9})
 LASTING = past({**LAST, "lab_age": 10.0, "lab_share": 0.5}, deal("joint_lab", "USA", "CHN", 0.5))
+WATCHED = cell("watch", (SEAT["USA"], SEAT["CHN"]), True)
+FOUND = cell("publish", (SEAT["USA"], SEAT["CHN"]), True)
+AUDIT = cell("publish", (SEAT["OPENAI"], SEAT["OPENAI"]), True)
+REPORTED = cell("publish", (SEAT["NVIDIA"], SEAT["CHN"]), True)
+HIDDEN_BREACH = deal("safety_accord", "USA", "GBR", 0.9, inspection=0.3)
 SETUPS: dict[str, Callable[[State], State]] = {
     "occasion_treasury": cell("boost", EFFECTS.index("budget"), 1.0),
     "occasion_revenue": cell("boost", EFFECTS.index("budget"), 1.0),
@@ -484,11 +501,28 @@ SETUPS: dict[str, Callable[[State], State]] = {
     ),
     "hoarding_tolerance": several(deal("joint_lab", "USA", "CHN"), cell("hoarding", USA, 0.3)),
     "reputation_memory": cell("kept", ..., 2.0),
+    "analysts_quarters": WATCHED,
+    "analysts_eye": several(HIDDEN_BREACH, cell("analysts", (SEAT["GBR"], SEAT["USA"]), 4)),
+    "finding_quarters": FOUND,
+    "finding_eye": several(HIDDEN_BREACH, cell("publish", (SEAT["CHN"], SEAT["USA"]), True)),
+    "finding_reading": cell("exposed", SEAT["CHN"], 4),
+    "finding_trust": several(FOUND, cell("stance", CHN, 0.0)),
+    "finding_record": several(FOUND, cell("stance", CHN, 0.0)),
+    "inspection_power": several(HIDDEN_BREACH, cell("inspect", (GBR, 0), True)),
+    "inspection_friction": several(HIDDEN_BREACH, cell("inspect", (GBR, 0), True)),
+    "audit_quarters": AUDIT,
+    "audit_usual": AUDIT,
+    "audit_trust": several(AUDIT, cell("safety_effort", FIRM["OPENAI"], 0.6)),
+    **dict.fromkeys(("report_chance", "report_part", "report_anger"), REPORTED),
     "orientation_speed": UN_STEERED,
     "standard_fade": cell("steer", (USA, BODY["OECD"]), 1.0),
     **dict.fromkeys(("free_moves", "fourth", "fifth", "more"), MANY),
     "ladder_middle": several(ladder(3), cell("ceiling", (SEAT["USA"], 0), 0), cell("ceiling", (SEAT["CHN"], 0), 0)),
     "ladder_election": several(ladder(3, first="JPN"), cell("ceiling", (SEAT["CHN"], 0), 3)),
+    **dict.fromkeys(("mediation_relief", "mediation_reward"), several(
+        ladder(3), cell("ceiling", (SEAT["USA"], 0), 0), cell("ceiling", (SEAT["CHN"], 0), 0),
+        cell("mediate", (GBR, 0), True),
+    )),
     "rupture_influence": AT_RUNG_SIX,
     "rupture_trust": AT_RUNG_SIX,
     "grave_limit": cell("grave_count", ..., 3.0),
@@ -660,6 +694,30 @@ def heard(state: State) -> Any:
     return look("chips_training", np.full(WORLDS, USA), np.arange(WORLDS))
 
 
+def heard_by_analysts(state: State) -> Any:
+    """What the United States hear of the compute of China, on which they have set analysts."""
+    return heard(state.set("analysts", (SEAT["USA"], SEAT["CHN"]), 4))
+
+
+def heard_after_a_finding(state: State) -> Any:
+    """What the United States hear of the compute of China, about which a finding was published."""
+    return heard(state.set("exposed", SEAT["CHN"], 4))
+
+
+def heard_of_the_audited(state: State) -> Any:
+    """What the United Kingdom hears of the safety of firms, one of them audited."""
+    audited = state.set("audited", FIRM["OPENAI"], 4)
+    look = fog.look(audited.world, audited.orders, audited.orders, state.setting, state.p)
+    return look("safety", np.full(WORLDS, GBR), np.arange(WORLDS))
+
+
+def read_by_analysts(state: State) -> Any:
+    """Odds on agendas as the United States read them, with analysts on China, whose conduct speaks for one."""
+    watched = state.set("analysts", (SEAT["USA"], SEAT["CHN"]), 4).set("odds", (SEAT["CHN"], 0), 0.5)
+    look = fog.look(watched.world, watched.orders, watched.orders, state.setting, state.p)
+    return look("closer_odds", np.full(WORLDS, USA), np.arange(WORLDS))
+
+
 def levels(state: State) -> Any:
     """What every seat is told that the stances stand for."""
     look = fog.look(state.world, state.orders, state.orders, state.setting, state.p)
@@ -679,8 +737,10 @@ def points(state: State) -> Any:
 
 
 SHOWN: dict[str, Callable[[State], Any]] = {
-    "report_error": heard, "intelligence": heard, "runway_long": measured("runway"),
     "offers_put": lambda state: Diplomacy(FLAGSHIP, WORLDS, params=state.p).offers_put(),
+    "report_error": heard, "intelligence": heard, "analysts_gain": heard_by_analysts,
+    "analysts_reading": read_by_analysts, "finding_gain": heard_after_a_finding, "audit_error": heard_of_the_audited,
+    "runway_long": measured("runway"),
     "standard_mark": measured("hosted_standard"), "catastrophe_keep": points, "prosperity_low": points,
     "prosperity_high": points, **{f"stance_{stance}": levels for stance in names.STANCES},
 }  # fmt: skip

@@ -143,7 +143,9 @@ def test_a_report_tells_no_more_than_its_error_allows(session: Session, place: s
     """Another truth with another error gives the same report: who hears it cannot tell the two apart."""
     declared = (WORLD if place == "world" else ORDERS)[name]
     setting, p = session.game.setting, session.game.params
-    truth = getattr(getattr(session, place), name)
+    state = getattr(session, place)
+    truth = np.maximum(getattr(state, name), 0.2)  # so that there is something to report
+    start = {"world": session.world, "standing": session.standing, place: replace(state, **{name: truth})}
     row = int(np.argmax(truth[: setting.nation_seats if declared.axes[0] == "nation" else None, 0]))
     subject = setting.nation_seats + row if declared.axes[0] == "firm" else row
     owners = owner_seats(declared, row, session)
@@ -151,32 +153,32 @@ def test_a_report_tells_no_more_than_its_error_allows(session: Session, place: s
     home = setting.nations[fog.nation_of(setting)[subject]]
     viewer = next(s for s in setting.nations[:-1] if s not in owners and s != home)
     o = index(viewer)
-    spread = fog.report_sd(session.standing, p)[o, 0]
+    rows = fog.Rows(np.array([o]), np.zeros(1, np.int64), 1, setting)
+    spread = fog.report_spread(declared, session.world, session.standing, setting, p, rows)[subject, 0]
     if declared.unit.startswith("0-1"):
-        base, shift = replace(session.world, sight_error=session.world.sight_error * 0), 0.1
+        base, shift = replace(start["world"], sight_error=session.world.sight_error * 0), 0.1
         other = truth.copy()
         other[row] = np.where(truth[row] > 0.5, truth[row] - shift, truth[row] + shift)
         error = 2 * (truth[row] - other[row]) / spread
     elif declared.unit.startswith("ECI"):
-        base, other = session.world, truth.copy()
+        base, other = start["world"], truth.copy()
         other[row] = truth[row] + 3
         error = -0.3 / spread + 0 * truth[row]
     else:
-        base, factor = session.world, 1.3
+        base, factor = start["world"], 1.3
         other = truth.copy()
         other[row] = truth[row] * factor
         error = -np.log(factor) / spread + 0 * truth[row]
     errors = base.sight_error.copy()
     errors[o, subject] += error
-    place_new = {"world": replace(base, sight_error=errors), "standing": session.standing}
+    place_new = {"world": replace(base, sight_error=errors), "standing": start["standing"]}
     place_new[place] = replace(place_new[place], **{name: other})
 
     def heard(world: World, standing: Orders) -> np.ndarray:
         look = session.game.look(world, standing, standing)
         return getattr(Sight(look, np.array([o]), np.zeros(1, np.int64), {}), name)[row]
 
-    assert truth[row, 0] > 0, "nothing to report"
-    assert np.allclose(heard(base, session.standing), heard(place_new["world"], place_new["standing"]), rtol=1e-12)
+    assert np.allclose(heard(base, start["standing"]), heard(place_new["world"], place_new["standing"]), rtol=1e-12)
     assert not np.allclose(truth[row], other[row])
 
 

@@ -15,6 +15,7 @@ from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
 from agents.strategies.offers import accepted, due
 from agents.strategies.trade import firm_offered
+from agents.strategies.vigilance import firm_glances, taken
 
 DESIGNER, LAB = 3, 5
 CLOSED, DELAYED, OPEN = 1, 2, 3
@@ -37,6 +38,8 @@ class FirmStrategy(Strategy):
         "safety_effort": 0.1, "safety_alarm": 0.2, "safety_race": 0.0,
         "growth": 0.2, "training": 0.5, "training_behind": 0.1, "compliance": 0.5, "lobbying": 0.0, "stockpile": 0.0,
         "stockpile_tension": 0.0, "guidance": 1.0,
+        # studies of markets, audits of itself, reports of leakage
+        "studying": 0.25, "auditing": 0.2, "reporting": 0.0,
         # talks: how gladly it sells supply, licences and computing time to governments
         "offer_period": 8.0, "supply": 0.0, "licence": 0.0, "access": 0.0,
         "agreeable": 0.05, "wary": 0.0, "guards": 0.0, "reserve": 1.0, "haggle": 0.6,
@@ -103,6 +106,7 @@ def _decided(sight: Sight) -> Choice:
     want("stockpile", stock, 0.3, 0.6, 1, is_designer)
     want("downgrade", a("downgrade") + 0 * behind, 0.5, 0.7, 1, is_designer)
     found["sales"] = _sales(sight, moves, alive)
+    glances = firm_glances(sight, moves)
     most, kept_back = most_moves(sight.own_influence, due(sight))
     made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
     wanted = np.asarray(made.any(axis=1))
@@ -117,7 +121,7 @@ def _decided(sight: Sight) -> Choice:
         orders["reply"] = replies(sight)
     if (sight.ladder >= 0).any():
         orders["ceiling"] = ceilings(sight)
-    return Choice(None, None, **orders)
+    return Choice(None, taken(glances, made), **orders)
 
 
 def _sales(sight: Sight, moves: Moves, alive: Array) -> tuple[int, Array, Array]:

@@ -25,6 +25,8 @@ class Hedger(NationStrategy):
         "compute": 0.36, "chips": 0.12, "research": 0.13, "safety": 0.03, "adoption": 0.24, "diplomacy": 0.12,
         # bodies
         "house": 0.3, "accession": 1.0,
+        # watching
+        "watching": 0.5, "mediating": 0.6,
         # talks
         "haggle": 0.9,
         "offer_period": 3.0, "agreeable": 0.1, "guards": 0.1, "calm": 0.6, "opening": 0.5, "scholars": 0.6,

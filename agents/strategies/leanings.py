@@ -71,6 +71,10 @@ WORTH_SAYING = 0.15
 """Appeal below which a seat leaves an occasion to the default."""
 
 
+MEDIATED = 0.1
+"""How much of its resolve a seat gives up where somebody mediates."""
+
+
 def _table() -> Array:
     """Leans by code, 4 x occasion + option · (leaning, code); the last code stands for no occasion."""
     table = np.zeros((len(LEANINGS), (len(OCCASIONS) + 1) * OPTIONS))
@@ -105,11 +109,12 @@ def replies(sight: Sight) -> Array:
 def ceilings(sight: Sight) -> Array:
     """Ceiling on each ladder · (ladder, row) int8: climbs up to the rung that its resolve bears, then steps down.
 
-    Alarm and an empty purse make everybody softer.
+    Alarm, an empty purse and a mediator who makes it cheap make everybody softer.
     """
     on_it = (sight.ladder_side == sight.seat).max(1)
     purse = np.minimum(sight.own_influence / 8, 1)
     resolve = (sight.attitude("resolve") + sight.own_temperament / 4) * purse - sight.alarm / 4
+    resolve = resolve - np.where(sight.mediator >= 0, MEDIATED, 0)
     bears = np.minimum(np.maximum(6 * resolve, 0), 6)
     rung = sight.rung
     wish = np.where(rung + 1 <= bears, 2, np.where(rung <= bears, 1, 0))

@@ -16,6 +16,7 @@ from agents.strategies.course import Course, course, rows_of_level
 from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
 from agents.strategies.offers import accepted, due, offered
+from agents.strategies.vigilance import inspections, mediation, nation_glances, taken
 
 LINES = ("compute", "chips", "research", "safety", "adoption", "diplomacy")
 TOP = 3
@@ -63,6 +64,9 @@ class NationStrategy(Strategy):
         # bodies
         "house": 0.0,  # orientation it wants, -1 safety and rights .. 1 development
         "accession": 0.3, "steering": 0.0,
+        # analysts on the rival and the distrusted, on labs; findings about them; inspections a quarter under a deal;
+        # good offices in the crises of others
+        "watching": 0.3, "oversight": 0.0, "exposing": 0.0, "inspecting": 0.25, "mediating": 0.3,
         # talks
         "offer_period": 6.0, "agreeable": 0.0, "wary": 0.0, "guards": 0.2, "reserve": 1.0, "haggle": 0.6,
         "thaw": 0.0, "truce": 0.0, "calm": 0.2, "accord": 0.0, "opening": 0.0, "scholars": 0.0, "supply": 0.0,
@@ -96,11 +100,15 @@ def _decided(sight: Sight) -> Choice:
     a, plan, moves = sight.attitude, course(sight), Moves()
     rows = _measures(sight, plan, moves)
     fields = _fields(sight, plan, moves)
+    glances = nation_glances(sight, plan, moves)
+    if (sight.ladder >= 0).any():
+        fields["mediate"] = mediation(sight, moves)
     most, kept_back = most_moves(sight.own_influence, due(sight))
     made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
     wanted = np.asarray(made.any(axis=1))
     orders: dict[str, Array] = {}
-    entries = [Entry(partner, row, made[place]) for place, partner, row in rows if wanted[place]]
+    entries = taken(glances, made)
+    entries["restriction"] = [Entry(partner, row, made[place]) for place, partner, row in rows if wanted[place]]
     for name, (place, old, new) in fields.items():
         if wanted[place]:
             orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype, copy=False))})
@@ -108,7 +116,9 @@ def _decided(sight: Sight) -> Choice:
         orders["reply"] = replies(sight)
     if (sight.ladder >= 0).any():
         orders["ceiling"] = ceilings(sight)
-    return Choice(None, {"restriction": entries} if entries else None, **orders)
+    if (looks := inspections(sight)) is not None:
+        orders["inspect"] = looks
+    return Choice(None, {name: given for name, given in entries.items() if given}, **orders)
 
 
 def _measures(sight: Sight, plan: Course, moves: Moves) -> list[tuple[int, Array, Array]]:

@@ -29,6 +29,8 @@ class Pragmatist(NationStrategy):
         "compute": 0.27, "chips": 0.26, "research": 0.19, "safety": 0.05, "adoption": 0.15, "diplomacy": 0.08,
         # bodies
         "house": -0.1, "accession": 0.3, "steering": 0.0,
+        # watching
+        "watching": 0.35, "exposing": 0.3,
         # talks
         "offer_period": 5.0, "haggle": 0.8, "agreeable": 0.05, "wary": 0.05, "guards": 0.25, "thaw": 0.6, "truce": 0.8,
         "calm": 0.5, "accord": 0.5, "scholars": 0.3, "supply": 0.6, "laboratory": 0.4, "sale": 0.7,

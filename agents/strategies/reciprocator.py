@@ -26,6 +26,8 @@ class Reciprocator(NationStrategy):
         "compute": 0.28, "chips": 0.27, "research": 0.19, "safety": 0.04, "adoption": 0.14, "diplomacy": 0.08,
         # bodies
         "house": 0.7, "accession": 0.4, "steering": 0.3,
+        # watching
+        "watching": 0.4, "exposing": 0.6, "inspecting": 1.0,
         # talks
         "offer_period": 4.0, "agreeable": 0.05, "guards": 0.2, "thaw": 0.2, "truce": 1.0, "calm": 0.5,
         "accord": 0.4, "opening": 0.2, "scholars": 0.4, "supply": 0.4, "laboratory": 0.5, "company": 0.7,

@@ -52,9 +52,12 @@ def gdp(old: Array, prosperity_change: Array, p: Params) -> Array:
     return old * (1 + p.gdp_growth + p.gdp_from_ai * prosperity_change)
 
 
-def public_trust(old: Array, hurt: Array, standard: Array, support_adoption: Array, p: Params) -> Breakdown:
+def public_trust(
+    old: Array, hurt: Array, standard: Array, support_adoption: Array, shown: dict[str, Array], p: Params
+) -> Breakdown:
     """Public trust in AI [0-1] · (nation, world): returns to a national mean, falls with incidents.
 
+    ``shown`` are causes by name: what firms at home disclose of themselves.
     Source: Ipsos 2022-25 (facts 1.7) for levels; speeds assumed.
     """
     return Breakdown.of(
@@ -63,4 +66,5 @@ def public_trust(old: Array, hurt: Array, standard: Array, support_adoption: Arr
         incidents=-p.trust_shock * hurt * old,
         standards=p.trust_standard * standard * (1 - old),
         occasions=support_adoption,
+        **shown,
     ).limited(p.trust_floor, 1 - p.trust_floor)

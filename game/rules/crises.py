@@ -13,8 +13,10 @@ from game.luck import Luck
 from game.names import DOWNGRADED, LADDER_SLOTS, MINERALS, RUNGS, TOOLS, TOP
 from game.orders import Orders
 from game.params import Params
+from game.rules import mediation
 from game.rules.deals import nation_of
 from game.rules.measures import Measures, at
+from game.rules.trust import trust
 from game.setting import Setting
 from game.world import World
 
@@ -44,6 +46,8 @@ class Crisis(NamedTuple):
     term_amount: Array
     ruptured: Array  # bool
     tension: Array  # (nation, nation, world), added while ladders stand
+    mediator: Array  # of the ladders that go on
+    settled_by: Array  # mediator of a ladder that ended with a side stepping down
 
 
 FIRST_WINS, SECOND_WINS, MIDDLE, STANDS = 0, 1, 2, 3
@@ -119,6 +123,11 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
 
     step = np.take(playbook.step_down, reached)
     stay = np.where(stands, np.take(playbook.standing, reached), 0)
+    offices = _mediators(world, orders, first, second, nation)
+    down_first, down_second = (_at_seats(ceiling, side) == 0 for side in (first, second))
+    gave_way = middle | (decided & np.where(outcome == 0, down_second, down_first))
+    accepted = gave_way & (offices >= 0)
+    step = mediation.eased(step, accepted, p)
     half = np.where(middle, step * p.ladder_middle, 0)
     surcharge = np.where(decided & (_at_seats(_vote_ahead(world, setting)[:, None], loser) > 0), p.ladder_election, 0)
     cost = _seat_sum(np.where(decided, step + surcharge, 0), loser, seats)
@@ -160,7 +169,20 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
         term_amount=np.where(signed, term["amount"], 0.0),
         ruptured=ruptured,
         tension=_pair_sum(angry, home, away, count),
+        mediator=np.where(goes_on, offices, -1).astype(np.int8),
+        settled_by=np.where(accepted, offices, -1).astype(np.int8),
     )
+
+
+def _mediators(world: World, orders: Orders, first: Array, second: Array, nation: Array) -> Array:
+    """Who mediates on each ladder, offers of this quarter included, -1 nobody · (ladder, world)."""
+    if not orders.mediate.any():
+        return world.mediator
+    regard = trust(world.trust_good, world.trust_bad)
+    which = np.arange(regard.shape[-1])
+    sides = (np.take(nation, np.maximum(side, 0)) for side in (first, second))
+    trusted = [regard[side, :, which].transpose(2, 0, 1) for side in sides]
+    return mediation.mediator(world.mediator, orders.mediate, np.minimum(*trusted))
 
 
 def _no_crisis(world: World, setting: Setting) -> Crisis:
@@ -174,7 +196,8 @@ def _no_crisis(world: World, setting: Setting) -> Crisis:
         rupture_left=np.maximum(world.rupture_left - 1, 0).astype(np.int8),
         influence_cost=np.zeros((seats, worlds)), trust_loss=pair, winner=none, loser=none,
         term_kind=np.zeros_like(none), term_giver=none, term_taker=none, term_channel=none,
-        term_amount=np.zeros(none.shape), ruptured=np.zeros(none.shape, bool), tension=pair,
+        term_amount=np.zeros(none.shape), ruptured=np.zeros(none.shape, bool), tension=pair, mediator=none,
+        settled_by=none,
     )
 
 

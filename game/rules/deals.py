@@ -209,17 +209,19 @@ class Settled(NamedTuple):
     walked_out: Array  # (seat, world): deals a seat left openly
 
 
-def settled(terms: Terms, open_now: Pledges, kept: Array, leaving: Array, draw: Array, setting: Setting) -> Settled:
+def settled(
+    terms: Terms, open_now: Pledges, kept: Array, leaving: Array, draw: Array, chance: Array, setting: Setting
+) -> Settled:
     """Clauses fall due and expire, breaches are detected, open exits void a deal.
 
-    ``leaving`` (seat, deal, world) marks open exits; ``draw`` (deal, clause, world) decides with the deal's inspection
-    whether a hidden breach is seen. A breach seen voids its deal.
+    ``leaving`` (seat, deal, world) marks open exits; ``draw`` (deal, clause, world) decides against the ``chance`` of
+    each pledge whether a hidden breach is seen. A breach seen voids its deal.
     """
     worlds = terms.kind.shape[-1]
     seats, count = terms.party.shape[1], len(setting.nations)
     nation = nation_of(setting)
     d, c, w = open_now.deal, open_now.clause, open_now.world
-    seen = ~kept & (OPENLY_SEEN[open_now.kind] | (draw[d, c, w] < terms.inspection[d, w]))
+    seen = ~kept & (OPENLY_SEEN[open_now.kind] | (draw[d, c, w] < chance))
     found, state = terms.found.copy(), terms.state.copy()
     found[d[seen], c[seen], w[seen]] = True
     state[d[seen], c[seen], w[seen]] = BROKEN

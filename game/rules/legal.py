@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from agents.columns import Array, columns_of, places, total
 from game.orders import Orders
 from game.params import Params
+from game.rules.deals import nation_of
 from game.rules.prices import list_prices, surcharged
 from game.setting import Setting
 from game.world import World
@@ -34,7 +36,8 @@ def violations(
     the answers to occasions take first.
 
     Kinds: ``out_of_range``, ``own_border`` (a measure against oneself), ``budget_sum``, ``closed_gate``,
-    ``not_member``, ``no_free_body``, ``out_of_business``, ``too_dear``.
+    ``not_member``, ``no_free_body``, ``out_of_business``, ``own_seat``, ``no_analysts``, ``not_abroad``,
+    ``nobody_there``, ``no_inspection``, ``no_crisis``, ``own_crisis``, ``has_mediator``, ``too_dear``.
     """
     n, worlds = setting.nation_seats, p.worlds
     seats = len(setting.seats)
@@ -71,11 +74,43 @@ def violations(
         note("closed_gate", "body_action", ((action == 1) & ~open_gate).max(0), 0)
         note("not_member", "body_action", ((action == 2) & ~world.member[:, :n]).max(0), 0)
         note("no_free_body", "body_action", ((action == 3) & (world.host >= 0)[:, None]).max(0), 0)
+    _watched(world, wanted, setting, note)
     cost = surcharged(list_prices(standing, wanted, setting, offer_prices, world.deals), p)
     offers = surcharged(list_prices(standing, standing, setting, offer_prices), p) if offer_prices else 0 * cost
     purse = world.influence if answers is None else world.influence - answers
     note("too_dear", "influence", (cost > offers) & (cost > purse + 1e-9), 0)
     return found
+
+
+Note = Callable[[str, str, Any, int], None]
+"""Notes a kind of objection to a field, where (seat, world) it holds, from which seat on."""
+
+
+def _watched(world: World, wanted: Orders, setting: Setting, note: Note) -> None:
+    """Objections to watching, inspecting and mediating."""
+    n, seats = setting.nation_seats, np.arange(len(setting.seats))
+    for name in ("watch", "publish"):
+        acts = getattr(wanted, name)
+        if not np.max(acts):
+            continue
+        alone = acts[seats, seats] & ((seats < n) | (np.array(name) == "watch"))[:, None]
+        note("own_seat", name, alone, 0)
+        note("out_of_business", name, acts[n:].any(1) & ~world.alive, n)
+        note("nobody_there", name, (acts[:, n:] & ~world.alive).any(1), 0)
+        if name == "publish":
+            note("no_analysts", name, (acts[:n] & (world.analysts[:n] == 0)).any(1), 0)
+            may = ((seats < n) & (seats != setting.home[:, None])) | (seats == seats[n:, None])
+            note("not_abroad", name, (acts[n:] & ~may[:, :, None]).any(1), n)
+    if wanted.inspect.any():
+        deals = world.deals
+        may = deals.party[:, :n].swapaxes(0, 1) & ((deals.quarters_left > 0) & (deals.inspection > 0))
+        note("no_inspection", "inspect", (wanted.inspect[:n] & ~may).any(1), 0)
+    if wanted.mediate.any():
+        offered, side = wanted.mediate[:n], np.take(nation_of(setting), np.maximum(world.ladder_side, 0))
+        nation = np.arange(n)[:, None, None]
+        note("no_crisis", "mediate", (offered & (world.ladder < 0)).any(1), 0)
+        note("own_crisis", "mediate", (offered & (side == nation[:, :, None]).any(2) & (world.ladder >= 0)).any(1), 0)
+        note("has_mediator", "mediate", (offered & (world.mediator >= 0)).any(1), 0)
 
 
 def admitted(setting: Setting) -> Array:

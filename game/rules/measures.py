@@ -538,7 +538,7 @@ def _brokered(m: Measures) -> Array:
     first, second = (np.take_along_axis(party, who[None, None], 1)[:, 0] for who in (m.leader, m.challenger))
     both = first & second & (m.world.deals.quarters_left > 0)
     whole = total((party[:, : m.n] & both[:, None]).astype(float), 0)
-    return np.where(m.leading, 0, np.concatenate([whole, np.zeros((1, m.worlds))]))
+    return np.where(m.leading, 0, np.concatenate([whole, np.zeros((1, m.worlds))]) + m.world.mediated)
 
 
 def _inspected(m: Measures) -> Array:

@@ -41,8 +41,13 @@ def election(voted: Array, approval_now: Array, p: Params) -> Array:
     return np.where(voted & (approval_now >= p.election_mark), p.election_prize, 0)
 
 
-def income_of_influence(approval_now: Array, kept_now: Array, crisis: Array, won: Array, p: Params) -> Breakdown:
-    """Influence a nation earns in a quarter [points] · (nation seat, world). Source: play rules, prices and income."""
+def income_of_influence(
+    approval_now: Array, kept_now: Array, crisis: Array, won: Array, settled: Array, p: Params
+) -> Breakdown:
+    """Influence a nation earns in a quarter [points] · (nation seat, world). Source: play rules, prices and income.
+
+    ``settled`` counts the crises that ended with its mediation.
+    """
     liked = (approval_now - p.support_neutral) / p.approval_step
     return Breakdown.of(
         base=p.influence_base + np.zeros_like(approval_now),
@@ -50,6 +55,7 @@ def income_of_influence(approval_now: Array, kept_now: Array, crisis: Array, won
         pledges_kept=np.minimum(kept_now, p.kept_bound),
         open_crisis=-crisis,
         election=won,
+        mediation=p.mediation_reward * settled,
     )
 
 

@@ -48,11 +48,11 @@ def list_prices(
             shifted = total(np.abs(after[:n] - before[:n]), 1) / 2
             moves[1, :n] += np.ceil(shifted * 10 - 1e-9)
             continue
-        changed = (before != after).astype(float)
-        if changed.ndim > 2:
-            changed = total(changed, 1)
-        if declared.axes[0] in ("firm",):
+        changed = _changes(before, after)
+        if declared.axes[0] == "firm":
             moves[declared.price, n:] += changed
+        elif declared.axes[0] == "party":
+            moves[declared.price] += changed
         else:
             moves[declared.price, :n] += changed[:n]
     if old.body_action is not new.body_action:
@@ -68,6 +68,16 @@ def list_prices(
         moves[level, seat, world] += 1
     moves[0] = 0
     return moves
+
+
+def _changes(before: Array, after: Array) -> Array:
+    """How many places of a line changed · (row, world)."""
+    changed = before != after
+    if changed.ndim == 2:
+        return changed.astype(float)
+    row, *_, world = places(changed)
+    rows, worlds = changed.shape[0], changed.shape[-1]
+    return np.bincount(row * worlds + world, minlength=rows * worlds).reshape(rows, worlds).astype(float)
 
 
 def surcharged(moves: Array, p: Params) -> Array:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from agents.breakdown import Breakdown
-from agents.columns import Array
+from agents.columns import Array, columns_of
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
-from game.rules.steps import Quarter, fortune, knowledge, minds, supply, treaty, use
+from game.rules.steps import Quarter, fortune, knowledge, minds, supply, treaty, use, watch
 from game.setting import Setting
 from game.world import World
 
 if TYPE_CHECKING:
     from game.playbook import Playbook
+
+
+ACTS_ONCE = {name: declared.idle for name, declared in columns_of(Orders).items() if declared.idle is not None}
+"""Orders that act once, and the value to which they fall back."""
 
 
 class Turn(NamedTuple):
@@ -39,6 +45,7 @@ def turn(
     q = Quarter(world, orders, luck, p, setting, playbook)
     q.between |= {"wanted": orders, "offer_prices": offer_prices}
     fortune.shock(q)
+    watch.looked(q)
     treaty.deals_and_crises(q)  # 1
     treaty.restrictions_in_force(q)  # 2
     supply.chips_made_and_sold(q)  # 3, 4, 5
@@ -59,10 +66,9 @@ def turn(
 
 def standing_after(orders: Orders) -> Orders:
     """The orders that stand into the next quarter: one-time actions and sealed answers are wiped."""
-    wiped = {
-        "body_action": orders.body_action * 0,
-        "breach": orders.breach & False,
-        "ceiling": orders.ceiling * 0 + 1,
-        "reply": orders.reply * 0 - 1,
-    }
+    wiped = {}
+    for name, idle in ACTS_ONCE.items():
+        given = getattr(orders, name)
+        if (given != idle).any():
+            wiped[name] = np.full_like(given, idle)
     return replace(orders, **wiped)

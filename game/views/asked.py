@@ -73,6 +73,7 @@ class Crisis(NamedTuple):
     terms: tuple[str, ...]
     mine: bool
     ceilings: tuple[Ceiling, ...]
+    mediator: str
 
 
 def occasions_view(session: Session, seat: str) -> tuple[Occasion, ...]:
@@ -209,22 +210,33 @@ def crises_view(session: Session, seat: str | None) -> tuple[Crisis, ...]:
                 terms,
                 mine,
                 _ceilings(session, scene, seat, slot, rung) if mine and seat is not None else (),
+                _mediator(scene, slot),
             )
         )
     return tuple(sorted(found, key=lambda crisis: not crisis.mine))
+
+
+def _mediator(scene: Scene, slot: int) -> str:
+    """Who mediates on a ladder and what that saves, as a sentence; empty for nobody."""
+    who = int(scene.world.mediator[slot, 0])
+    if who < 0:
+        return ""
+    saved = percent(float(scene.p.mediation_relief[0]))
+    return capital(say("reasons.desk.mediator", who=scene.spoken(scene.setting.nations[who]), part=saved))
 
 
 def _ceilings(session: Session, scene: Scene, seat: str, slot: int, rung: int) -> tuple[Ceiling, ...]:
     book = scene.game.playbook
     chosen = int(wanted(session, seat).ceiling[scene.index(seat), slot, 0])
     found = []
+    eased = 1 - float(scene.p.mediation_relief[0]) if scene.world.mediator[slot, 0] >= 0 else 1
     for code, key in enumerate(CEILINGS):
         at = min(max(rung + code - 1, 0), names.RUNGS)
         lose = min(at + 1, names.RUNGS)
         cost = say(
             f"reasons.desk.ceiling_{'down' if code == 0 else 'stand'}",
             rung=at,
-            lose=number(float(book.step_down[lose]), 0),
+            lose=number(float(book.step_down[lose]) * (eased if code == 0 else 1), 0 if eased == 1 or code else 1),
             stand=number(float(book.standing[max(at, 0)]), 0),
             rupture=percent(float(book.rupture[max(at, 0)])),
         )

@@ -23,6 +23,8 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "stance": names.STANCES,
     "ceiling": ("down", "hold", "climb_one", "climb_two"),
 }
+NOTHING = {"breach": "to_break", "publish": "to_publish", "inspect": "to_inspect", "mediate": "to_mediate"}
+"""What is said where a field has no places at present."""
 STEPS = {
     "threshold": 0.25,
     "release_threshold": 2.0,
@@ -48,7 +50,8 @@ class FormField(NamedTuple):
 
     ``value`` and ``pinned`` are nested lists along ``places`` (plain values where there are none), ``choices`` the
     names of coded values, ``price`` the list price of one change, ``extra`` what one step costs now with surcharge;
-    ``reason`` says why no step is possible, and is empty otherwise.
+    ``once`` marks an action, taken this quarter and then wiped; ``reason`` says why no step is possible, and is empty
+    otherwise.
     """
 
     key: str
@@ -66,6 +69,7 @@ class FormField(NamedTuple):
     standing: Any
     pinned: Any
     choices: tuple[str, ...]
+    once: bool
     reason: str
 
 
@@ -173,6 +177,7 @@ def _field(scene: Scene, seat: str, name: str, declared: Column, row: int, sheet
         standing.tolist(),
         pinned.tolist(),
         tuple(label("choice", choice) for choice in CODED.get(name, ())),
+        declared.idle is not None,
         reason,
     )
 
@@ -190,6 +195,8 @@ def _places(scene: Scene, name: str, axis: str, length: int, seat: str) -> tuple
         return tuple(
             Place(i, key, scene.name(key)) for i, key in enumerate(scene.setting.nations[: scene.n]) if own or i != home
         )
+    if kind == "seat":
+        return _watchable(scene, name, seat)
     if kind == "channel":
         return tuple(Place(i, key, label("channel", key)) for i, key in enumerate(names.CHANNELS))
     if kind == "line":
@@ -206,18 +213,38 @@ def _places(scene: Scene, name: str, axis: str, length: int, seat: str) -> tuple
     if kind == "deal":
         terms = scene.world.deals
         mine = [d for d in range(length) if terms.quarters_left[d, 0] > 0 and terms.party[d, scene.index(seat), 0]]
+        mine = [d for d in mine if name != "inspect" or terms.inspection[d, 0] > 0]
         return tuple(Place(d, f"deal:{d}", say("reasons.word.deal", number=d + 1)) for d in mine)
     if kind == "ladder":
         mine = [
             slot
             for slot in range(length)
-            if scene.world.ladder[slot, 0] >= 0 and scene.index(seat) in scene.world.ladder_side[slot, :, 0]
+            if scene.world.ladder[slot, 0] >= 0
+            and (scene.index(seat) in scene.world.ladder_side[slot, :, 0]) != (name == "mediate")
+            and (name != "mediate" or scene.world.mediator[slot, 0] < 0)
         ]
         ladders = scene.game.playbook.ladders
         return tuple(
             Place(s, f"ladder:{s}", say(f"ladders.{ladders[int(scene.world.ladder[s, 0])]['key']}.title")) for s in mine
         )
     return tuple(Place(i, str(i), str(i + 1)) for i in range(length))
+
+
+def _watchable(scene: Scene, name: str, seat: str) -> tuple[Place, ...]:
+    """The seats that may be watched, or about which something may be published, in words that say what."""
+    index, nation = scene.index(seat), scene.is_nation(seat)
+    found = []
+    for i, key in enumerate(scene.seats):
+        gone = i >= scene.n and not scene.world.alive[i - scene.n, 0]
+        if name == "watch":
+            what = "" if gone or i == index else "watch_seat" if nation else "study_seat"
+        elif nation:
+            what = "finding_about" if scene.world.analysts[index, i, 0] > 0 and not gone else ""
+        else:
+            what = "audit_of" if i == index else "report_to" if i < scene.n and i != scene.home(seat) else ""
+        if what:
+            found.append(Place(i, key, capital(say(f"reasons.desk.{what}", who=scene.spoken(key)))))
+    return tuple(found)
 
 
 def _one_step(
@@ -237,7 +264,7 @@ def _one_step(
         p for p in (_places(scene, name, axis, n, seat) for axis, n in zip(declared.axes[1:], value.shape, strict=True))
     ]
     if any(not found for found in places):
-        return 0.0, say(f"reasons.refusal.nothing_{'to_break' if name == 'breach' else 'open'}")
+        return 0.0, say(f"reasons.refusal.nothing_{NOTHING.get(name, 'open')}")
     cell = tuple(found[0].cell for found in places)
     now = value[cell] if cell else value[()]
     tries: list[tuple[Any, float]] = []
@@ -252,7 +279,7 @@ def _one_step(
         line = getattr(sheet, name).copy()
         line[row, ..., 0] = _applied(value, trial)
         now_paid = cost(scene.session, replace(sheet, **{name: line}), seat)[1]
-        plain = sure and name not in ("body_action", "breach") and now_paid <= float(scene.world.influence[mine, 0])
+        plain = sure and declared.idle is None and now_paid <= float(scene.world.influence[mine, 0])
         problems = [] if plain else scene.session.objections(seat, {name: trial})
         if not problems:
             return now_paid - paid, ""

@@ -242,8 +242,8 @@ def _agendas(scene: Scene, seat: str) -> tuple[Agenda, ...]:
     found = []
     for place, goal in enumerate(scene.game.playbook.goals[index][3:]):
         title, text = goal_texts(scene, index, goal.key)
-        odds = float(scene.world.odds[index, place, 0])
-        history = scene.series(lambda w, o, p=place: float(w.odds[index, p, 0]))  # type: ignore[misc]
+        odds = float(scene.odds(seat)[place])
+        history = scene.series(lambda w, o, p=place: float(scene.odds(seat, w)[p]))  # type: ignore[misc]
         part = float(np.clip(reached[3 + place, index, 0], 0, 1)) if reached is not None else None
         found.append(Agenda(goal.key, title, text, odds, history, goal.beating, place == held, part))
     return tuple(found)

@@ -38,6 +38,10 @@ MOVES = frozenset(
         "body_founded",
         "deal_left",
         "deal_signed",
+        "finding_published",
+        "audit_published",
+        "leak_reported",
+        "mediation_offered",
     }
 )
 PRESSES = ("home", "rival", "trade")
@@ -170,6 +174,7 @@ def _case(event: Event) -> str:
         "incident": "" if event.seats else "nowhere",
         "shock": v.get("shock", ""),
         "office_answered": v.get("said", ""),
+        "finding_published": v.get("shown", ""),
     }
     return cases.get(event.kind, "")
 
@@ -203,7 +208,7 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
             filled[name] = say(f"{'ladders' if name == 'crisis' else 'endings'}.{value}.title") if value else ""
         elif name in ("home", "host", "winner", "loser", "body"):
             filled[name] = scene.spoken(value) if value else ""
-        elif name in ("targets", "parties", "by", "refused_by"):
+        elif name in ("targets", "parties", "by", "refused_by", "sides"):
             filled[name] = listed([scene.spoken(key) for key in value]) or say("reasons.word.somebody")
         elif name == "channels":
             filled[name] = _channels(value)

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, columns_of
+from agents.columns import Array, Column, columns_of
 from game import fog, names
 from game.diplomacy import Diplomacy
 from game.orders import Orders
 from game.rules.measures import Measures
 from game.rules.prices import list_prices, surcharged
+from game.rules.watching import read_closely
 from game.session import Session
 from game.words import label, say, spoken
 from game.world import World
@@ -134,9 +135,23 @@ class Scene:
                 self.setting,
                 self.p,
             )[row, ..., 0]
-            spread = float(fog.report_sd(orders, self.p)[fog.nation_of(self.setting)[self.seat], 0]) * CERTAIN
+            spread = self._spread(declared, key, world, orders) * CERTAIN
             return _around(float(heard), spread, declared.unit.startswith("0-1"))
         return None
+
+    def _spread(self, declared: Column, key: str, world: World, orders: Any) -> float:
+        """Relative error of the viewer's reports of a column about a seat, or about a firm's home."""
+        rows = fog.Rows(np.array([self.seat]), np.array([0]), 1, self.setting)
+        about = self.home(key) if declared.axes[0] == "nation" else self.index(key)
+        return float(fog.report_spread(declared, world, orders, self.setting, self.p, rows)[about, 0])
+
+    def odds(self, key: str, world: World | None = None) -> Array:
+        """Odds on the agendas of a seat · (agenda,): the public ones, or as the viewer's own analysts read them."""
+        world, index = world or self.world, self.index(key)
+        public = world.odds[index]
+        if self.seat is None or world.analysts[self.seat, index, 0] == 0:
+            return np.asarray(public[:, 0])
+        return np.asarray(read_closely(public[None], self.p.analysts_reading + np.zeros((1, 1)))[0, :, 0])
 
     def _at_home(self, axes: tuple[str, ...], key: str) -> bool:
         """A firm knows its home nation's reports as the nation does; the fog shows it the same."""

@@ -51,12 +51,16 @@ def opinions(q: Quarter, standing: Orders) -> None:
         "hostile_stance": p.trust_stance * np.maximum(-attitude, 0),
         "crisis": q["crisis"].trust_loss,
     }
+    if q["said_other"] is not None:
+        shown = np.concatenate([q["said_other"][:n], np.zeros((1, p.worlds))])
+        unkind["finding"] = p.finding_trust * shown[None] + 0 * world.trust_bad
+    angry = q["crisis"].tension if q["friction"] is None else q["crisis"].tension + q["friction"]
     good, bad, why = trusting.remembered(world.trust_good, world.trust_bad, kind, unkind, p)
     q.why["trust"] = why
     q.new |= {
         "trust_good": good,
         "trust_bad": bad,
-        "tension": trusting.tension(world.tension, felt, eased, q["crisis"].tension, p),
+        "tension": trusting.tension(world.tension, felt, eased, angry, p),
     }
     _support(q, tightened)
     _influence(q, standing, n)
@@ -119,7 +123,7 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
     stands = (np.arange(len(setting.seats))[:, None, None, None] == q["ladder_side"][None]).max(2)
     crisis = (stands & (q["rung"] >= 3)[None]).max(1).astype(float)
     due = q["due_kept"]
-    earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, p)
+    earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, q["settlements"][:n], p)
     firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], p)
     spent = surcharged(list_prices(standing, q.between["wanted"], setting, q.between["offer_prices"], world.deals), p)
     spent = spent + q["paid_influence"]
@@ -133,7 +137,10 @@ def scores_and_news(q: Quarter, standing: Orders) -> None:
     setting, p = q.setting, q.p
     after = replace(q.world, **q.new)
     measures = Measures(after, q.orders, setting, p, standing)
-    q.new |= {"odds": opinion.updated_odds(q.world.odds, q.playbook.conduct(measures), p)}
+    conduct = q.playbook.conduct(measures)
+    if np.max(q["exposed"]) > 0:
+        conduct = conduct * np.where(q["exposed"] > 0, p.finding_reading, 1)[:, None]
+    q.new |= {"odds": opinion.updated_odds(q.world.odds, conduct, p)}
     recent = endings.recent(q.world.recent, endings.measured(measures, q.orders, setting, p))
     last = q.world.quarter + 1 >= setting.quarters
     finished, ending = endings.ending(recent, after, q.world.quarter + 1, setting, p, last)

@@ -75,6 +75,9 @@ def chips_made_and_sold(q: Quarter) -> None:
     helped = np.concatenate([_effect(q, "leakage")[:n], np.zeros((1, p.worlds))])
     enforcement = np.minimum(np.maximum(np.divide(guard, held, out=np.zeros_like(held), where=held > 0)
         + np.max(_effect(q, "enforcement")[:n], axis=0) - helped, 0), 1)
+    route = chips.leak_route(world.leak_route, flows.barred, enforcement, p)
+    if q["stopped"] is not None:
+        route = route * (1 - q["stopped"])
     received = total(flows.top + flows.low, 0)
     in_hand = np.divide(train / world.product_training, wanted, out=np.ones_like(wanted), where=wanted > 0)
     home = np.eye(len(setting.nations))[:, :, None] * flows.top
@@ -82,7 +85,7 @@ def chips_made_and_sold(q: Quarter) -> None:
         "chips_made": made,
         "chips_received": received,
         "chips_leaked": flows.leaked,
-        "leak_route": chips.leak_route(world.leak_route, flows.barred, enforcement, p),
+        "leak_route": route,
         "denial": chips.denial_memory(world.denial, flows.barred, wanted, p),
         "shortage": np.minimum(np.maximum(1 - in_hand, 0), 1),
         "backlog": flows.queued,

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, total
 from game import names
 from game.names import CLAUSE
 from game.rules import bodies, crises, deals, duties, occasions, restrictions
 from game.rules.legal import admitted
 from game.rules.steps import Quarter
+from game.rules.steps.watch import seen_chance
 from game.world import Terms, start_terms
 
 ROLE = {name: index for index, name in enumerate(names.ROLES)}
@@ -26,11 +27,16 @@ def deals_and_crises(q: Quarter) -> None:
     kept = deals.fulfilled(open_now, q.orders, world, setting, p)
     if (world.deals.quarters_left > 0).any():
         draw = q.luck.uniform("inspection", names.DEAL_SLOTS, names.CLAUSE_SLOTS)
-        settled = deals.settled(world.deals, open_now, kept, q.orders.breach, draw, setting)
+        chance = seen_chance(q, open_now)
+        settled = deals.settled(world.deals, open_now, kept, q.orders.breach, draw, chance, setting)
     else:
         settled = deals.nothing_settled(world.deals, setting)
     terms = _with_crisis_terms(q, settled.terms, crisis)
     broken = settled.walked_out + settled.breaches_seen.max(1)
+    if q["said_other"] is not None:
+        broken = broken + p.finding_record * q["said_other"]
+    nation = np.arange(len(setting.nations))[:, None, None]
+    settlements = total((crisis.settled_by == nation).astype(float), 1)
     q.new |= {
         "deals": terms,
         "boost": boost,
@@ -41,6 +47,8 @@ def deals_and_crises(q: Quarter) -> None:
         "rung": crisis.rung,
         "ladder_quiet": crisis.ladder_quiet,
         "rupture_left": crisis.rupture_left,
+        "mediator": crisis.mediator,
+        "mediated": deals.decayed(world.mediated, settlements, p),
     }
     parents = deals.merged(open_now, len(setting.firms), setting.nation_seats, worlds)
     q.between |= {
@@ -48,6 +56,7 @@ def deals_and_crises(q: Quarter) -> None:
         "breaches": settled.breaches_seen,
         "clauses_kept": settled.clauses_kept,
         "due_kept": settled.kept_when_due,
+        "settlements": settlements,
         "crisis": crisis,
         "paid_influence": occasion_cost + crisis.influence_cost,
         "sold_to": parents,

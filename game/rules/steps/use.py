@@ -78,7 +78,7 @@ def use_and_prosperity(q: Quarter) -> None:
     q.new["adoption"] = used
     q.new["prosperity"] = q.explained("prosperity", gains)
     q.new["gdp"] = adoption.gdp(world.gdp, q["prosperity"] - world.prosperity, p)
-    trusted = adoption.public_trust(world.public_trust, world.alarm, orders.safety_standard, mood, p)
+    trusted = adoption.public_trust(world.public_trust, world.alarm, orders.safety_standard, mood, q["audits"], p)
     q.new["public_trust"] = q.explained("public_trust", trusted)
 
 
