@@ -16,6 +16,7 @@ from game.play import Bargain
 from game.playbook_schema import HOLD, NO_CODE, OPTIONS
 from game.rules.crises import settled_rung
 from game.rules.occasions import chosen_codes
+from game.rules.programmes import START
 from game.rules.shocks import SHOCKS
 from game.rules.watching import said_kinder_than_done
 from game.world import World
@@ -90,6 +91,11 @@ WEIGHTS: Mapping[str, float] = {
     "audit_published": 16,
     "leak_reported": 18,
     "inspection_held": 10,
+    "programme_begun": 26,
+    "programme_ended": 16,
+    "campaign_begun": 20,
+    "line_begun": 16,
+    "line_ready": 16,
     "mediation_offered": 24,
     "mediation_settled": 38,
     "analysts_set": 6,
@@ -681,6 +687,19 @@ def firms(q: Quarter) -> Iterator[Event]:
         yield q.event("capacity_built", q.firm(firm), gain=_rounded(now[firm] / was[firm] - 1))
 
 
+def under_way(q: Quarter) -> Iterator[Event]:
+    """Programmes, campaigns and new lines: when they begin, end early or are ready."""
+    for nation, line in np.argwhere(q.played.programme[: q.n, :, 0] > 0).tolist():
+        kind = "programme_begun" if q.played.programme[nation, line, 0] == START else "programme_ended"
+        yield q.event(kind, q.nation(nation), line=names.LINES[line])
+    for nation in np.flatnonzero(q.played.campaign[: q.n, 0]).tolist():
+        yield q.event("campaign_begun", q.nation(nation))
+    for firm in np.flatnonzero(q.played.build[:, 0]).tolist():
+        yield q.event("line_begun", q.firm(firm), quarters=int(q.after.building[firm, 0]))
+    for firm in np.flatnonzero((q.before.building[:, 0] == 1) & q.after.alive[:, 0]).tolist():
+        yield q.event("line_ready", q.firm(firm))
+
+
 def scarcity(q: Quarter) -> Iterator[Event]:
     """Shortage of chips and of power, when it begins and when it ends."""
     short, was = q.after.shortage[: q.n, 0], q.before.shortage[: q.n, 0]
@@ -736,6 +755,7 @@ TELLERS: tuple[Callable[[Quarter], Iterator[Event]], ...] = (
     mediations,
     occasions,
     firms,
+    under_way,
     scarcity,
     table,
     ending,

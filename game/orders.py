@@ -58,6 +58,15 @@ class Orders:
         moves=("chips_received", "quality", "talent", "safety", "adoption", "body_influence"),
         label="Budget", meaning="split over compute, chips, research, safety, adoption, diplomacy; sums to one",
     )
+    programme: Array = column(
+        "nation", "line", dtype="int8", unit="none, start, end", low=0, high=2, price=3, rule="programmes",
+        moves=("programmes",), idle=0, label="Programmes",
+        meaning="begin a programme on a line of the budget, or end one that is no longer bound",
+    )
+    campaign: Array = column(
+        "nation", dtype="bool", unit="yes or no", low=0, high=1, price=2, rule="programmes", moves=("campaigning",),
+        idle=0, label="Enforcement campaign", meaning="search harder for smuggled chips for some quarters",
+    )
     safety_standard: Array = column(
         "nation", unit="0-1", low=0.0, high=1.0, price=1, rule="safety", moves=("public_trust",),
         label="Safety standard", meaning="safety effort demanded of labs at home",
@@ -93,6 +102,10 @@ class Orders:
         "firm", unit="share of revenue", low=0.0, high=0.6, price=1, rule="money",
         moves=("capacity", "compute_share", "revenue"),
         label="Growth investment", meaning="share of revenue put into new capacity",
+    )
+    build: Array = column(
+        "firm", dtype="bool", unit="yes or no", low=0, high=1, price=3, rule="programmes", moves=("building",), idle=0,
+        label="New line or data centre", meaning="begin a plant or a hall, paid now and ready later",
     )
     training_share: Array = column(
         "firm", unit="0-1", low=0.1, high=0.9, price=1, rule="research", moves=("trained",),

@@ -34,6 +34,7 @@ NEUTRAL: dict[str, float] = {
     "occasion": -1, "occasion_quiet": 0, "occasion_waited": 0, "since_major": 0, "boost": 0,
     "shock": 0, "shock_place": -1, "demand_shock": 0, "recent": 0, "trust": 0.5,
     "analysts": 0, "exposed": 0, "audited": 0, "mediator": -1, "mediated": 0,
+    "programmes": 0, "building": 0, "campaigning": 0,
 }
 """Where every column starts that has no table in the scenario and does not follow from others (``_derived``).
 
@@ -47,7 +48,7 @@ NEUTRAL_ORDERS: dict[str, float] = {
     "release": 1, "sales": 1, "downgrade": 0, "safety_effort": 0.1, "growth": 0.2, "training_share": 0.5,
     "lobbying": 0, "compliance": 0.5, "stockpile": 0, "guidance": 1, "hoarding": 0, "breach": False, "ceiling": 1,
     "reply": -1, "watch": False, "publish": False, "inspect": False,
-    "mediate": False,
+    "mediate": False, "programme": 0, "campaign": False, "build": False,
 }
 """Standing orders of a seat of which the scenario says nothing: free trade, the open stance, no surprises. The budget
 starts at the parameter ``budget_reference``."""

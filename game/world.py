@@ -176,6 +176,18 @@ class World:
     )
     guidance: Array = column("firm", unit="USD bn", meaning="revenue promised to the market", rule="money")
 
+    # what is under way
+    programmes: Array = column(
+        "nation", "line", dtype="int8", unit="quarters", rule="programmes",
+        meaning="how long a programme on a line of the budget still runs",
+    )
+    building: Array = column(
+        "firm", dtype="int8", unit="quarters", rule="programmes", meaning="until a new line or hall is ready, 0 none"
+    )
+    campaigning: Array = column(
+        "nation", dtype="int8", unit="quarters", rule="programmes", meaning="how long a campaign of enforcement goes on"
+    )
+
     # who watches whom
     analysts: Array = column(
         "seat", "subject", dtype="int8", unit="quarters", known="own", rule="watching",

@@ -26,7 +26,7 @@ from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
 from game.playbook import Playbook
-from game.rules import scores
+from game.rules import legal, scores
 from game.rules.deals import CLAUSE_MOVES
 from game.rules.endings import PLACE
 from game.rules.measures import Measures
@@ -51,9 +51,9 @@ USA, CHN, GULF, GBR, TWN, CAN = (NATION[key] for key in ("USA", "CHN", "GULF", "
 BODY = {body["key"]: index for index, body in enumerate(SETTING.bodies)}
 
 STEPS = (
-    "shocks", "watching", "mediation", "deals", "bodies", "restrictions", "chips", "compute", "talent", "research",
-    "release", "ecosystems", "adoption", "safety", "money", "trust", "opinion", "prices", "sightings", "endings",
-    "occasions", "crises",
+    "shocks", "watching", "mediation", "programmes", "deals", "bodies", "restrictions", "chips", "compute", "talent",
+    "research", "release", "ecosystems", "adoption", "safety", "money", "trust", "opinion", "prices", "sightings",
+    "endings", "occasions", "crises",
 )  # fmt: skip
 """Files of rules in the order in which the quarter calls them (``rules/turn.py``)."""
 WRITTEN_BY = {
@@ -276,6 +276,7 @@ ORDER_SETUPS: dict[str, Callable[[State], State]] = {
     "breach": deal("safety_accord", "USA", "GBR"),
     "publish.finding": cell("analysts", (SEAT["USA"], SEAT["CHN"]), 4),
     "inspect": deal("safety_accord", "USA", "GBR", 0.9, inspection=0.3),
+    "programme.end": cell("programmes", (CHN, 1), 3),
     "mediate": several(ladder(3), cell("ceiling", (SEAT["USA"], 0), 1), cell("ceiling", (SEAT["CHN"], 0), 1)),
     "ceiling": ladder(3),
     "reply": cell("occasion", (SEAT["CHN"], 0), 0),
@@ -324,6 +325,11 @@ ORDER_MOVES: dict[str, tuple[Any, Any]] = {
     "publish.report": ((SEAT["NVIDIA"], SEAT["CHN"]), True),
     "inspect": ((GBR, 0), True),
     "mediate": ((GBR, 0), True),
+    "programme.start": ((CHN, 0), 1),
+    "programme.end": ((CHN, 1), 2),
+    "campaign": (USA, True),
+    "build.plant": (TSMC, True),
+    "build.hall": (OPENAI, True),
     "breach": ((SEAT["USA"], 0), True),
     "ceiling": ((SEAT["USA"], 0), 3),
     "reply": ((SEAT["CHN"], 0), 0),
@@ -465,6 +471,7 @@ LASTING = past({**LAST, "lab_age": 10.0, "lab_share": 0.5}, deal("joint_lab", "U
 WATCHED = cell("watch", (SEAT["USA"], SEAT["CHN"]), True)
 FOUND = cell("publish", (SEAT["USA"], SEAT["CHN"]), True)
 AUDIT = cell("publish", (SEAT["OPENAI"], SEAT["OPENAI"]), True)
+PROGRAMME = cell("programme", (CHN, 0), 1)
 REPORTED = cell("publish", (SEAT["NVIDIA"], SEAT["CHN"]), True)
 HIDDEN_BREACH = deal("safety_accord", "USA", "GBR", 0.9, inspection=0.3)
 SETUPS: dict[str, Callable[[State], State]] = {
@@ -523,6 +530,15 @@ SETUPS: dict[str, Callable[[State], State]] = {
         ladder(3), cell("ceiling", (SEAT["USA"], 0), 0), cell("ceiling", (SEAT["CHN"], 0), 0),
         cell("mediate", (GBR, 0), True),
     )),
+    "programme_quarters": PROGRAMME,
+    "programme_points": PROGRAMME,
+    "programme_cost": PROGRAMME,
+    "plant_quarters": cell("build", TSMC, True),
+    "hall_quarters": cell("build", OPENAI, True),
+    "line_price": cell("build", TSMC, True),
+    "line_size": cell("building", TSMC, 1),
+    "campaign_quarters": cell("campaign", USA, True),
+    "campaign_force": cell("campaign", USA, True),
     "rupture_influence": AT_RUNG_SIX,
     "rupture_trust": AT_RUNG_SIX,
     "grave_limit": cell("grave_count", ..., 3.0),
@@ -718,6 +734,14 @@ def read_by_analysts(state: State) -> Any:
     return look("closer_odds", np.full(WORLDS, USA), np.arange(WORLDS))
 
 
+def bound(state: State) -> Any:
+    """Whether China may end a programme that has run for five quarters."""
+    running = state.set("programmes", (CHN, 1), 3)
+    ending = running.set("programme", (CHN, 1), 2)
+    found = legal.violations(running.world, running.orders, ending.orders, state.setting, state.p)
+    return ("bound_programme", "programme") in found
+
+
 def levels(state: State) -> Any:
     """What every seat is told that the stances stand for."""
     look = fog.look(state.world, state.orders, state.orders, state.setting, state.p)
@@ -739,7 +763,8 @@ def points(state: State) -> Any:
 SHOWN: dict[str, Callable[[State], Any]] = {
     "offers_put": lambda state: Diplomacy(FLAGSHIP, WORLDS, params=state.p).offers_put(),
     "report_error": heard, "intelligence": heard, "analysts_gain": heard_by_analysts,
-    "analysts_reading": read_by_analysts, "finding_gain": heard_after_a_finding, "audit_error": heard_of_the_audited,
+    "programme_bound": bound, "analysts_reading": read_by_analysts, "finding_gain": heard_after_a_finding,
+    "audit_error": heard_of_the_audited,
     "runway_long": measured("runway"),
     "standard_mark": measured("hosted_standard"), "catastrophe_keep": points, "prosperity_low": points,
     "prosperity_high": points, **{f"stance_{stance}": levels for stance in names.STANCES},

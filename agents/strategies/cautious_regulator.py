@@ -27,7 +27,8 @@ class CautiousRegulator(NationStrategy):
         "compute": 0.27, "chips": 0.12, "research": 0.2, "safety": 0.15, "adoption": 0.15, "diplomacy": 0.11,
         # bodies
         "house": -0.8, "accession": 0.6, "steering": 0.6,
-        # watching
+        # watching, plans
+        "programmes": 0.5, "campaigns": 0.8,
         "watching": 0.35, "oversight": 0.7, "exposing": 0.6, "inspecting": 1.0, "mediating": 0.6,
         # talks
         "offer_period": 3.0, "haggle": 0.5, "agreeable": 0.0, "guards": 0.5, "thaw": 0.8, "calm": 0.6, "accord": 1.0,

@@ -23,8 +23,8 @@ class ClosedFrontier(FirmStrategy):
         # inside
         "safety_effort": 0.15, "safety_alarm": 0.2, "safety_race": 0.08, "growth": 0.35, "training": 0.65,
         "training_behind": 0.15, "compliance": 0.55, "lobbying": 0.2, "guidance": 2.0,
-        # watching
-        "studying": 0.3, "auditing": 0.3, "reporting": 0.3,
+        # watching, plans
+        "building": 0.9, "studying": 0.3, "auditing": 0.3, "reporting": 0.3,
         # talks
         "licence": 0.2,
         # occasions and crises

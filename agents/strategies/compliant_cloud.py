@@ -23,8 +23,8 @@ class CompliantCloud(FirmStrategy):
         # inside
         "safety_effort": 0.18, "safety_alarm": 0.25, "growth": 0.25, "training": 0.42, "compliance": 0.85,
         "lobbying": -0.2, "guidance": 1.0,
-        # watching
-        "auditing": 0.6, "reporting": 0.8,
+        # watching, plans
+        "building": 1.0, "auditing": 0.6, "reporting": 0.8,
         # talks
         "supply": 0.5, "access": 1.0,
         # occasions and crises

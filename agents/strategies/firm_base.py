@@ -14,6 +14,7 @@ from agents.strategies.counters import countered
 from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
 from agents.strategies.offers import accepted, due
+from agents.strategies.plans import new_line
 from agents.strategies.trade import firm_offered
 from agents.strategies.vigilance import firm_glances, taken
 
@@ -38,6 +39,8 @@ class FirmStrategy(Strategy):
         "safety_effort": 0.1, "safety_alarm": 0.2, "safety_race": 0.0,
         "growth": 0.2, "training": 0.5, "training_behind": 0.1, "compliance": 0.5, "lobbying": 0.0, "stockpile": 0.0,
         "stockpile_tension": 0.0, "guidance": 1.0,
+        # new lines and halls
+        "building": 0.8,
         # studies of markets, audits of itself, reports of leakage
         "studying": 0.25, "auditing": 0.2, "reporting": 0.0,
         # talks: how gladly it sells supply, licences and computing time to governments
@@ -106,6 +109,7 @@ def _decided(sight: Sight) -> Choice:
     want("stockpile", stock, 0.3, 0.6, 1, is_designer)
     want("downgrade", a("downgrade") + 0 * behind, 0.5, 0.7, 1, is_designer)
     found["sales"] = _sales(sight, moves, alive)
+    found["build"] = new_line(sight, behind, moves)
     glances = firm_glances(sight, moves)
     most, kept_back = most_moves(sight.own_influence, due(sight))
     made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
@@ -113,7 +117,7 @@ def _decided(sight: Sight) -> Choice:
     orders: dict[str, Array] = {}
     for name, (place, old, new) in found.items():
         if wanted[place]:
-            orders |= changed(**{name: (old, np.where(made[place], new, old))})
+            orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype, copy=False))})
     release = np.where(alive & (is_lab > 0), release_wish(sight), sight.own_release).astype(np.int8)
     guidance = np.where(alive, a("guidance"), sight.own_guidance).astype(np.int8)
     orders |= changed(release=(sight.own_release, release), guidance=(sight.own_guidance, guidance))

@@ -25,8 +25,8 @@ class FreeRider(NationStrategy):
         "compute": 0.33, "chips": 0.1, "research": 0.14, "safety": 0.01, "adoption": 0.38, "diplomacy": 0.04,
         # bodies
         "house": 0.5, "accession": 0.15, "steering": 0.0,
-        # watching
-        "watching": 0.15, "mediating": 0.0,
+        # watching, plans
+        "programmes": 0.3, "campaigns": 0.0, "watching": 0.15, "mediating": 0.0,
         # talks
         "haggle": 0.9,
         "offer_period": 10.0, "agreeable": 0.0, "guards": 0.1, "opening": 0.5, "scholars": 0.4, "supply": 0.8,

@@ -25,7 +25,8 @@ class Multilateralist(NationStrategy):
         "compute": 0.26, "chips": 0.08, "research": 0.24, "safety": 0.1, "adoption": 0.15, "diplomacy": 0.17,
         # bodies
         "house": -0.3, "accession": 1.0, "steering": 0.6,
-        # watching
+        # watching, plans
+        "programmes": 0.5, "campaigns": 0.3,
         "watching": 0.2, "oversight": 0.3, "exposing": 0.2, "inspecting": 0.5, "mediating": 1.2,
         # talks
         "offer_period": 3.0, "haggle": 0.8, "agreeable": 0.12, "guards": 0.1, "thaw": 0.4, "truce": 0.3, "calm": 1.0,

@@ -16,6 +16,7 @@ from agents.strategies.course import Course, course, rows_of_level
 from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
 from agents.strategies.offers import accepted, due, offered
+from agents.strategies.plans import campaign, programme
 from agents.strategies.vigilance import inspections, mediation, nation_glances, taken
 
 LINES = ("compute", "chips", "research", "safety", "adoption", "diplomacy")
@@ -61,6 +62,8 @@ class NationStrategy(Strategy):
         "courting": 0.0,  # package offered to swing partners of its stack
         # budget
         "compute": 0.30, "chips": 0.15, "research": 0.20, "safety": 0.05, "adoption": 0.20, "diplomacy": 0.10,
+        # programmes on lines of the budget, campaigns against smuggling
+        "programmes": 0.6, "campaigns": 0.4,
         # bodies
         "house": 0.0,  # orientation it wants, -1 safety and rights .. 1 development
         "accession": 0.3, "steering": 0.0,
@@ -193,7 +196,10 @@ def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Ar
     seller = sight.own_chokepoint[TOP] >= LEVER
     line = np.where((a("chip_line") >= 0) & seller, a("chip_line"), sight.own_threshold)
     want("threshold", line, 0.4, 1.0, 1)
-    found["budget"] = _budget(sight, moves, fear)
+    found["budget"], wish = _budget(sight, moves, fear)
+    found["programme"] = programme(sight, wish, moves)
+    if (a("campaigns") > 0).any():
+        found["campaign"] = campaign(sight, plan, moves)
     found["levy"] = _levy(sight, plan, moves, seller)
     found["stance"] = _stance(sight, plan, moves)
     found["package"] = _package(sight, plan, moves)
@@ -201,8 +207,8 @@ def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Ar
     return found
 
 
-def _budget(sight: Sight, moves: Moves, fear: Array) -> tuple[int, Array, Array]:
-    """Lines outside the band around the wish are moved into it, by ten points of the whole at most.
+def _budget(sight: Sight, moves: Moves, fear: Array) -> tuple[tuple[int, Array, Array], Array]:
+    """Lines outside the band around the wish are moved into it, by ten points of the whole at most · and the wish.
 
     Shortage calls for compute and chips, a lag for research, fear for safety, doubt for adoption, anger for diplomacy.
     """
@@ -215,7 +221,7 @@ def _budget(sight: Sight, moves: Moves, fear: Array) -> tuple[int, Array, Array]
     aim = share(within(old, wish / BAND, wish * BAND))
     shift = total(np.abs(aim - old), 0) / 2
     step = np.minimum(1, 0.099 / np.maximum(shift, 1e-9))
-    return moves.add(np.where(shift > 0.02, 4 * shift, 0), 1), old, share(old + step * (aim - old))
+    return (moves.add(np.where(shift > 0.02, 4 * shift, 0), 1), old, share(old + step * (aim - old))), wish
 
 
 def _levy(sight: Sight, plan: Course, moves: Moves, seller: Array) -> tuple[int, Array, Array]:

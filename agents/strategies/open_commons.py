@@ -29,8 +29,8 @@ class OpenCommons(NationStrategy):
         "compute": 0.28, "chips": 0.06, "research": 0.22, "safety": 0.04, "adoption": 0.29, "diplomacy": 0.11,
         # bodies
         "house": 0.4, "accession": 0.9, "steering": 0.5,
-        # watching
-        "watching": 0.15, "oversight": 0.2, "mediating": 0.6,
+        # watching, plans
+        "programmes": 0.6, "campaigns": 0.1, "watching": 0.15, "oversight": 0.2, "mediating": 0.6,
         # talks
         "offer_period": 3.0, "agreeable": 0.12, "guards": -0.2, "truce": 0.3, "calm": 0.5, "opening": 1.0,
         "scholars": 0.8, "supply": 0.4, "laboratory": 0.4, "company": 0.5,

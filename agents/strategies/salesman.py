@@ -28,8 +28,8 @@ class Salesman(NationStrategy):
         "compute": 0.34, "chips": 0.24, "research": 0.14, "safety": 0.03, "adoption": 0.14, "diplomacy": 0.11,
         # bodies
         "house": 0.4, "accession": 0.5,
-        # watching
-        "watching": 0.2,
+        # watching, plans
+        "programmes": 0.7, "campaigns": 0.0, "watching": 0.2,
         # talks
         "offer_period": 3.0, "haggle": 1.0, "agreeable": 0.1, "guards": 0.3, "thaw": 0.7, "truce": 0.7, "calm": 0.4,
         "scholars": 0.3, "company": 0.3, "sale": 1.0,

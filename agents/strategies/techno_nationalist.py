@@ -26,8 +26,8 @@ class TechnoNationalist(NationStrategy):
         "compute": 0.36, "chips": 0.22, "research": 0.2, "safety": 0.03, "adoption": 0.11, "diplomacy": 0.08,
         # bodies
         "house": 0.2, "accession": 0.1,
-        # watching
-        "watching": 0.7, "exposing": 0.8, "inspecting": 0.5, "mediating": 0.0,
+        # watching, plans
+        "programmes": 1.0, "campaigns": 1.0, "watching": 0.7, "exposing": 0.8, "inspecting": 0.5, "mediating": 0.0,
         # talks
         "offer_period": 8.0, "haggle": 0.3, "agreeable": -0.1, "wary": 0.5, "guards": 0.6, "calm": 0.1, "scholars": 0.3,
         "supply": 0.6, "sale": 0.5,

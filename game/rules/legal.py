@@ -13,6 +13,7 @@ from game.orders import Orders
 from game.params import Params
 from game.rules.deals import nation_of
 from game.rules.prices import list_prices, surcharged
+from game.rules.programmes import END, START, line_cost
 from game.setting import Setting
 from game.world import World
 
@@ -37,7 +38,8 @@ def violations(
 
     Kinds: ``out_of_range``, ``own_border`` (a measure against oneself), ``budget_sum``, ``closed_gate``,
     ``not_member``, ``no_free_body``, ``out_of_business``, ``own_seat``, ``no_analysts``, ``not_abroad``,
-    ``nobody_there``, ``no_inspection``, ``no_crisis``, ``own_crisis``, ``has_mediator``, ``too_dear``.
+    ``nobody_there``, ``no_inspection``, ``no_crisis``, ``own_crisis``, ``has_mediator``,
+    ``runs_already``, ``bound_programme``, ``no_programme``, ``no_cash``, ``too_dear``.
     """
     n, worlds = setting.nation_seats, p.worlds
     seats = len(setting.seats)
@@ -75,6 +77,7 @@ def violations(
         note("not_member", "body_action", ((action == 2) & ~world.member[:, :n]).max(0), 0)
         note("no_free_body", "body_action", ((action == 3) & (world.host >= 0)[:, None]).max(0), 0)
     _watched(world, wanted, setting, note)
+    _begun(world, wanted, setting, p, note)
     cost = surcharged(list_prices(standing, wanted, setting, offer_prices, world.deals), p)
     offers = surcharged(list_prices(standing, standing, setting, offer_prices), p) if offer_prices else 0 * cost
     purse = world.influence if answers is None else world.influence - answers
@@ -111,6 +114,22 @@ def _watched(world: World, wanted: Orders, setting: Setting, note: Note) -> None
         note("no_crisis", "mediate", (offered & (world.ladder < 0)).any(1), 0)
         note("own_crisis", "mediate", (offered & (side == nation[:, :, None]).any(2) & (world.ladder >= 0)).any(1), 0)
         note("has_mediator", "mediate", (offered & (world.mediator >= 0)).any(1), 0)
+
+
+def _begun(world: World, wanted: Orders, setting: Setting, p: Params, note: Note) -> None:
+    """Objections to programmes, campaigns and new lines."""
+    n = setting.nation_seats
+    action, left = wanted.programme[:n], world.programmes[:n]
+    if np.max(action) > 0:
+        note("runs_already", "programme", ((action == START) & (left > 0)).any(1), 0)
+        bound = left > p.programme_quarters - p.programme_bound
+        note("bound_programme", "programme", ((action == END) & bound).any(1), 0)
+        note("no_programme", "programme", ((action == END) & (left == 0)).any(1), 0)
+    if wanted.campaign.any():
+        note("runs_already", "campaign", wanted.campaign[:n] & (world.campaigning[:n] > 0), 0)
+    if wanted.build.any():
+        note("runs_already", "build", wanted.build & (world.building > 0), n)
+        note("no_cash", "build", wanted.build & (world.cash[n:] < line_cost(world.revenue, p)), n)
 
 
 def admitted(setting: Setting) -> Array:

@@ -9,12 +9,15 @@ from game.names import CLAUSE_SLOTS
 from game.orders import Orders
 from game.params import Params
 from game.rules.bodies import FOUND, JOIN, LEAVE
+from game.rules.programmes import END, START
 from game.setting import Setting
 from game.world import Terms
 
 ROWS = ("restriction", "refusal")
 JOIN_PRICE, LEAVE_PRICE, FOUND_PRICE, BREAK_PRICE = 1, 3, 6, 3
 """List prices of joining, leaving and founding a body, and of leaving a deal openly, in points of influence."""
+END_PRICE = 1
+"""Price of ending a programme, in points of influence."""
 BY_PARTNER = ("levy", "package", "stance", "sales")
 LEVELS = 12
 """Dearest single move that the list knows, in points of influence."""
@@ -47,6 +50,10 @@ def list_prices(
         if name == "budget":
             shifted = total(np.abs(after[:n] - before[:n]), 1) / 2
             moves[1, :n] += np.ceil(shifted * 10 - 1e-9)
+            continue
+        if name == "programme":
+            for action, price in ((START, declared.price), (END, END_PRICE)):
+                moves[price, :n] += total((after[:n] == action).astype(float), 1)
             continue
         changed = _changes(before, after)
         if declared.axes[0] == "firm":

@@ -61,7 +61,10 @@ def turn(
     minds.opinions(q, standing)  # 15
     minds.sight_errors(q)
     minds.scores_and_news(q, standing)  # 16
-    return Turn(replace(world, **q.new), standing_after(q.orders), q.why)
+    played = q.orders
+    if played.budget is not q["plain_budget"]:
+        played = replace(played, budget=q["plain_budget"])  # programmes are on top and do not stand
+    return Turn(replace(world, **q.new), standing_after(played), q.why)
 
 
 def standing_after(orders: Orders) -> Orders:

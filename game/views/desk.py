@@ -21,6 +21,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "guidance": names.GUIDANCE,
     "body_action": names.BODY_ACTIONS,
     "stance": names.STANCES,
+    "programme": ("none", "start", "end"),
     "ceiling": ("down", "hold", "climb_one", "climb_two"),
 }
 NOTHING = {"breach": "to_break", "publish": "to_publish", "inspect": "to_inspect", "mediate": "to_mediate"}

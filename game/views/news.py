@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from game import names
 from game.chronicle import Event, known_to
@@ -42,6 +44,10 @@ MOVES = frozenset(
         "audit_published",
         "leak_reported",
         "mediation_offered",
+        "programme_begun",
+        "programme_ended",
+        "campaign_begun",
+        "line_begun",
     }
 )
 PRESSES = ("home", "rival", "trade")
@@ -195,6 +201,7 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
         "reason": "stated",
         "incident": "class",
         "objection": "objection",
+        "line": "line",
         "up": "line",
         "down": "line",
         "towards": "course",
@@ -446,6 +453,24 @@ def _mechanism(scene: Scene, events: Sequence[Event]) -> Line | None:
     return None
 
 
+def _under_way(scene: Scene, due: Callable[..., None]) -> None:
+    """Programmes, campaigns, new lines, and what the viewer's own analysts are at."""
+    world = scene.world
+    for nation, line_ in np.argwhere(world.programmes[: scene.n, :, 0] > 0).tolist():
+        who, what = scene.seats[nation], label("line", names.LINES[line_])
+        due(int(world.programmes[nation, line_, 0]), "programme_ends", (who,), who=scene.spoken(who), line=what)
+    for nation in np.flatnonzero(world.campaigning[: scene.n, 0]).tolist():
+        who = scene.seats[nation]
+        due(int(world.campaigning[nation, 0]), "campaign_ends", (who,), who=scene.spoken(who))
+    for firm in np.flatnonzero(world.building[:, 0]).tolist():
+        who = scene.setting.firms[firm]
+        due(int(world.building[firm, 0]), "line_ready", (who,), who=scene.spoken(who))
+    if scene.seat is not None:
+        for subject in np.flatnonzero(world.analysts[scene.seat, :, 0]).tolist():
+            left, who = int(world.analysts[scene.seat, subject, 0]), scene.spoken(scene.seats[subject])
+            due(left, "analysts_end", (scene.viewer or "",), who=who)
+
+
 def what_lands(scene: Scene, most: int = 8) -> tuple[Due, ...]:
     """Dated things under way that the viewer may know of: deals that end, votes, quiet after crises, the end."""
     from game.chronicle import slot_clauses
@@ -485,6 +510,7 @@ def what_lands(scene: Scene, most: int = 8) -> tuple[Due, ...]:
             left = int(scene.world.occasion_quiet[number_, scene.seat, 0])
             if left > 1:
                 due(left, "occasion_again", (scene.viewer or "",), title=say(f"occasions.{occasion['key']}.title"))
+    _under_way(scene, due)
     ends = scene.setting.quarters - quarter
     if ends > 0:
         due(ends, "game_ends", ())

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.columns import Array, raised, share, total
 from game import names
-from game.rules import chips, compute
+from game.rules import chips, compute, programmes
 from game.rules.deals import promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
@@ -68,7 +68,10 @@ def chips_made_and_sold(q: Quarter) -> None:
         flows, world.quality, orders.threshold, (world.product_training, world.product_serving), p
     )
     held = total(hindrance[:, :, names.TOP] * q["chokepoint"][:, names.TOP][:, None], 0)
-    policed = orders.enforcement + np.where(
+    enforced = orders.enforcement
+    if np.max(q["campaigning"]) > 0:
+        enforced = enforced + p.campaign_force * (q["campaigning"] > 0)
+    policed = enforced + np.where(
         design > 0, p.compliance_guard * (_seller_mean(q, orders.compliance, design) - p.compliance_usual), 0
     )
     guard = total(hindrance[:, :, names.TOP] * (q["chokepoint"][:, names.TOP] * policed)[:, None], 0)
@@ -140,7 +143,8 @@ def _capacity(q: Quarter) -> None:
             world.capacity, setting.at_home(loads[role]), invest, setting.at_home(ceilings[role]), learned, p
         )
         grown = np.where(setting.has_role(role) & world.alive, new, grown)
-    q.new["capacity"] = grown * (1 + _effect(q, "capacity")[n:]) * q["plants_standing"]
+    built = grown if q["landed"] is None else programmes.enlarged(grown, q["landed"], p)
+    q.new["capacity"] = built * (1 + _effect(q, "capacity")[n:]) * q["plants_standing"]
     q.between["tool_flow"] = tool_flow
 
 
@@ -165,6 +169,8 @@ def compute_in_use(q: Quarter) -> None:
         q.between[f"{kind}_in_use"] = stock + rented + lent
     invest = raised(orders.growth / p.growth_reference, p.growth_elasticity)
     wish = q["compute_share"] * np.exp(p.edge_speed * (invest - 1)) * world.alive
+    if q["landed"] is not None:
+        wish = programmes.enlarged(wish, q["landed"], p)
     home_total = q.setting.at_home(q.setting.per_nation(wish))
     q.new["compute_share"] = np.divide(wish, home_total, out=np.zeros_like(wish), where=home_total > 0) * np.minimum(
         q.setting.at_home(q.setting.per_nation(world.compute_share)), 1

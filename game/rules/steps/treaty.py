@@ -12,6 +12,7 @@ from game.names import CLAUSE
 from game.rules import bodies, crises, deals, duties, occasions, restrictions
 from game.rules.legal import admitted
 from game.rules.steps import Quarter
+from game.rules.steps.plans import begun
 from game.rules.steps.watch import seen_chance
 from game.world import Terms, start_terms
 
@@ -22,6 +23,7 @@ def deals_and_crises(q: Quarter) -> None:
     """Step 1: answered occasions, what was signed, what falls due, breaches, sealed ceilings."""
     world, setting, p, worlds = q.world, q.setting, q.p, q.p.worlds
     q.orders, boost, occasion_cost = occasions.answered(world, q.orders, q.playbook, setting, p)
+    begun(q)
     crisis = crises.climbed(world, q.orders, q.luck, q.playbook, setting, p)
     open_now = deals.pledges(world.deals)
     kept = deals.fulfilled(open_now, q.orders, world, setting, p)

@@ -7,7 +7,7 @@ import numpy as np
 from agents.breakdown import Breakdown
 from agents.columns import Array, raised, share, total
 from game import names
-from game.rules import adoption, ecosystems, money, ownership, release, safety
+from game.rules import adoption, ecosystems, money, ownership, programmes, release, safety
 from game.rules.deals import money_promised, promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
@@ -151,10 +151,15 @@ def accounts(q: Quarter) -> None:
     given = q["boost"][EFFECTS.index("budget")]
     treasury, firm = into.causes["appropriation"] / p.occasion_treasury, revenue / p.occasion_revenue
     into = Breakdown.of(**into.causes, occasions=given[:n] * treasury)
+    running = total((q["programmes"][:n] > 0).astype(float), 1)
+    out = Breakdown.of(**out.causes, large_programmes=p.programme_cost * running * world.gdp[:n] * q["solvent"][:n])
+    spent = books.spending
+    if q["line_cost"] is not None:
+        spent = Breakdown.of(**spent.causes, new_lines=q["line_cost"])
     earned = Breakdown.of(**books.income.causes, occasions=given[n:] * firm, credit_squeeze=-q["squeeze"] * revenue)
     income = np.concatenate([into.total, earned.total])
-    spending = np.concatenate([out.total, books.spending.total])
-    q.why |= {"income": into, "spending": out, "firm_income": earned, "firm_spending": books.spending}
+    spending = np.concatenate([out.total, spent.total])
+    q.why |= {"income": into, "spending": out, "firm_income": earned, "firm_spending": spent}
     expected = world.revenue * np.exp(p.guidance_step * orders.guidance)
     q.new |= {
         "revenue": revenue,
@@ -199,6 +204,8 @@ def _revenue(q: Quarter) -> Array:
     labs = share(appeal, 0) * closed_part * p.lab_revenue * world_use * open_doors
     reach = total(q["adoption"][:, 0] * share(world.gdp, 0), 0) * (1 - p.fragmentation_penalty * q["fragmentation"])
     drive = np.exp(p.edge_speed * (raised(q.orders.growth / p.growth_reference, p.growth_elasticity) - 1))
+    if q["landed"] is not None:
+        drive = programmes.enlarged(drive, q["landed"], p)
     in_trade = setting.has_role(ROLE["platform"]) * world.alive * world.revenue * drive * open_doors
     platforms = share(in_trade, 0) * p.platform_revenue * reach
     return chips + plants + clouds + labs + platforms + p.other_revenue

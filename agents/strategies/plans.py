@@ -1,0 +1,53 @@
+"""Plans: programmes and campaigns of governments, new lines of firms: begun now, felt later."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.columns import Array, total
+from agents.sight import Sight
+from agents.strategies.course import Course
+from agents.strategies.moves import Moves, at, put, within
+from agents.strategies.offers import affords
+
+Candidate = tuple[int, Array, Array]
+"""Place on the list of moves, old and new order."""
+AT_ONCE = 2
+"""Programmes that a government runs at the same time, at most."""
+BILL = 0.00006
+"""What a government expects a programme to cost, in its gross domestic product."""
+SPARE = 6.0
+"""Influence from which a government begins something large."""
+OUTLAY = 0.6
+"""Cash, in quarters of revenue, from which a firm dares to build."""
+LARGE = 60.0
+"""Smuggled chips a quarter, in thousands, at which half of the zeal for a campaign is reached."""
+
+
+def programme(sight: Sight, wish: Array, moves: Moves) -> Candidate:
+    """A programme on the line of the budget furthest below the ``wish`` (line, row), if the treasury bears it."""
+    old, running = sight.own_programme, sight.own_programmes > 0
+    bill = BILL * np.take_along_axis(sight.gdp, sight.nation[None], axis=0)[0]
+    may = affords(sight.own_cash, sight.own_income, sight.own_spending, bill) & (sight.own_influence >= SPARE)
+    may = may & (total(running.astype(float), 0) < AT_ONCE)
+    lack = np.where(running, 0, 0.5 + wish - sight.own_budget)
+    line = np.argmax(lack, axis=0)
+    need = sight.attitude("programmes") * at(lack, line) * may
+    return moves.add(need, 3), old, put(old, line, np.ones_like(line, np.int8), need > 0)
+
+
+def campaign(sight: Sight, plan: Course, moves: Moves) -> Candidate:
+    """A campaign where much is smuggled to a rival under measures of its own."""
+    old = sight.own_campaign
+    leaks = np.max(sight.leak_route * plan.rival * (plan.measures > 2), axis=0)
+    need = sight.attitude("campaigns") * leaks / (leaks + LARGE) * (sight.own_campaigning <= 1)
+    return moves.add(need, 2), old, need > 0
+
+
+def new_line(sight: Sight, behind: Array, moves: Moves) -> Candidate:
+    """A plant or a hall, where chips are short or the firm is behind, and cash is at hand."""
+    old = sight.own_build
+    rich = sight.own_cash > OUTLAY * sight.own_revenue
+    free = sight.own_alive & rich & (sight.own_building == 0)
+    need = sight.attitude("building") * (0.3 + within(np.max(sight.shortage, axis=0), 0, 0.6) + behind / 2)
+    return moves.add(np.where(free, need, 0), 3), old, free
