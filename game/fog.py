@@ -114,9 +114,10 @@ def report_spread(declared: Column, world: World, orders: Orders, setting: Setti
         usual = report_sd(orders, p)[rows.nation, rows.worlds]
         rows.spread = np.broadcast_to(usual, (len(setting.seats), len(rows.seats)))
         if np.max(world.analysts) > 0 or np.max(world.exposed) > 0:
-            own = (rows.own(world.analysts, "seat") > 0) * p.analysts_gain[rows.worlds]
-            told = (rows.public(world.exposed) > 0) * p.finding_gain[rows.worlds]
-            rows.spread = rows.spread * error_factor(own + told)
+            own, told = rows.own(world.analysts, "seat") > 0, rows.public(world.exposed) > 0
+            gains = (p.analysts_gain, p.finding_gain, p.analysts_gain + p.finding_gain)
+            watched, known, both = (usual * error_factor(gain)[rows.worlds] for gain in gains)
+            rows.spread = np.where(own, np.where(told, both, watched), np.where(told, known, usual))
     if declared.audited and np.max(world.audited) > 0:
         left = np.where(rows.public(world.audited) > 0, p.audit_error[rows.worlds], 1)
         return np.concatenate([rows.spread[: setting.nation_seats], rows.spread[setting.nation_seats :] * left])

@@ -81,9 +81,9 @@ class Orders:
         label="Steer a vote", meaning="pull the orientation of a body it belongs to",
     )
     release: Array = column(
-        "firm", dtype="int8", unit="hold, closed, delayed, open", low=0, high=3, rule="release",
+        "firm", dtype="int8", unit="hold, closed, delayed, open", low=0, high=3, price=2, rule="release",
         moves=("published", "opened"),
-        label="Release policy", meaning="what is done with each new model",
+        label="Release policy", meaning="what is done with each new model; delayed costs 1, closing nothing",
     )
     sales: Array = column(
         "firm", "buyer", unit="0-1", low=0.0, high=1.0, price=1, rule="chips",

@@ -128,6 +128,9 @@ def test_seats_pay_alike(seat: str, other: str) -> None:
         costs = []
         for who in (seat, other):
             session = game_of(who)
+            for name in ("growth", "safety_effort", "training_share"):  # priced by how far they move
+                level = np.full_like(getattr(session.standing, name), 0.3)
+                session.standing = replace(session.standing, **{name: level})
             assert session.submit(who, orders) == []
             costs.append(paid(session, who))
         assert costs[0] == costs[1] > 0
@@ -148,6 +151,58 @@ def test_the_price_list() -> None:
         session.standing = replace(session.standing, stance=session.standing.stance * 0)
         assert session.submit("USA", orders) == []
         assert paid(session, "USA") == cost, orders
+
+
+def test_firms_pay_by_ten_points_and_for_opening() -> None:
+    for orders, cost in (
+        ({"safety_effort": 0.45}, 3), ({"growth": 0.29}, 1), ({"training_share": 0.58}, 1),
+        ({"release": 0}, 0), ({"release": 2}, 1), ({"release": 3}, 2), ({"build": True}, 3),
+    ):  # fmt: skip
+        session = game_of("OPENAI")
+        levels = {"safety_effort": 0.2, "growth": 0.2, "training_share": 0.5, "release": 1}
+        session.standing = replace(
+            session.standing, **{n: np.full_like(getattr(session.standing, n), v) for n, v in levels.items()}
+        )
+        assert session.submit("OPENAI", orders) == []
+        assert paid(session, "OPENAI") == cost, orders
+
+
+def test_loosening_before_a_vote_costs_one_more() -> None:
+    calm, soon = game_of("JPN"), game_of("JPN")
+    japan, votes = calm.seat_index["JPN"], calm.game.setting.elections
+    free = next(q for q in range(20) if not votes[japan, q : q + 2].any())
+    near = next(q for q in range(20) if not votes[japan, q] and votes[japan, q + 1])
+    for session, quarter in ((calm, free), (soon, near)):
+        session.world = replace(session.world, quarter=session.world.quarter * 0 + quarter)
+        held = session.standing.restriction.copy()
+        held[japan, 1] = 0.5
+        searched = np.full_like(session.standing.enforcement, 0.5)
+        session.standing = replace(session.standing, restriction=held, enforcement=searched)
+
+    def cost(session: Session, **orders: Any) -> float:
+        sheet = replace(session.standing, **orders)
+        moves = list_prices(session.standing, sheet, session.game.setting, (), session.world)
+        return float(surcharged(moves, session.game.params)[japan, 0])
+
+    for name, place, looser, harder in (
+        ("restriction", (japan, 1, 3), 0.2, 0.8),
+        ("restriction", (japan, 1), 0.2, 0.8),
+        ("enforcement", japan, 0.2, 0.8),
+    ):
+        for level, more in ((looser, 1), (harder, 0)):
+            line = getattr(calm.standing, name).copy()
+            line[place] = level
+            assert cost(soon, **{name: line}) == cost(calm, **{name: line}) + more, (name, level)
+
+
+def test_a_programme_is_dearer_to_begin_than_to_end() -> None:
+    for action, cost in ((1, 3), (2, 1)):
+        session = game_of()
+        running = session.world.programmes.copy()
+        running[0, 1] = 0 if action == 1 else 2
+        session.world = replace(session.world, programmes=running)
+        assert session.submit("USA", {"programme": {(1,): action}}) == []
+        assert paid(session, "USA") == cost
 
 
 def test_influence_falls_by_what_the_orders_cost() -> None:

@@ -36,6 +36,7 @@ SIGNED = {
     "income",
     "know_how",
     "shock_place",
+    "mediator",
 }
 """Fields for which less than nothing means something."""
 ROUNDING = 1e-9

@@ -20,6 +20,8 @@ from agents.strategies.vigilance import firm_glances, taken
 
 DESIGNER, LAB = 3, 5
 CLOSED, DELAYED, OPEN = 1, 2, 3
+RELEASE_COST = np.array([0.0, 0.0, 1.0, 2.0])
+"""What turning to each release policy costs."""
 DELAY_BAND = 3.0
 """Points further ahead at which a lab still opens with a delay."""
 RESTRICT = 3.0
@@ -96,7 +98,7 @@ def _decided(sight: Sight) -> Choice:
 
     behind = within((sight.frontier - sight.own_published) / 10, 0, 1)
     safety = a("safety_effort") + a("safety_alarm") * np.maximum(sight.alarm, sight.risk) - a("safety_race") * behind
-    want("safety_effort", within(safety, 0, 1), 0.15, 2.0, 1)
+    want("safety_effort", within(safety, 0, 1), 0.1, 2.0, 1)
     runway = sight.own_cash / np.maximum(sight.own_spending, 0.01)
     growth = within(a("growth") * within(runway / 4, 0, 1.2), 0, 0.6)
     want("growth", growth, 0.1, 3.0, 1)
@@ -110,6 +112,9 @@ def _decided(sight: Sight) -> Choice:
     want("downgrade", a("downgrade") + 0 * behind, 0.5, 0.7, 1, is_designer)
     found["sales"] = _sales(sight, moves, alive)
     found["build"] = new_line(sight, behind, moves)
+    policy = np.where(alive & (is_lab > 0), release_wish(sight), sight.own_release)
+    cost = np.take(RELEASE_COST, policy) * (policy != sight.own_release)
+    turns = moves.add(np.where(cost > 0, 1.5 + 10 * sight.promised_open, 0), cost)
     glances = firm_glances(sight, moves)
     most, kept_back = most_moves(sight.own_influence, due(sight))
     made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
@@ -118,7 +123,7 @@ def _decided(sight: Sight) -> Choice:
     for name, (place, old, new) in found.items():
         if wanted[place]:
             orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype, copy=False))})
-    release = np.where(alive & (is_lab > 0), release_wish(sight), sight.own_release).astype(np.int8)
+    release = np.where(made[turns] | (cost == 0), policy, sight.own_release).astype(np.int8)
     guidance = np.where(alive, a("guidance"), sight.own_guidance).astype(np.int8)
     orders |= changed(release=(sight.own_release, release), guidance=(sight.own_guidance, guidance))
     if (sight.own_occasion >= 0).any():

@@ -8,8 +8,11 @@ from agents.choice import Choice
 from agents.columns import Array, share
 from agents.sight import Sight
 from agents.strategies.base import Strategy
+from agents.strategies.firm_base import RELEASE_COST
 from agents.strategies.moves import MOVES, Moves, at, changed, put
 
+SPLITS = ("safety_effort", "growth", "training_share")
+"""Fields that cost one for every ten points."""
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -109,15 +112,16 @@ def _firm(sight: Sight) -> dict[str, Array]:
         ("training_share", 0.1, 0.9, 1), ("lobbying", -1.0, 1.0, 2), ("compliance", 0.0, 1.0, 1),
         ("stockpile", 0.0, 2.0, 1),
     ):  # fmt: skip
-        need = _chance(next(u), 0.15) * alive
-        found[name] = (moves.add(need, price), getattr(sight, f"own_{name}"), low + (high - low) * next(u))
+        need, new, old = _chance(next(u), 0.15) * alive, low + (high - low) * next(u), getattr(sight, f"own_{name}")
+        steps = np.ceil(10 * np.abs(new - old) - 1e-9) if name in SPLITS else price
+        found[name] = (moves.add(need, steps), old, new)
     sales = sight.own_sales
     market = np.floor(next(u) * len(sales)).astype(np.int64)
     found["sales"] = (moves.add(_chance(next(u), 0.2) * alive, 1), sales, put(sales, market, next(u), alive))
+    often, release, guidance = _chance(next(u), 0.2) * alive, np.floor(4 * next(u)), np.floor(3 * next(u))
+    old, cost = sight.own_release, np.take(RELEASE_COST, release.astype(np.int64))
+    found["release"] = (moves.add(np.where(release != old, often, 0), cost), old, release)
     orders = _orders(sight, moves, found, draws(sight, "replies", 4))
-    now = np.where(alive & (next(u) < 0.2), 1, 0)
-    release, guidance = np.floor(4 * next(u)), np.floor(3 * next(u))
-    orders["release"] = np.where(now > 0, release, sight.own_release).astype(np.int8)
     orders["guidance"] = np.where(alive, guidance, sight.own_guidance).astype(np.int8)
     return orders
 

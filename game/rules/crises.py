@@ -16,6 +16,7 @@ from game.params import Params
 from game.rules import mediation
 from game.rules.deals import nation_of
 from game.rules.measures import Measures, at
+from game.rules.prices import vote_ahead
 from game.rules.trust import trust
 from game.setting import Setting
 from game.world import World
@@ -129,7 +130,8 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
     accepted = gave_way & (offices >= 0)
     step = mediation.eased(step, accepted, p)
     half = np.where(middle, step * p.ladder_middle, 0)
-    surcharge = np.where(decided & (_at_seats(_vote_ahead(world, setting)[:, None], loser) > 0), p.ladder_election, 0)
+    soon = vote_ahead(world.quarter, setting)[:, None]
+    surcharge = np.where(decided & _at_seats(soon, loser), p.ladder_election, 0)
     cost = _seat_sum(np.where(decided, step + surcharge, 0), loser, seats)
     cost = cost + _seat_sum(stay + half, first, seats) + _seat_sum(stay + half, second, seats)
     struck = _seat_sum(ruptured.astype(float), first, seats) + _seat_sum(ruptured.astype(float), second, seats) > 0
@@ -203,14 +205,6 @@ def _no_crisis(world: World, setting: Setting) -> Crisis:
 
 def _term(table: Array, outcome: Array, kind: Array) -> Array:
     return np.take(table.ravel(), outcome * table.shape[1] + kind)
-
-
-def _vote_ahead(world: World, setting: Setting) -> Array:
-    """Whether a vote comes within two quarters at each seat's home · (seat, world)."""
-    last = setting.elections.shape[1] - 1
-    soon = np.minimum(world.quarter + 1, last)
-    near = setting.elections[:, np.minimum(world.quarter, last)] | setting.elections[:, soon]
-    return np.concatenate([near[: setting.nation_seats], np.take(near, setting.home, axis=0)]).astype(np.int64)
 
 
 # what opens a ladder

@@ -78,7 +78,7 @@ def violations(
         note("no_free_body", "body_action", ((action == 3) & (world.host >= 0)[:, None]).max(0), 0)
     _watched(world, wanted, setting, note)
     _begun(world, wanted, setting, p, note)
-    cost = surcharged(list_prices(standing, wanted, setting, offer_prices, world.deals), p)
+    cost = surcharged(list_prices(standing, wanted, setting, offer_prices, world), p)
     offers = surcharged(list_prices(standing, standing, setting, offer_prices), p) if offer_prices else 0 * cost
     purse = world.influence if answers is None else world.influence - answers
     note("too_dear", "influence", (cost > offers) & (cost > purse + 1e-9), 0)

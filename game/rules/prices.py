@@ -4,77 +4,121 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, columns_of, places, total
+from agents.columns import Array, Column, columns_of, places, total
+from game import names
 from game.names import CLAUSE_SLOTS
 from game.orders import Orders
 from game.params import Params
 from game.rules.bodies import FOUND, JOIN, LEAVE
 from game.rules.programmes import END, START
 from game.setting import Setting
-from game.world import Terms
+from game.world import World
 
 ROWS = ("restriction", "refusal")
 JOIN_PRICE, LEAVE_PRICE, FOUND_PRICE, BREAK_PRICE = 1, 3, 6, 3
 """List prices of joining, leaving and founding a body, and of leaving a deal openly, in points of influence."""
 END_PRICE = 1
 """Price of ending a programme, in points of influence."""
+RELEASE_PRICES = {names.RELEASES.index("delayed"): 1, names.RELEASES.index("open"): 2}
+"""Prices of turning to these release policies; closing and holding back are free."""
+SPLITS = ("safety_effort", "growth", "training_share")
+"""Fields of firms that cost one for every ten points moved."""
+LOOSER = {"enforcement": -1, "safety_standard": -1, "threshold": 1}
+"""Fields of nations of which one direction loosens."""
 BY_PARTNER = ("levy", "package", "stance", "sales")
 LEVELS = 12
 """Dearest single move that the list knows, in points of influence."""
 
 
 def list_prices(
-    old: Orders, new: Orders, setting: Setting, extra: tuple[Array, ...] = (), terms: Terms | None = None
+    old: Orders, new: Orders, setting: Setting, extra: tuple[Array, ...] = (), world: World | None = None
 ) -> Array:
     """How many moves of each list price a seat makes · (price, seat, world), price 0 is left empty.
 
     A row of channels towards one partner costs one for a single cell and two for any more; a budget costs one for
-    every ten points moved; ``extra`` holds prices of other moves (offers), each (seat, world). Leaving a deal of the
-    treaty book ``terms`` openly is a move of three points and one more for each of its clauses.
+    every ten points moved, and so do a firm's splits; ``extra`` holds prices of other moves (offers), each (seat,
+    world). Given the ``world``, leaving a deal openly is a move of three points and one more for each of its clauses,
+    and what a government loosens in the two quarters before a vote costs one more.
     """
     n, worlds = setting.nation_seats, old.enforcement.shape[-1]
     moves = np.zeros((LEVELS + 1, len(setting.seats), worlds))
-    for name in ROWS if old is not new else ():
-        before, after = getattr(old, name), getattr(new, name)
-        if before is after:
-            continue
-        giver, partner, _, world = places(before[:n] != after[:n])
-        cells = np.bincount((giver * len(before) + partner) * worlds + world, minlength=n * len(before) * worlds)
-        cells = cells.reshape(n, len(before), worlds)
-        moves[1, :n] += total(cells == 1, 1)
-        moves[2, :n] += total(cells > 1, 1)
-    for name, declared in columns_of(Orders).items() if old is not new else ():
-        before, after = getattr(old, name), getattr(new, name)
-        if before is after or not declared.price or name in ROWS:
-            continue
-        if name == "budget":
-            shifted = total(np.abs(after[:n] - before[:n]), 1) / 2
-            moves[1, :n] += np.ceil(shifted * 10 - 1e-9)
-            continue
-        if name == "programme":
-            for action, price in ((START, declared.price), (END, END_PRICE)):
-                moves[price, :n] += total((after[:n] == action).astype(float), 1)
-            continue
-        changed = _changes(before, after)
-        if declared.axes[0] == "firm":
-            moves[declared.price, n:] += changed
-        elif declared.axes[0] == "party":
-            moves[declared.price] += changed
-        else:
-            moves[declared.price, :n] += changed[:n]
+    if old is not new:
+        soon = None if world is None else vote_ahead(world.quarter, setting)[:n]
+        for name, declared in columns_of(Orders).items():
+            before, after = getattr(old, name), getattr(new, name)
+            if before is not after and declared.price:
+                _booked(moves, name, declared, before, after, n, soon)
     if old.body_action is not new.body_action:
         for action, price in ((JOIN, JOIN_PRICE), (LEAVE, LEAVE_PRICE), (FOUND, FOUND_PRICE)):
             moves[price, :n] += total((new.body_action[:n] == action).astype(float), 1)
-    if terms is not None and new.breach.any():
-        clauses = total((terms.kind > 0).astype(float), 1)
+    if world is not None and new.breach.any():
+        clauses = total((world.deals.kind > 0).astype(float), 1)
         for count in range(1, CLAUSE_SLOTS + 1):
             moves[BREAK_PRICE + count] += total((new.breach & (clauses == count)[None]).astype(float), 1)
     for listed in extra:
-        seat, world = places(listed > 0)
-        level = np.minimum(np.maximum(np.ceil(listed[seat, world] - 1e-9), 0), LEVELS).astype(int)
-        moves[level, seat, world] += 1
+        seat, where = places(listed > 0)
+        level = np.minimum(np.maximum(np.ceil(listed[seat, where] - 1e-9), 0), LEVELS).astype(int)
+        moves[level, seat, where] += 1
     moves[0] = 0
     return moves
+
+
+def _booked(
+    moves: Array, name: str, declared: Column, before: Array, after: Array, n: int, soon: Array | None
+) -> None:
+    """Add the moves of one field to the list, in place; ``soon`` (nation seat, world) says where a vote is near."""
+    if name in ROWS:
+        rows, loosened = _rows_changed(before[:n], after[:n])
+        for price, count in ((1, rows == 1), (2, rows > 1)):
+            _surcharged_rows(moves, price, count, loosened, soon)
+    elif name == "budget":
+        moves[1, :n] += _tens(total(np.abs(after[:n] - before[:n]), 1) / 2)
+    elif name in SPLITS:
+        moves[1, n:] += _tens(np.abs(after - before))
+    elif name == "release":
+        for policy, price in RELEASE_PRICES.items():
+            moves[price, n:] += (after != before) & (after == policy)
+    elif name == "programme":
+        for action, price in ((START, declared.price), (END, END_PRICE)):
+            moves[price, :n] += total((after[:n] == action).astype(float), 1)
+    elif declared.axes[0] == "firm":
+        moves[declared.price, n:] += _changes(before, after)
+    elif declared.axes[0] == "party":
+        moves[declared.price] += _changes(before, after)
+    elif name in LOOSER and soon is not None:
+        looser = (LOOSER[name] * (after[:n] - before[:n]) > 0) & soon
+        changed = after[:n] != before[:n]
+        moves[declared.price, :n] += changed & ~looser
+        moves[declared.price + 1, :n] += changed & looser
+    else:
+        moves[declared.price, :n] += _changes(before, after)[:n]
+
+
+def _tens(shift: Array) -> Array:
+    """Moves of ten points that a shift takes."""
+    return np.ceil(shift * 10 - 1e-9)
+
+
+def _rows_changed(before: Array, after: Array) -> tuple[Array, Array]:
+    """Cells that changed in each row, and whether it became looser on the whole · two of (giver, partner, world)."""
+    shape = (len(before), before.shape[1], before.shape[-1])
+    giver, partner, channel, world = places(before != after)
+    row = (giver * shape[1] + partner) * shape[2] + world
+    change = after[giver, partner, channel, world] - before[giver, partner, channel, world]
+    size = shape[0] * shape[1] * shape[2]
+    cells, sums = np.bincount(row, minlength=size), np.bincount(row, weights=change, minlength=size)
+    return cells.reshape(shape), sums.reshape(shape) < 0
+
+
+def _surcharged_rows(moves: Array, price: int, rows: Array, loosened: Array, soon: Array | None) -> None:
+    """Add rows of a price, one point more for those that are loosened before a vote, in place."""
+    n = len(rows)
+    if soon is None or not soon.any():
+        moves[price, :n] += total(rows, 1)
+        return
+    dearer = rows & loosened & soon[:, None]
+    moves[price, :n] += total(rows & ~dearer, 1)
+    moves[price + 1, :n] += total(dearer, 1)
 
 
 def _changes(before: Array, after: Array) -> Array:
@@ -85,6 +129,16 @@ def _changes(before: Array, after: Array) -> Array:
     row, *_, world = places(changed)
     rows, worlds = changed.shape[0], changed.shape[-1]
     return np.bincount(row * worlds + world, minlength=rows * worlds).reshape(rows, worlds).astype(float)
+
+
+def vote_ahead(quarter: Array, setting: Setting) -> Array:
+    """Whether a vote comes within two quarters at each seat's home · (seat, world) bool.
+
+    Loosening and stepping down cost more then. Source: play rules, sections 3 and 6.
+    """
+    last = setting.elections.shape[1] - 1
+    near = setting.elections[:, np.minimum(quarter, last)] | setting.elections[:, np.minimum(quarter + 1, last)]
+    return np.concatenate([near[: setting.nation_seats], np.take(near, setting.home, axis=0)])
 
 
 def surcharged(moves: Array, p: Params) -> Array:

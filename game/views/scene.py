@@ -52,7 +52,7 @@ def wanted(session: Session, seat: str) -> Orders:
 def cost(session: Session, sheet: Orders, seat: str, offers: tuple[Array, ...] = ()) -> tuple[int, float]:
     """Moves of a seat and what they cost together [points]: its orders, its offers so far, and further ``offers``."""
     game: Any = session.game
-    moves = list_prices(session.standing, sheet, game.setting, (*session.talks().price, *offers), session.world.deals)
+    moves = list_prices(session.standing, sheet, game.setting, (*session.talks().price, *offers), session.world)
     index = session.seat_index[seat]
     return int(np.add.reduce(moves[:, index, 0])), float(surcharged(moves, game.params)[index, 0])
 

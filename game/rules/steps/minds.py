@@ -125,7 +125,7 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
     due = q["due_kept"]
     earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, q["settlements"][:n], p)
     firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], p)
-    spent = surcharged(list_prices(standing, q.between["wanted"], setting, q.between["offer_prices"], world.deals), p)
+    spent = surcharged(list_prices(standing, q.between["wanted"], setting, q.between["offer_prices"], world), p)
     spent = spent + q["paid_influence"]
     gained = np.concatenate([earned.total, firms.total])
     q.why |= {"influence": earned, "firm_influence": firms}

@@ -29,7 +29,7 @@ def deals_and_crises(q: Quarter) -> None:
     kept = deals.fulfilled(open_now, q.orders, world, setting, p)
     if (world.deals.quarters_left > 0).any():
         draw = q.luck.uniform("inspection", names.DEAL_SLOTS, names.CLAUSE_SLOTS)
-        chance = seen_chance(q, open_now)
+        chance = seen_chance(q, open_now, kept)
         settled = deals.settled(world.deals, open_now, kept, q.orders.breach, draw, chance, setting)
     else:
         settled = deals.nothing_settled(world.deals, setting)

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.columns import Array, places
 from game.rules import watching
-from game.rules.deals import Pledges, nation_of
+from game.rules.deals import OPENLY_SEEN, Pledges, nation_of
 from game.rules.steps import Quarter
 
 
@@ -77,20 +77,24 @@ def add_friction(q: Quarter, angry: Array, at_whom: Array, world: Array, amount:
     q.between["friction"] = felt if q["friction"] is None else q["friction"] + felt
 
 
-def seen_chance(q: Quarter, pledges: Pledges) -> Array:
+def seen_chance(q: Quarter, pledges: Pledges, kept: Array) -> Array:
     """Chance that a hidden breach of each pledge is seen [0-1] · (pledge,), with what seats look into this quarter."""
-    world, p, w = q.world, q.p, pledges.world
-    usual = world.deals.inspection[pledges.deal, w]
-    inspected = q.orders.inspect
-    analysts = q["analysts"]
-    if not len(w) or not (inspected.any() or q["found"] is not None or np.max(analysts) > 0):
-        return usual
-    looked_into = inspected[:, pledges.deal, w].any(0)
-    party = world.deals.party[pledges.deal, :, w]
-    watched = ((analysts[:, pledges.giver, w] > 0).T & party).any(1)
-    found = np.zeros(len(w), bool) if q["found"] is None else q["found"][pledges.giver, w]
-    if looked_into.any():
+    usual = q.world.deals.inspection[pledges.deal, pledges.world]
+    if q.orders.inspect.any():
         _inspections_annoy(q)
+    hidden = np.flatnonzero(~kept & ~OPENLY_SEEN[pledges.kind])
+    if len(hidden):
+        usual[hidden] = _looked_into(q, Pledges(*(part[hidden] for part in pledges)), usual[hidden])
+    return usual
+
+
+def _looked_into(q: Quarter, pledges: Pledges, usual: Array) -> Array:
+    """The same for hidden breaches: inspections, analysts of other parties, and findings add to the usual chance."""
+    world, p, w = q.world, q.p, pledges.world
+    looked_into = q.orders.inspect[:, pledges.deal, w].any(0)
+    party = world.deals.party[pledges.deal, :, w]
+    watched = ((q["analysts"][:, pledges.giver, w] > 0).T & party).any(1)
+    found = np.zeros(len(w), bool) if q["found"] is None else q["found"][pledges.giver, w]
     more = watching.chance_seen(
         usual, np.where(looked_into, p.inspection_power[w], 1), watched * p.analysts_eye[w], found * p.finding_eye[w]
     )
