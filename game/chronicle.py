@@ -350,14 +350,13 @@ def _field_event(
 
 
 def _towards(q: Quarter, name: str, key: str, old: Array, new: Array) -> Iterator[Event]:
-    if name == "refusal":
+    if name in ("refusal", "levy"):
         change = np.max(np.abs(new - old), axis=1) * np.sign(np.add.reduce(new - old, axis=1))
-        kinds = ("imports_refused", "imports_allowed")
+        kinds = ("imports_refused", "imports_allowed") if name == "refusal" else ("levy_set", "levy_set")
     else:
         change = new.astype(float) - old
         kinds = {
             "package": ("package_offered", "package_withdrawn"),
-            "levy": ("levy_set", "levy_set"),
             "sales": ("market_entered", "market_left"),
             "stance": ("stance_declared", "stance_declared"),
         }[name]
@@ -368,7 +367,12 @@ def _towards(q: Quarter, name: str, key: str, old: Array, new: Array) -> Iterato
         values: dict[str, Any] = {"targets": partners, "step": _rounded(np.max(np.abs(change[targets])))}
         if name == "stance":
             values["now"] = names.STANCES[int(new[int(targets[0])])]
-        if name in ("levy", "package", "sales"):
+        if name == "levy":
+            first = int(targets[0])
+            moved = np.flatnonzero(new[first] != old[first])
+            values["now"] = _rounded(np.max(new[first, moved]))
+            values["channels"] = [names.CHANNELS[c] for c in moved.tolist()]
+        if name in ("package", "sales"):
             values["now"] = _rounded(new[int(targets[0])])
         yield q.event(kind, key, *partners, size=0.5 + 0.2 * len(partners), **values)
 

@@ -24,9 +24,9 @@ class Orders:
         moves=("adaptation",), label="Buyer's refusal", meaning="how far it refuses to buy through a channel",
     )
     levy: Array = column(
-        "restrictor", "target", unit="share of price", low=0.0, high=0.5, price=1, rule="chips",
-        moves=("chips_received",), label="Levy on chips",
-        meaning="share of chip sales to a partner that the treasury takes",
+        "restrictor", "target", "channel", unit="share of price", low=0.0, high=0.5, price=1, rule="levies",
+        moves=("adaptation", "chips_received", "income"), label="Levy",
+        meaning="share of a channel's trade with a partner that the treasury takes",
     )
     threshold: Array = column(
         "nation", unit="H100e/slot", low=0.0, high=4.0, price=1, rule="chips", moves=("chips_received",),

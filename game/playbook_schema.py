@@ -108,7 +108,7 @@ def _check_fragment(file: str, key: str, given: Any) -> None:
             raise fail(file, f"{key}.{name}", f"is {'missing' if name == wanted else 'not known here'} for {field}")
         if name in given:
             one_of(file, f"{key}.{name}", given[name], known)
-    if field in ("restriction", "refusal"):
+    if field in ("restriction", "refusal", "levy"):
         for channel in given.get("channels", ("none given",)):
             one_of(file, f"{key}.channels", channel, names.CHANNELS)
     elif "channels" in given:

@@ -101,13 +101,24 @@ def _unpacked_state(record: Mapping[str, Any], like: Any, prefix: str = "") -> A
         if is_dataclass(value):
             new[field.name] = _unpacked_state(record, value, f"{key}.")
         elif key in record:
-            array = unpacked(record[key])
+            array = _of_today(key, unpacked(record[key]), value.shape)
             if array.shape != value.shape:
                 raise SaveError(f"The world in the file has another shape than this game's ({key}: {array.shape}).")
             new[field.name] = array.astype(value.dtype, copy=False)
         else:
             new[field.name] = value
     return type(like)(**new)
+
+
+def _of_today(name: str, array: Array, shape: tuple[int, ...]) -> Array:
+    """An array as it is laid out now: a levy, once on chips alone, has a place for every channel."""
+    if name != "levy" or array.ndim != len(shape) - 1:
+        return array
+    channel = next(axis for axis in range(len(shape)) if axis == array.ndim or array.shape[axis] != shape[axis])
+    wider = np.zeros((*array.shape[:channel], len(names.CHANNELS), *array.shape[channel:]), array.dtype)
+    for chips in (names.TOP, names.DOWNGRADED):
+        wider[(slice(None),) * channel + (chips,)] = array
+    return wider
 
 
 # what a session is, as plain values
@@ -571,7 +582,7 @@ def _resume(session: Session, body: Mapping[str, Any]) -> None:
     for offer in body["offers"]:
         session.offer(offer["seat"], _draft(session, offer["terms"]), offer.get("counter"))
     session._wishes = {
-        session.seat_index[key]: {name: tuple(unpacked(part) for part in parts) for name, parts in found.items()}  # type: ignore[misc]
+        session.seat_index[key]: {name: _wish(session, key, name, parts) for name, parts in found.items()}
         for key, found in body["wishes"].items()
     }
     session._replies = _replies(session, body["replies"])
@@ -586,6 +597,13 @@ def _replies(session: Session, told: Mapping[str, int]) -> dict[tuple[int, int],
         for index in [int(seat)] if seat else session.people:
             found[int(number), index] = int(reply)
     return found
+
+
+def _wish(session: Session, seat: str, name: str, parts: Iterable[Any]) -> tuple[Array, Array]:
+    """What a person had set of one field: the line, and which of its cells."""
+    line, mask = (unpacked(part) for part in parts)
+    shape = session._line(session.seat_index[seat], name).shape
+    return _of_today(name, line, shape), _of_today(name, mask, shape[:-1])
 
 
 def _draft(session: Session, terms: Mapping[str, Any]) -> dict[str, Any]:

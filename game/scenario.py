@@ -29,6 +29,8 @@ __all__ = ["NEUTRAL", "NEUTRAL_ORDERS", "Scenario", "ScenarioError", "load", "na
 ELECTION_QUARTERS = 81
 """Quarters of the calendar of elections: the longest game and its start."""
 
+CHIPS = ("top", "downgraded")
+"""Channels of chips."""
 _CODES: dict[str, Sequence[str]] = {
     "release": words.RELEASES, "stance": words.STANCES, "guidance": words.GUIDANCE, "body_action": words.BODY_ACTIONS,
 }
@@ -53,10 +55,18 @@ class Scenario:
     def from_resolved(cls, resolved: Mapping[str, Any]) -> Scenario:
         """The scenario whose ``resolved`` this is, for instance from a save file.
 
-        A parameter that came with later rules has the value of the rules.
+        A parameter that came with later rules has the value of the rules; a levy that names no channel, as levies once
+        did not, is on chips.
         """
         since = {name: declared for name, declared in schema.rules().items() if "value" in declared}
-        return cls({**resolved, "parameters": {**since, **resolved["parameters"]}})
+        whole = {**resolved, "parameters": {**since, **resolved["parameters"]}}
+        if "levy" in resolved["orders"]:
+            levy = resolved["orders"]["levy"]
+            entries: dict[str, Any] = {}
+            for key, level in levy["entries"].items():
+                entries |= dict.fromkeys([key] if "." in key else [f"{key}.{chips}" for chips in CHIPS], level)
+            whole["orders"] = {**resolved["orders"], "levy": {**levy, "entries": entries}}
+        return cls(whole)
 
     @property
     def name(self) -> str:

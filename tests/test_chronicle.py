@@ -152,7 +152,7 @@ def test_the_stated_reason_is_what_everybody_saw(q: Quarter) -> None:
     [
         ("openness", ("CHN",), 1.0, "policy"), ("safety_standard", ("EUR",), 0.9, "policy"),
         ("enforcement", ("USA",), 0.95, "policy"), ("threshold", ("USA",), 3.9, "policy"),
-        ("package", ("USA", "BRA"), 0.9, "package_offered"), ("levy", ("USA", "CHN"), 0.5, "levy_set"),
+        ("package", ("USA", "BRA"), 0.9, "package_offered"), ("levy", ("USA", "CHN", TOP), 0.5, "levy_set"),
         ("stance", ("GBR", "CHN"), 4.0, "stance_declared"), ("lobbying", ("NVIDIA",), 0.5, "firm_policy"),
         ("release", ("OPENAI",), 3, "release_policy"), ("sales", ("ASML", "CHN"), 0.0, "market_left"),
         ("steer", ("CHN", 0), 1.0, "vote_steered"),

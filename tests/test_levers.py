@@ -284,7 +284,6 @@ ORDER_SETUPS: dict[str, Callable[[State], State]] = {
 }
 """Where an order applies: what must be so for it to matter."""
 ORDER_MOVES: dict[str, tuple[Any, Any]] = {
-    "levy": ((USA, GULF), 0.3),
     "threshold": (USA, 0.6),
     "package": ((CHN, GULF), 1.0),
     "stance.kinder": ((USA, CHN), 0.0),
@@ -344,6 +343,8 @@ ORDER_NAMES: dict[str, tuple[str, ...]] = {
     "sales.platform": ("revenue",), "growth.maker": ("capacity",), "growth.lab": ("compute_share",),
     "growth.cloud": ("compute_share",), "growth.platform": ("revenue",), "compliance.designer": ("leak_route",),
     "compliance.lab": ("safety",), "stance.kinder": ("trust_good",), "stance.harsher": ("trust_bad",),
+    **{f"levy.{channel}": ("adaptation", "income") for channel in names.CHANNELS},
+    "levy.top": ("chips_received", "income"), "levy.downgraded": ("chips_received", "income"),
     "publish.finding": ("exposed",), "publish.audit": ("audited",), "publish.report": ("leak_route",),
 }  # fmt: skip
 """Where places or roles move different fields first: theirs, all among the declared ones."""
@@ -356,6 +357,8 @@ def order_levers() -> list[tuple[str, str, Callable[[State], State]]]:
         seller = NATION[HOLDER.get(key, "USA")]
         levers.append((f"restriction.{key}", "restriction", cell("restriction", (seller, GBR, channel), 0.8)))
         levers.append((f"refusal.{key}", "refusal", cell("refusal", (GBR, seller, channel), 0.8)))
+        buyer = {"tools": TWN, "foundry": USA, "memory": USA, "minerals": USA, "downgraded": CHN}.get(key, GBR)
+        levers.append((f"levy.{key}", "levy", cell("levy", (seller, buyer, channel), 0.3)))
     for line, key in enumerate(names.LINES):
         levers.append((f"budget.{key}", "budget", cell("budget", (CHN, line), 0.4)))
     for action, key in enumerate(names.BODY_ACTIONS):
@@ -530,6 +533,8 @@ SETUPS: dict[str, Callable[[State], State]] = {
         ladder(3), cell("ceiling", (SEAT["USA"], 0), 0), cell("ceiling", (SEAT["CHN"], 0), 0),
         cell("mediate", (GBR, 0), True),
     )),
+    "visa_price": cell("levy", (USA, GBR, names.TALENT), 0.3),
+    "minerals_price": cell("levy", (CHN, USA, names.MINERALS), 0.3),
     "programme_quarters": PROGRAMME,
     "programme_points": PROGRAMME,
     "programme_cost": PROGRAMME,

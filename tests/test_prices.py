@@ -21,7 +21,7 @@ from game.worlds import differences
 
 RICH = {"influence_limit": 40}
 NATION_LEVELS = {"enforcement": 2, "openness": 2, "safety_standard": 1, "threshold": 1, "release_threshold": 2}
-CELLS = ("restriction", "refusal", "stance", "levy", "package")
+CELLS = ("restriction", "refusal", "levy", "stance", "package")
 
 
 def game_of(seat: str | None = "USA", influence: float = 40.0, **more: Any) -> Session:
@@ -37,7 +37,7 @@ def changes(draw: Any) -> list[tuple[str, tuple[int, ...] | None, float]]:
     for _ in range(draw(st.integers(1, 7))):
         name = draw(st.sampled_from([*NATION_LEVELS, *CELLS]))
         partner, channel = draw(st.integers(1, 13)), draw(st.integers(0, 8))
-        cell = None if name in NATION_LEVELS else (partner, channel) if name in CELLS[:2] else (partner,)
+        cell = None if name in NATION_LEVELS else (partner, channel) if name in CELLS[:3] else (partner,)
         high = {"openness": 1, "threshold": 4, "release_threshold": 40, "stance": 4, "levy": 0.5}.get(name, 1)
         found[name, cell] = high * draw(st.sampled_from([0.25, 0.5, 0.75, 1.0]))
     return [(name, cell, level) for (name, cell), level in found.items()]
@@ -122,7 +122,7 @@ def test_seats_pay_alike(seat: str, other: str) -> None:
                 "stance": {(9,): 4, (8,): 4},
             },
             {"restriction": {(10, 3): 0.9}},
-            {"restriction": {(10, 3): 0.9, (10, 4): 0.9}, "levy": {(10,): 0.4}},
+            {"restriction": {(10, 3): 0.9, (10, 4): 0.9}, "levy": {(10, 3): 0.4}},
         )
     ):
         costs = []
@@ -208,7 +208,7 @@ def test_a_programme_is_dearer_to_begin_than_to_end() -> None:
 def test_influence_falls_by_what_the_orders_cost() -> None:
     with_orders, without = game_of(influence=15), game_of(influence=15)
     assert (
-        with_orders.submit("USA", {"levy": {(8,): 0.2}}) == []
+        with_orders.submit("USA", {"levy": {(8, 3): 0.2}}) == []
     )  # moves nothing that income of influence follows at once
     cost = paid(with_orders, "USA")
     with_orders.advance()
@@ -292,7 +292,7 @@ def test_offers_and_orders_are_moves_of_one_list() -> None:
     session = game_of(influence=12)
     for other in ("CHN", "EUR"):
         session.offer("USA", draft(session, "USA", other))  # refused: two moves at 3
-    session.submit("USA", {"levy": {(8,): 0.2, (9,): 0.2}})  # two moves at 1, of which the fourth costs 1.5, rounded up
+    session.submit("USA", {"levy": {(8, 3): 0.2, (9, 3): 0.2}})  # two moves at 1, the fourth costs 1.5, rounded up
     assert session.submit("USA", {"safety_standard": 0.97}) == []  # the fifth at 2
     before, idle = session.world.influence[0, 0], game_of(influence=12).advance()
     session.advance()

@@ -21,6 +21,8 @@ from agents.strategies.vigilance import inspections, mediation, nation_glances, 
 
 LINES = ("compute", "chips", "research", "safety", "adoption", "diplomacy")
 TOP = 3
+ON_CHIPS = np.isin(np.arange(9), (TOP, TOP + 1))
+"""Channels of chips, above and below the line."""
 SLACK = 0.35
 """Levels by which measures may differ from the wish before a government moves."""
 STRIDE = 0.4
@@ -103,6 +105,7 @@ def _decided(sight: Sight) -> Choice:
     a, plan, moves = sight.attitude, course(sight), Moves()
     rows = _measures(sight, plan, moves)
     fields = _fields(sight, plan, moves)
+    levy = _levy(sight, plan, moves, sight.own_chokepoint[TOP] >= LEVER)
     glances = nation_glances(sight, plan, moves)
     if (sight.ladder >= 0).any():
         fields["mediate"] = mediation(sight, moves)
@@ -111,6 +114,9 @@ def _decided(sight: Sight) -> Choice:
     wanted = np.asarray(made.any(axis=1))
     orders: dict[str, Array] = {}
     entries = taken(glances, made)
+    place, partner, row = levy
+    if wanted[place]:
+        entries["levy"] = [Entry(partner, row, made[place])]
     entries["restriction"] = [Entry(partner, row, made[place]) for place, partner, row in rows if wanted[place]]
     for name, (place, old, new) in fields.items():
         if wanted[place]:
@@ -200,7 +206,6 @@ def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Ar
     found["programme"] = programme(sight, wish, moves)
     if (a("campaigns") > 0).any():
         found["campaign"] = campaign(sight, plan, moves)
-    found["levy"] = _levy(sight, plan, moves, seller)
     found["stance"] = _stance(sight, plan, moves)
     found["package"] = _package(sight, plan, moves)
     found["body_action"], found["steer"] = _bodies(sight, moves)
@@ -225,10 +230,13 @@ def _budget(sight: Sight, moves: Moves, fear: Array) -> tuple[tuple[int, Array, 
 
 
 def _levy(sight: Sight, plan: Course, moves: Moves, seller: Array) -> tuple[int, Array, Array]:
-    old = sight.own_levy
-    wish = np.where(plan.rival & (sight.attitude("levy") >= 0) & seller, sight.attitude("levy"), old)
-    gap = np.max(np.abs(wish - old), axis=0)
-    return moves.add(np.where(gap > 0.04, 5 * gap, 0), 1), old, towards(old, wish, 0.15)
+    """A levy on chips for the rival: place on the list, partner, and the row of levies towards it."""
+    partner = np.argmax(plan.rival, axis=0)
+    row = sight.entry("own_levy", partner)
+    wishes = plan.rival.any(0) & (sight.attitude("levy") >= 0) & seller
+    wish = np.where(wishes & ON_CHIPS[:, None], sight.attitude("levy"), row)
+    gap = np.max(np.abs(wish - row), axis=0)
+    return moves.add(np.where(gap > 0.04, 5 * gap, 0), 2), partner, towards(row, wish, 0.15)
 
 
 def _stance(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array]:

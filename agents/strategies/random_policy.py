@@ -73,15 +73,18 @@ def _nation(sight: Sight) -> dict[str, Array]:
     own = sight.own_restriction
     partners = len(own)
     partner = np.floor(next(u) * partners).astype(np.int64)
-    level = np.floor(next(u) * 5).astype(np.int64)
-    row = np.take_along_axis(sight.stance_levels, level[None, None], axis=0)[0]
+    step = np.floor(next(u) * 5).astype(np.int64)
+    row = np.take_along_axis(sight.stance_levels, step[None, None], axis=0)[0]
     foreign = (partner != sight.nation).astype(float)
     found["restriction"] = (moves.add(_chance(next(u), 0.3) * foreign, 2), own, put(own, partner, row, foreign > 0))
-    for name, low, high in (("levy", 0.0, 0.5), ("package", 0.0, 1.0)):
-        old, value = getattr(sight, f"own_{name}"), low + (high - low) * next(u)
-        found[name] = (moves.add(_chance(next(u), 0.15) * foreign, 1), old, put(old, partner, value, foreign > 0))
+    levy, level = sight.own_levy, next(u) / 2
+    row = put(at(levy, partner), np.floor(next(u) * levy.shape[1]).astype(np.int64), level, foreign > 0)
+    found["levy"] = (moves.add(_chance(next(u), 0.15) * foreign, 1), levy, put(levy, partner, row, foreign > 0))
+    package, value = sight.own_package, next(u)
+    wider = put(package, partner, value, foreign > 0)
+    found["package"] = (moves.add(_chance(next(u), 0.15) * foreign, 1), package, wider)
     stance = sight.own_stance
-    said = put(stance, partner, level + 0.0, foreign > 0)
+    said = put(stance, partner, step + 0.0, foreign > 0)
     found["stance"] = (moves.add(_chance(next(u), 0.2) * foreign, 1), stance, said)
     for name, low, high, price, often in (
         ("enforcement", 0.0, 1.0, 2, 0.15), ("openness", -1.0, 1.0, 2, 0.15), ("release_threshold", 0.0, 30.0, 2, 0.1),

@@ -87,22 +87,22 @@ def memory_drawn(stock: Array, needed: Array, supplied: Array, p: Params) -> Arr
 
 def sales(
     available: Array, design: Array, quality: Array, wanted: Array, hindrance: Array, served: Array, promised: Array,
-    below: Array, denial: Array, route: Array, levy: Array, threshold: Array, product: Array, p: Params,
+    below: Array, denial: Array, route: Array, wedges: tuple[Array, Array], threshold: Array, product: Array, p: Params,
 ) -> Sales:
     """Packages, not compute, are rationed: the legal threshold sets what a slot is worth, not how many are wanted.
 
     ``served`` (seller, buyer) is how far designers serve a market, ``promised`` (seller, buyer) the part of a buyer's
-    orders that is filled before all others, ``below`` (seller) the designers' offer below the line.
+    orders that is filled before all others, ``below`` (seller) the designers' offer below the line, ``wedges`` (seller,
+    buyer) the demand that levies leave for top chips and for those below the line.
     Home designers get the larger of their world share and what denial makes buyers willing to order from them.
     Smuggled chips are taken from other buyers. Source: shipments of 2022-25 (facts 4.3), first fit.
     """
     eye = np.eye(len(available))[:, :, None]
     pull = share(design * raised(quality, p.quality_pull), 0)
     free_top, free_low = 1 - hindrance[:, :, names.TOP], 1 - hindrance[:, :, names.DOWNGRADED]
-    wedge = raised(1 - levy, p.levy_elasticity)
     abroad = wanted[None] * pull[:, None] * served * (1 - eye)
-    legal_low = abroad * (1 - free_top) * free_low * (threshold > 0)[:, None] * wedge
-    want_top, want_low = abroad * free_top * wedge, legal_low * below[:, None]
+    legal_low = abroad * (1 - free_top) * free_low * (threshold > 0)[:, None] * wedges[1]
+    want_top, want_low = abroad * free_top * wedges[0], legal_low * below[:, None]
     worth = total(want_top + want_low * np.minimum(threshold / product, 1)[:, None], 0)
     barred = total(abroad, 0) - worth
     gap = np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0)

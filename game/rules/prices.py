@@ -14,7 +14,7 @@ from game.rules.programmes import END, START
 from game.setting import Setting
 from game.world import World
 
-ROWS = ("restriction", "refusal")
+ROWS = ("restriction", "refusal", "levy")
 JOIN_PRICE, LEAVE_PRICE, FOUND_PRICE, BREAK_PRICE = 1, 3, 6, 3
 """List prices of joining, leaving and founding a body, and of leaving a deal openly, in points of influence."""
 END_PRICE = 1
@@ -25,7 +25,6 @@ SPLITS = ("safety_effort", "growth", "training_share")
 """Fields of firms that cost one for every ten points moved."""
 LOOSER = {"enforcement": -1, "safety_standard": -1, "threshold": 1}
 """Fields of nations of which one direction loosens."""
-BY_PARTNER = ("levy", "package", "stance", "sales")
 LEVELS = 12
 """Dearest single move that the list knows, in points of influence."""
 

@@ -292,7 +292,7 @@ class TestSalesman(StrategyContract):
         game = played(self.name, "USA")
         chips = own(game, "restriction", "USA")[game.seat_index["CHN"]]
         assert np.median(chips[TOP]) < 1 and np.median(chips[DOWNGRADED]) < 0.3
-        assert np.median(own(game, "levy", "USA")[game.seat_index["CHN"]]) > 0.15
+        assert np.median(own(game, "levy", "USA")[game.seat_index["CHN"], TOP]) > 0.15
         packages = np.median(np.add.reduce(own(game, "package", "USA"), axis=0))
         assert packages > np.median(np.add.reduce(own(played("hold", "USA"), "package", "USA"), axis=0))
 

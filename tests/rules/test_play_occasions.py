@@ -151,7 +151,7 @@ def halfway(s: State) -> dict[str, np.ndarray]:
     return middle | {
         "restriction": np.full_like(o.restriction, 0.5) * abroad[:, :, None],
         "refusal": np.full_like(o.refusal, 0.5) * abroad[:, :, None],
-        "levy": np.full_like(o.levy, 0.05) * abroad,
+        "levy": np.full_like(o.levy, 0.05) * abroad[:, :, None],
         "stance": np.full_like(o.stance, 2.0),
         "stockpile": np.full_like(o.stockpile, 1.0),
         "lobbying": np.full_like(o.lobbying, 0.3),

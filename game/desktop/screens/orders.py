@@ -43,10 +43,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "stances": (),
     "matrix": (),
-    "partners": ("levy", "package", "sales"),
+    "partners": ("package", "sales"),
     "bodies": ("body_action", "steer"),
 }
-APART = ("breach", "ceiling", "reply", "restriction", "refusal", "stance")
+APART = ("breach", "ceiling", "reply", "restriction", "refusal", "levy", "stance")
 
 
 class OrdersScreen(GameScreen):
@@ -280,7 +280,7 @@ class OrdersScreen(GameScreen):
     def _matrix(self) -> Widget:
         """All cells of restrictions (or refusals): partners down, channels across."""
         app, fields = self.app, self.fields
-        kinds = [key for key in ("restriction", "refusal") if key in fields]
+        kinds = [key for key in ("restriction", "refusal", "levy") if key in fields]
         which = app.memory["matrix"] if app.memory["matrix"] in kinds else kinds[0]
         field = fields[which]
         choice = Choice(

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.columns import Array, raised, share, total
 from game import names
-from game.rules import chips, compute, programmes
+from game.rules import chips, compute, levies, programmes
 from game.rules.deals import promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
@@ -59,9 +59,14 @@ def chips_made_and_sold(q: Quarter) -> None:
     room = p.power_use * (world.power + p.power_added) - world.power_load * (1 - p.depreciation)
     wanted = chips.wanted_chips(demand, orders.budget, np.maximum(room, 0) / p.slot_power * 1000, p)
     below = _seller_mean(q, orders.downgrade, design)
+    levied, elasticity = q["levied"], p.levy_elasticity
+    wedges = (
+        levies.wedge(levied, names.TOP, served[3], elasticity),
+        levies.wedge(levied, names.DOWNGRADED, served[3], elasticity),
+    )
     flows = chips.sales(
         available, design, world.quality, wanted, hindrance, served[3], supplied, below, world.denial,
-        world.leak_route, orders.levy, orders.threshold, world.product_training, p,
+        world.leak_route, wedges, orders.threshold, world.product_training, p,
     )
     shipped_part = np.divide(flows.shipped, available, out=np.zeros_like(available), where=available > 0)
     train, serve = chips.compute_sold(
@@ -166,6 +171,7 @@ def compute_in_use(q: Quarter) -> None:
         stock = q[f"chips_{kind}"] * use
         lent = total(shared * stock[:, None], 0)
         rented = compute.rented(total(stock, 0), stock, access, p)
+        q.between[f"{kind}_rented"] = rented
         q.between[f"{kind}_in_use"] = stock + rented + lent
     invest = raised(orders.growth / p.growth_reference, p.growth_elasticity)
     wish = q["compute_share"] * np.exp(p.edge_speed * (invest - 1)) * world.alive

@@ -9,7 +9,7 @@ import numpy as np
 from agents.columns import Array, total
 from game import names
 from game.names import CLAUSE
-from game.rules import bodies, crises, deals, duties, occasions, restrictions
+from game.rules import bodies, crises, deals, duties, levies, occasions, restrictions
 from game.rules.legal import admitted
 from game.rules.steps import Quarter
 from game.rules.steps.plans import begun
@@ -114,6 +114,11 @@ def restrictions_in_force(q: Quarter) -> None:
     extra = crises.pressure(world, q.playbook, setting)
     if extra is not None:
         hindrance = np.maximum(hindrance, extra)
+    levied = levies.levied(q.orders.levy)
+    dear = (levied.channel != names.TOP) & (levied.channel != names.DOWNGRADED)  # chips have wedges of their own
+    if dear.any():
+        cells = tuple(part[dear] for part in levied[:4])
+        hindrance[cells] = levies.hindered(hindrance[cells], levied.level[dear], p.levy_elasticity[cells[3]])
     made_by = [setting.per_nation(world.capacity * world.alive, ROLE[r]) for r in ("toolmaker", "foundry", "memory")]
     design = setting.per_nation(world.capacity * world.alive, ROLE["designer"]) * world.quality
     closed_models = np.exp(p.advantage_scale * (world.best - np.max(world.best, axis=0)))
@@ -129,7 +134,7 @@ def restrictions_in_force(q: Quarter) -> None:
         "compute_price": price,
         "leverage": np.max(left, axis=1),
     }
-    q.between |= {"hindrance": hindrance, "bite": bite}
+    q.between |= {"hindrance": hindrance, "bite": bite, "levied": levied}
 
 
 def accord(q: Quarter) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 from agents.breakdown import Breakdown
 from agents.columns import Array, raised, share, total
 from game import names
-from game.rules import adoption, ecosystems, money, ownership, programmes, release, safety
+from game.rules import adoption, ecosystems, levies, money, ownership, programmes, release, safety
 from game.rules.deals import money_promised, promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
@@ -40,7 +40,8 @@ def stacks_compete(q: Quarter) -> None:
             np.maximum(hindrance[host, :, names.TOP], hindrance[host, :, names.CLOUD]),
             hindrance[host, :, names.WEIGHTS],
         )
-        price.append((p.denied_price * blocked + orders.levy[host]) * free)
+        taken = np.maximum(orders.levy[host, :, names.TOP], orders.levy[host, :, names.DOWNGRADED])
+        price.append((p.denied_price * blocked + taken) * free)
     quality.append(best)
     openness.append(appeal)
     ties.append(0 * best)
@@ -140,12 +141,12 @@ def accounts(q: Quarter) -> None:
         subsidy,
         p,
     )
-    low_value = total(q["flows"].low * orders.levy, 1) * p.levy_price / 1000
-    top_value = total(q["flows"].top * orders.levy, 1) * p.slot_price / 1000
+    levied = q["levied"]
+    taken = levies.takings(levied, _levied_trade(q, revenue), len(setting.nations), p.worlds)
     packages = total(q["packages"] * world.gdp[None], 1) * p.package_cost / 100
     state_rescue = setting.per_nation(rescue) * p.rescue_state_share
     into, out = money.nation_books(
-        world.gdp[:n], (low_value + top_value)[:n], received[:n], paid[:n], packages[:n],
+        world.gdp[:n], taken[:n], received[:n], paid[:n], packages[:n],
         (subsidy_home * (openers > 0))[:n], state_rescue[:n], p,
     )
     given = q["boost"][EFFECTS.index("budget")]
@@ -172,6 +173,25 @@ def accounts(q: Quarter) -> None:
     _ownership(q, broke)
     surprise = (revenue - world.guidance) / np.maximum(world.guidance, p.tiny)
     q.between["surprise"] = np.minimum(np.maximum(surprise, -1), 1) * p.guidance_scale
+
+
+def _levied_trade(q: Quarter, revenue: Array) -> dict[int, Array]:
+    """Trade of each channel on which anything is levied [USD bn/quarter] · (restrictor, target, world)."""
+    setting, p, flows = q.setting, q.p, q["flows"]
+    held = q["chokepoint"]
+    labs = setting.per_nation(revenue, ROLE["lab"])[:, None]
+    trade = {
+        names.TOOLS: lambda: q["tool_flow"] * p.tools_revenue / 1000,
+        names.FOUNDRY: lambda: q["logic_flow"] * p.foundry_revenue / 1000,
+        names.MEMORY: lambda: q["memory_flow"] * p.memory_revenue / 1000,
+        names.TOP: lambda: flows.top * p.slot_price / 1000,
+        names.DOWNGRADED: lambda: flows.low * p.levy_price / 1000,
+        names.CLOUD: lambda: held[:, names.CLOUD][:, None] * q["serving_rented"][None] * p.cloud_price / 1000,
+        names.WEIGHTS: lambda: labs * share(q.world.gdp, 0)[None] * (1 - q["hindrance"][:, :, names.WEIGHTS]),
+        names.TALENT: lambda: q["moved"] * p.visa_price,
+        names.MINERALS: lambda: held[:, names.MINERALS][:, None] * q["chips_made"][None] * p.minerals_price / 1000,
+    }
+    return {channel: trade[channel]() for channel in np.unique(q["levied"].channel).tolist()}
 
 
 def _revenue(q: Quarter) -> Array:
