@@ -91,6 +91,10 @@ WEIGHTS: Mapping[str, float] = {
     "audit_published": 16,
     "leak_reported": 18,
     "inspection_held": 10,
+    "consortium_joined": 16,
+    "consortium_left": 14,
+    "tests_published": 18,
+    "tests_withdrawn": 14,
     "programme_begun": 26,
     "programme_ended": 16,
     "campaign_begun": 20,
@@ -332,6 +336,14 @@ def _field_event(
         return
     if name in ("package", "levy", "sales", "stance", "refusal"):
         yield from _towards(q, name, key, old, new)
+        return
+    if name == "consortium":
+        for stack in np.flatnonzero(new != old).tolist():
+            host = q.nation(int(q.setting.hosts[stack]))
+            yield q.event("consortium_joined" if new[stack] else "consortium_left", key, host)
+        return
+    if name == "tests":
+        yield q.event("tests_published" if new else "tests_withdrawn", key)
         return
     if name == "steer":
         body = int(np.argmax(np.abs(new - old)))

@@ -94,6 +94,15 @@ class Orders:
         "firm", unit="0-1", low=0.0, high=1.0, price=1, rule="chips", moves=("chips_received",),
         label="Product below the line", meaning="share of barred demand served with a chip below the threshold",
     )
+    consortium: Array = column(
+        "firm", "ecosystem", dtype="bool", unit="yes or no", low=0, high=1, price=1, rule="ecosystems",
+        moves=("ecosystem", "income"), label="Full-stack consortium",
+        meaning="deliver as part of a host's full-stack packages, and be paid from them",
+    )
+    tests: Array = column(
+        "firm", dtype="bool", unit="yes or no", low=0, high=1, price=1, rule="safety", moves=("know_how", "risk"),
+        label="Published tests", meaning="publish how its models are tested; others learn safety from it, and more",
+    )
     safety_effort: Array = column(
         "firm", unit="0-1", low=0.0, high=1.0, price=1, known="reported", audited=True, rule="safety",
         moves=("trained",), label="Safety effort", meaning="share of research spent on safety",

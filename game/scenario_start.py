@@ -49,6 +49,7 @@ NEUTRAL_ORDERS: dict[str, float] = {
     "lobbying": 0, "compliance": 0.5, "stockpile": 0, "guidance": 1, "hoarding": 0, "breach": False, "ceiling": 1,
     "reply": -1, "watch": False, "publish": False, "inspect": False,
     "mediate": False, "programme": 0, "campaign": False, "build": False,
+    "consortium": False, "tests": False,
 }
 """Standing orders of a seat of which the scenario says nothing: free trade, the open stance, no surprises. The budget
 starts at the parameter ``budget_reference``."""

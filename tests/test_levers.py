@@ -48,6 +48,7 @@ NATION = {key: index for index, key in enumerate(SETTING.nations)}
 FIRM = {key: index for index, key in enumerate(SETTING.firms)}
 SEAT = {key: index for index, key in enumerate(SETTING.seats)}
 USA, CHN, GULF, GBR, TWN, CAN = (NATION[key] for key in ("USA", "CHN", "GULF", "GBR", "TWN", "CAN"))
+STACK = {SETTING.nations[host]: stack for stack, host in enumerate(SETTING.hosts[:-1].tolist())}
 BODY = {body["key"]: index for index, body in enumerate(SETTING.bodies)}
 
 STEPS = (
@@ -277,6 +278,7 @@ ORDER_SETUPS: dict[str, Callable[[State], State]] = {
     "publish.finding": cell("analysts", (SEAT["USA"], SEAT["CHN"]), 4),
     "inspect": deal("safety_accord", "USA", "GBR", 0.9, inspection=0.3),
     "programme.end": cell("programmes", (CHN, 1), 3),
+    "consortium": cell("package", (CHN, GULF), 1.0),
     "mediate": several(ladder(3), cell("ceiling", (SEAT["USA"], 0), 1), cell("ceiling", (SEAT["CHN"], 0), 1)),
     "ceiling": ladder(3),
     "reply": cell("occasion", (SEAT["CHN"], 0), 0),
@@ -327,6 +329,8 @@ ORDER_MOVES: dict[str, tuple[Any, Any]] = {
     "programme.start": ((CHN, 0), 1),
     "programme.end": ((CHN, 1), 2),
     "campaign": (USA, True),
+    "consortium": ((FIRM["DEEPSEEK"], STACK["CHN"]), True),
+    "tests": (OPENAI, True),
     "build.plant": (TSMC, True),
     "build.hall": (OPENAI, True),
     "breach": ((SEAT["USA"], 0), True),
@@ -535,6 +539,10 @@ SETUPS: dict[str, Callable[[State], State]] = {
     )),
     "visa_price": cell("levy", (USA, GBR, names.TALENT), 0.3),
     "minerals_price": cell("levy", (CHN, USA, names.MINERALS), 0.3),
+    **dict.fromkeys(("consortium_gain", "consortium_share"), several(
+        cell("package", (CHN, GULF), 1.0), cell("consortium", (FIRM["DEEPSEEK"], STACK["CHN"]), True)
+    )),
+    **dict.fromkeys(("tests_effect", "tests_leak"), cell("tests", OPENAI, True)),
     "programme_quarters": PROGRAMME,
     "programme_points": PROGRAMME,
     "programme_cost": PROGRAMME,

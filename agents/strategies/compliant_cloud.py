@@ -24,7 +24,7 @@ class CompliantCloud(FirmStrategy):
         "safety_effort": 0.18, "safety_alarm": 0.25, "growth": 0.25, "training": 0.42, "compliance": 0.85,
         "lobbying": -0.2, "guidance": 1.0,
         # watching, plans
-        "building": 1.0, "auditing": 0.6, "reporting": 0.8,
+        "building": 1.0, "stacks": 0.3, "testing": 0.3, "auditing": 0.6, "reporting": 0.8,
         # talks
         "supply": 0.5, "access": 1.0,
         # occasions and crises

@@ -14,7 +14,7 @@ from agents.strategies.counters import countered
 from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
 from agents.strategies.offers import accepted, due
-from agents.strategies.plans import new_line
+from agents.strategies.plans import consortium, new_line
 from agents.strategies.trade import firm_offered
 from agents.strategies.vigilance import firm_glances, taken
 
@@ -41,8 +41,8 @@ class FirmStrategy(Strategy):
         "safety_effort": 0.1, "safety_alarm": 0.2, "safety_race": 0.0,
         "growth": 0.2, "training": 0.5, "training_behind": 0.1, "compliance": 0.5, "lobbying": 0.0, "stockpile": 0.0,
         "stockpile_tension": 0.0, "guidance": 1.0,
-        # new lines and halls
-        "building": 0.8,
+        # new lines and halls, the consortium of the home's stack, tests published
+        "building": 0.8, "stacks": 0.15, "testing": 0.0,
         # studies of markets, audits of itself, reports of leakage
         "studying": 0.25, "auditing": 0.2, "reporting": 0.0,
         # talks: how gladly it sells supply, licences and computing time to governments
@@ -112,6 +112,9 @@ def _decided(sight: Sight) -> Choice:
     want("downgrade", a("downgrade") + 0 * behind, 0.5, 0.7, 1, is_designer)
     found["sales"] = _sales(sight, moves, alive)
     found["build"] = new_line(sight, behind, moves)
+    found["consortium"] = consortium(sight, moves)
+    tells = (a("testing") > 0) & alive & (is_lab > 0)
+    found["tests"] = (moves.add(a("testing") * (tells != sight.own_tests), 1), sight.own_tests, tells)
     policy = np.where(alive & (is_lab > 0), release_wish(sight), sight.own_release)
     cost = np.take(RELEASE_COST, policy) * (policy != sight.own_release)
     turns = moves.add(np.where(cost > 0, 1.5 + 10 * sight.promised_open, 0), cost)

@@ -22,7 +22,7 @@ class HardwareSalesman(FirmStrategy):
         "safety_effort": 0.08, "safety_alarm": 0.05, "growth": 0.3, "training": 0.5, "compliance": 0.4,
         "lobbying": -0.7, "stockpile": 0.0, "stockpile_tension": 0.6, "guidance": 1.0,
         # watching, plans
-        "building": 1.2, "studying": 0.6, "auditing": 0.1,
+        "building": 1.2, "stacks": 0.3, "studying": 0.6, "auditing": 0.1,
         # talks
         "supply": 1.0, "agreeable": 0.1,
         # occasions and crises

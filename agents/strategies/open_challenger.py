@@ -25,7 +25,7 @@ class OpenChallenger(FirmStrategy):
         "safety_effort": 0.06, "safety_alarm": 0.15, "safety_race": 0.04, "growth": 0.3, "training": 0.55,
         "training_behind": 0.15, "compliance": 0.35, "lobbying": -0.3, "guidance": 1.0,
         # watching, plans
-        "building": 0.7, "studying": 0.3, "auditing": 0.2,
+        "building": 0.7, "testing": 0.3, "studying": 0.3, "auditing": 0.2,
         # talks
         "licence": 0.8,
         # occasions and crises

@@ -51,3 +51,12 @@ def new_line(sight: Sight, behind: Array, moves: Moves) -> Candidate:
     free = sight.own_alive & rich & (sight.own_building == 0)
     need = sight.attitude("building") * (0.3 + within(np.max(sight.shortage, axis=0), 0, 0.6) + behind / 2)
     return moves.add(np.where(free, need, 0), 3), old, free
+
+
+def consortium(sight: Sight, moves: Moves) -> Candidate:
+    """The consortium of its home's own stack, for a firm that belongs to none."""
+    old = sight.own_consortium
+    hosted = sight.hosts == sight.nation
+    joins = hosted & ~old.any(0) & sight.own_alive
+    need = sight.attitude("stacks") * joins.any(0)
+    return moves.add(need, 1), old, old | joins

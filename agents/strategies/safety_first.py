@@ -24,7 +24,7 @@ class SafetyFirst(FirmStrategy):
         "safety_effort": 0.38, "safety_alarm": 0.4, "growth": 0.25, "training": 0.5, "training_behind": 0.1,
         "compliance": 0.85, "lobbying": 0.5, "guidance": 0.0,
         # watching, plans
-        "building": 0.4, "auditing": 0.9, "reporting": 0.5,
+        "building": 0.4, "testing": 0.6, "auditing": 0.9, "reporting": 0.5,
         # occasions and crises
         "hawkish": 0.3, "open_handed": -0.4, "careful": 1.0, "bold": -0.2, "joining": 0.4, "resolve": 0.2,
     }  # fmt: skip

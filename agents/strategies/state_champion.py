@@ -21,7 +21,7 @@ class StateChampion(FirmStrategy):
         "safety_effort": 0.08, "safety_alarm": 0.1, "growth": 0.5, "training": 0.5, "compliance": 0.3,
         "lobbying": 0.4, "stockpile": 0.2, "stockpile_tension": 0.5, "guidance": 0.0,
         # watching, plans
-        "building": 1.2, "studying": 0.2, "auditing": 0.0,
+        "building": 1.2, "stacks": 0.3, "studying": 0.2, "auditing": 0.0,
         # talks
         "supply": 0.5, "access": 0.5,
         # occasions and crises

@@ -19,6 +19,20 @@ def utility(shares: Array, quality: Array, openness: Array, ties: Array, price: 
     return p.quality_weight * behind + p.open_weight * openness + p.tie_weight * ties - price + p.network * shares
 
 
+def completeness(joined: Array, role: Array) -> Array:
+    """Part of a full stack that joined firms can deliver [0-1] · (ecosystem, world).
+
+    Chips, cloud, models and applications each count for a quarter; ``joined`` (firm, ecosystem, world), ``role``
+    (part, firm). Source: own; full-stack export packages of the American plan (facts 3).
+
+    >>> joined = np.array([[[True]], [[False]]]); role = np.array([[True, False], [False, True]])
+    >>> completeness(joined, role).tolist()
+    [[0.5]]
+    """
+    parts = [(joined & of_role[:, None, None]).any(0).astype(float) for of_role in role]
+    return total(np.stack(parts), 0) / len(role)
+
+
 def logit(value: Array) -> Array:
     """Choice probabilities · (option, ..., world).
 

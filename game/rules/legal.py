@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.columns import Array, columns_of, places, total
+from game import names
 from game.orders import Orders
 from game.params import Params
 from game.rules.deals import nation_of
@@ -39,7 +40,8 @@ def violations(
     Kinds: ``out_of_range``, ``own_border`` (a measure against oneself), ``budget_sum``, ``closed_gate``,
     ``not_member``, ``no_free_body``, ``out_of_business``, ``own_seat``, ``no_analysts``, ``not_abroad``,
     ``nobody_there``, ``no_inspection``, ``no_crisis``, ``own_crisis``, ``has_mediator``,
-    ``runs_already``, ``bound_programme``, ``no_programme``, ``no_cash``, ``too_dear``.
+    ``runs_already``, ``bound_programme``, ``no_programme``, ``no_cash``, ``no_stack``,
+    ``one_stack``, ``not_a_lab``, ``too_dear``.
     """
     n, worlds = setting.nation_seats, p.worlds
     seats = len(setting.seats)
@@ -77,7 +79,7 @@ def violations(
         note("not_member", "body_action", ((action == 2) & ~world.member[:, :n]).max(0), 0)
         note("no_free_body", "body_action", ((action == 3) & (world.host >= 0)[:, None]).max(0), 0)
     _watched(world, wanted, setting, note)
-    _begun(world, wanted, setting, p, note)
+    _begun(world, standing, wanted, setting, p, note)
     cost = surcharged(list_prices(standing, wanted, setting, offer_prices, world), p)
     offers = surcharged(list_prices(standing, standing, setting, offer_prices), p) if offer_prices else 0 * cost
     purse = world.influence if answers is None else world.influence - answers
@@ -116,8 +118,8 @@ def _watched(world: World, wanted: Orders, setting: Setting, note: Note) -> None
         note("has_mediator", "mediate", (offered & (world.mediator >= 0)).any(1), 0)
 
 
-def _begun(world: World, wanted: Orders, setting: Setting, p: Params, note: Note) -> None:
-    """Objections to programmes, campaigns and new lines."""
+def _begun(world: World, standing: Orders, wanted: Orders, setting: Setting, p: Params, note: Note) -> None:
+    """Objections to programmes, campaigns, consortia, published tests and new lines."""
     n = setting.nation_seats
     action, left = wanted.programme[:n], world.programmes[:n]
     if np.max(action) > 0:
@@ -127,6 +129,11 @@ def _begun(world: World, wanted: Orders, setting: Setting, p: Params, note: Note
         note("no_programme", "programme", ((action == END) & (left == 0)).any(1), 0)
     if wanted.campaign.any():
         note("runs_already", "campaign", wanted.campaign[:n] & (world.campaigning[:n] > 0), 0)
+    if wanted.consortium is not standing.consortium:
+        note("no_stack", "consortium", (wanted.consortium & (setting.hosts < 0)[:, None]).any(1), n)
+        note("one_stack", "consortium", total(wanted.consortium.astype(int), 1) > 1, n)
+    if wanted.tests.any():
+        note("not_a_lab", "tests", wanted.tests & ~setting.has_role(names.ROLES.index("lab")), n)
     if wanted.build.any():
         note("runs_already", "build", wanted.build & (world.building > 0), n)
         note("no_cash", "build", wanted.build & (world.cash[n:] < line_cost(world.revenue, p)), n)

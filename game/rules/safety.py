@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, raised, total
+from agents.columns import Array, raised, share, total
 from game.params import Params
 
 
@@ -38,6 +38,20 @@ def hazard_parts(model: Array, frontier: Array, safety: Array, opened: Array, ha
     gap = np.maximum(frontier - opened, 0)
     free = np.exp(-gap / p.hazard_open_scale)
     return raised(odds, p.hazard_power) * (1 - safety) * (1 + p.hazard_open * free) * (1 + p.haste_weight * haste)
+
+
+def tests_shared(model: Array, publishes: Array, p: Params) -> Array:
+    """Part of what there is to know about testing that is published [0-1] · (world,), by the models it comes from.
+
+    ``model`` is 0 for firms without one. Source: own; shared evaluations of the institutes since 2024.
+
+    >>> from types import SimpleNamespace
+    >>> p = SimpleNamespace(advantage_scale=0.1)
+    >>> tests_shared(np.array([[150.0], [150.0], [0.0]]), np.array([[True], [False], [True]]), p).tolist()
+    [0.5]
+    """
+    weight = np.where(model > 0, np.exp(p.advantage_scale * (model - np.max(model, axis=0))), 0)
+    return total(share(weight, 0) * publishes, 0)
 
 
 def catastrophe_chance(hazard: Array) -> Array:

@@ -198,6 +198,9 @@ def _places(scene: Scene, name: str, axis: str, length: int, seat: str) -> tuple
         )
     if kind == "seat":
         return _watchable(scene, name, seat)
+    if kind == "ecosystem":
+        hosts = [scene.setting.nations[host] for host in scene.setting.hosts[:-1].tolist()]
+        return tuple(Place(i, key, say("reasons.map.stack_of", who=scene.spoken(key))) for i, key in enumerate(hosts))
     if kind == "channel":
         return tuple(Place(i, key, label("channel", key)) for i, key in enumerate(names.CHANNELS))
     if kind == "line":

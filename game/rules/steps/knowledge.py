@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.columns import Array, share, total
 from game import names
-from game.rules import release, research, talent
+from game.rules import release, research, safety, talent
 from game.rules.deals import promised, promised_by_firm
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
@@ -52,6 +52,12 @@ def know_how(q: Quarter) -> None:
     from_open = research.catch_up(world.know_how, open_target, p.diffusion_open * (1 - bite[:, names.WEIGHTS]))
     from_open = np.maximum(from_open, _from_licences(q))
     closed_speed = p.diffusion_closed * (1 - p.tension_shields * shield)
+    q.between["tests_shared"] = None
+    if orders.tests.any():
+        labs = setting.has_role(ROLE["lab"]) & world.alive
+        shared = safety.tests_shared(np.where(labs, world.published, 0), orders.tests & labs, p)
+        q.between["tests_shared"] = shared
+        closed_speed = closed_speed * (1 + p.tests_leak * shared)
     from_closed = research.catch_up(world.know_how, np.max(world.know_how, axis=0), closed_speed)
     gap = np.maximum(world.know_how[:, None] - world.know_how[None, :], 0)
     shared = (lab > 0) * (1 - hoarded)[:, None] * gap

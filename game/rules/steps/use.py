@@ -14,6 +14,9 @@ from game.rules.steps import Quarter
 from game.rules.steps.treaty import ROLE, accord
 from game.rules.trust import trust
 
+STACK = ("designer", "cloud", "lab", "platform")
+"""Roles that make a full stack."""
+
 
 def stacks_compete(q: Quarter) -> None:
     """Step 11: which stack each nation uses, and how incompatible the world is."""
@@ -28,13 +31,16 @@ def stacks_compete(q: Quarter) -> None:
     solvent = np.concatenate([world.cash[: setting.nation_seats] > 0, rest])
     q.between |= {"solvent": solvent, "packages": orders.package * solvent[:, None]}
     quality, openness, ties, price = [], [], [], []
+    financed = q["packages"]
+    if orders.consortium.any():
+        financed = _delivered(q)
     for host in hosts:
         free = np.ones((len(best), 1))
         free[host] = 0
         quality.append(best[host] + 0 * best)
         openness.append(appeal[host] + 0 * best)
         ties.append(
-            trusted[:, host] - 1 / 2 + p.package_tie * q["packages"][host] + p.standard_tie * common[host]
+            trusted[:, host] - 1 / 2 + p.package_tie * financed[host] + p.standard_tie * common[host]
         )
         blocked = np.maximum(
             np.maximum(hindrance[host, :, names.TOP], hindrance[host, :, names.CLOUD]),
@@ -55,6 +61,17 @@ def stacks_compete(q: Quarter) -> None:
     recognised = np.minimum(total(total(pairs * weight[None], 1) * weight, 0) * 2, 1)
     q.new["fragmentation"] = ecosystems.fragmentation(q["ecosystem"], weight, recognised)
     q.between["quality_used"] = total(q["ecosystem"] * np.stack(quality), 0)
+
+
+def _delivered(q: Quarter) -> Array:
+    """Packages with what joined firms add to them [0-1 and more] · (host, buyer, world)."""
+    joined = q.orders.consortium & q.world.alive[:, None]
+    role = np.take(q.setting.role, np.array([ROLE[part] for part in STACK]), axis=0)
+    whole = ecosystems.completeness(joined, role)
+    financed = q["packages"].copy()
+    for stack, host in enumerate(q.setting.hosts[:-1]):
+        financed[host] = financed[host] * (1 + q.p.consortium_gain * whole[stack])
+    return financed
 
 
 def _shared_standards(q: Quarter) -> Array:
@@ -96,6 +113,8 @@ def incidents(q: Quarter) -> None:
     parts = safety.hazard_parts(
         np.maximum(q["trained"], q["published"]), frontier, force, q["opened"], q["pace"] / p.haste_reference, p
     ) * labs
+    if q["tests_shared"] is not None:
+        parts = parts * (1 - p.tests_effect * q["tests_shared"])
     hot = np.minimum(promised(q["pledges"], "hotline", setting, p.worlds), 1)
     weight = share(world.gdp, 0)
     calmed = total(total(hot * weight[None], 1) * weight, 0)
@@ -152,12 +171,14 @@ def accounts(q: Quarter) -> None:
     given = q["boost"][EFFECTS.index("budget")]
     treasury, firm = into.causes["appropriation"] / p.occasion_treasury, revenue / p.occasion_revenue
     into = Breakdown.of(**into.causes, occasions=given[:n] * treasury)
+    earned = Breakdown.of(**books.income.causes, occasions=given[n:] * firm, credit_squeeze=-q["squeeze"] * revenue)
+    if orders.consortium.any():
+        earned = Breakdown.of(**earned.causes, packages=_paid_to_consortia(q, packages))
     running = total((q["programmes"][:n] > 0).astype(float), 1)
     out = Breakdown.of(**out.causes, large_programmes=p.programme_cost * running * world.gdp[:n] * q["solvent"][:n])
     spent = books.spending
     if q["line_cost"] is not None:
         spent = Breakdown.of(**spent.causes, new_lines=q["line_cost"])
-    earned = Breakdown.of(**books.income.causes, occasions=given[n:] * firm, credit_squeeze=-q["squeeze"] * revenue)
     income = np.concatenate([into.total, earned.total])
     spending = np.concatenate([out.total, spent.total])
     q.why |= {"income": into, "spending": out, "firm_income": earned, "firm_spending": spent}
@@ -173,6 +194,16 @@ def accounts(q: Quarter) -> None:
     _ownership(q, broke)
     surprise = (revenue - world.guidance) / np.maximum(world.guidance, p.tiny)
     q.between["surprise"] = np.minimum(np.maximum(surprise, -1), 1) * p.guidance_scale
+
+
+def _paid_to_consortia(q: Quarter, packages: Array) -> Array:
+    """What joined firms are paid from packages, in equal parts [USD bn/quarter] · (firm, world)."""
+    joined = (q.orders.consortium & q.world.alive[:, None]).astype(float)
+    hosts = q.setting.hosts
+    paid = q.p.consortium_share * np.take(packages, np.maximum(hosts, 0), axis=0) * (hosts >= 0)[:, None]
+    count = total(joined, 0)
+    each = np.divide(paid, count, out=np.zeros_like(paid), where=count > 0)
+    return total(joined * each, 1)
 
 
 def _levied_trade(q: Quarter, revenue: Array) -> dict[int, Array]:
