@@ -37,7 +37,7 @@ PAGES: dict[str, list[Callable[[App], None]]] = {
     ],  # type: ignore[misc]
     "orders": [
         lambda app, page=page: app.memory.update(orders_page=page)
-        for page in ("policy", "stances", "matrix", "partners", "bodies")
+        for page in ("policy", "stances", "matrix", "partners", "bodies", "watch")
     ],  # type: ignore[misc]
     "deals": [lambda app, page=page: app.memory.update(deals_page=page) for page in (0, 1, 2)],  # type: ignore[misc]
     "history": [lambda app, chart=chart: app.memory.update(chart=chart) for chart in (0, 3)],  # type: ignore[misc]

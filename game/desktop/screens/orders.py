@@ -29,7 +29,8 @@ from game.desktop.widgets import (
 from game.words import has, say
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "policy": ("budget", "safety_standard", "openness", "release_threshold", "enforcement", "threshold", "hoarding"),
+    "policy": ("budget", "safety_standard", "openness", "release_threshold", "enforcement", "threshold", "hoarding",
+               "programme", "campaign"),
     "firm": (
         "release",
         "guidance",
@@ -40,11 +41,15 @@ PAGES: dict[str, tuple[str, ...]] = {
         "compliance",
         "stockpile",
         "downgrade",
+        "build",
+        "consortium",
+        "tests",
     ),
     "stances": (),
     "matrix": (),
     "partners": ("package", "sales"),
     "bodies": ("body_action", "steer"),
+    "watch": ("watch", "publish", "inspect", "mediate"),
 }
 APART = ("breach", "ceiling", "reply", "restriction", "refusal", "levy", "stance")
 
