@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from agents.columns import Array, columns_of
-from agents.sight import Look
+from agents.sight import Look, Rows
 from agents.table import Answer, Failure, Table
 from game.luck import Luck
 
@@ -20,13 +20,15 @@ from game.luck import Luck
 class Bargain:
     """The talks of one quarter: what is on the table, and the answers given so far.
 
-    ``price`` holds the list prices of the offers made, each (seat, world); ``log`` plain records for the save file.
+    ``price`` holds the list prices of the offers made, each (seat, world); ``log`` plain records for the save file;
+    ``seen`` what a filter for secrets showed in the quarter and may show again.
     """
 
     world: Any
     price: tuple[Array, ...] = ()
     open: list[dict[str, Any]] = field(default_factory=list)
     log: list[dict[str, Any]] = field(default_factory=list)
+    seen: dict[Any, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,10 @@ class Game:
     def look(self, world: Any, standing: Any, announced: Any, bargain: Bargain | None = None) -> Look:
         """The filter for secrets; a game without any shows the columns of its world and of the standing orders."""
 
-        def shown(name: str, seats: Array, worlds: Array, *entry: Array) -> Array:
+        def shown(name: str, asked: Rows, *entry: Array) -> Array:
+            seats, worlds = asked.seats, asked.worlds
             if entry:
-                whole = shown(name, seats, worlds)
+                whole = shown(name, asked)
                 return np.ascontiguousarray(np.moveaxis(whole[entry[0], ..., np.arange(len(seats))], 0, -1))
             if name.startswith("own_"):
                 rows = getattr(standing if hasattr(standing, name[4:]) else world, name[4:])

@@ -10,7 +10,7 @@ import numpy as np
 
 from agents.choice import MEMORY_PLACES
 from agents.columns import Array, columns_of
-from agents.sight import Sight
+from agents.sight import Rows, Sight
 from agents.strategies.base import Strategy
 from agents.table import Answer, Failure, StrategyError, Table, checker
 from game.luck import Luck
@@ -129,8 +129,7 @@ class Session:
         """What a seat may know now, one row per world."""
         index = self.seat_index[self._known(seat)]
         look = self.game.look(self.world, self.standing, self.standing)
-        where = np.arange(self.worlds)
-        return Sight(look, np.full(self.worlds, index), where, {}, self.memory[:, index, :])
+        return Sight(look, Rows(np.full(self.worlds, index), np.arange(self.worlds)), {}, self.memory)
 
     def talks(self) -> Bargain:
         """The talks of the quarter: opened on the first call, so that a person sees the offers made to them."""

@@ -19,6 +19,7 @@ import pytest
 
 from agents.choice import MEMORY_PLACES, Choice
 from agents.columns import columns_of
+from agents.sight import Rows
 from agents.strategies.base import Strategy
 from game import fog, names
 from game.diplomacy import Diplomacy
@@ -657,13 +658,13 @@ def test_parameters_of_talks_move_what_they_say(lever: tuple[str, int | None]) -
 def heard(state: State) -> Any:
     """What the United States hear of the compute of others."""
     look = fog.look(state.world, state.orders, state.orders, state.setting, state.p)
-    return look("chips_training", np.full(WORLDS, USA), np.arange(WORLDS))
+    return look("chips_training", Rows(np.full(WORLDS, USA), np.arange(WORLDS)))
 
 
 def levels(state: State) -> Any:
     """What every seat is told that the stances stand for."""
     look = fog.look(state.world, state.orders, state.orders, state.setting, state.p)
-    return look("stance_levels", np.full(WORLDS, USA), np.arange(WORLDS))
+    return look("stance_levels", Rows(np.full(WORLDS, USA), np.arange(WORLDS)))
 
 
 def measured(name: str) -> Callable[[State], Any]:
@@ -731,7 +732,7 @@ def test_tables_of_the_scenario_matter(name: str) -> None:
     if name in SHOWS_ONLY:
         seen = [
             fog.look(s.world, s.orders, s.orders, s.setting, s.p)(
-                f"own_{name}" if name == "temperament" else name, np.full(WORLDS, USA), np.arange(WORLDS)
+                f"own_{name}" if name == "temperament" else name, Rows(np.full(WORLDS, USA), np.arange(WORLDS))
             )
             for s in (moved, plain())
         ]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.columns import Array, columns_of
+from agents.sight import Rows
 from game import fog, names
 from game.diplomacy import Diplomacy
 from game.orders import Orders
@@ -127,8 +128,7 @@ class Scene:
             heard = fog.reported(
                 getattr(world, column),
                 declared,
-                np.array([self.seat]),
-                np.array([0]),
+                Rows(np.array([self.seat]), np.array([0])),
                 world,
                 orders,
                 self.setting,
