@@ -206,10 +206,7 @@ def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> 
             lines = game.lines(name)[seats]
             target = line_of(name)
             if blocks:
-                count = target.shape[-1]
-                for block, line in enumerate(lines[::count].tolist()):
-                    if line >= 0:
-                        target[line] = value[..., block * count : (block + 1) * count]
+                _write_blocks(target, lines[:: target.shape[-1]], value)
                 continue
             use = lines >= 0 if go is None else go & (lines >= 0)
             if use.any():
@@ -224,9 +221,19 @@ def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> 
     return replace(orders, **fresh) if fresh else orders
 
 
+def _write_blocks(target: Array, lines: Array, value: Array) -> None:
+    """Write the choices of whole groups into the lines of their seats; those without a line (-1) are passed over."""
+    blocks = value.reshape(*value.shape[:-1], len(lines), -1)
+    blocks = blocks.transpose(blocks.ndim - 2, *range(blocks.ndim - 2), blocks.ndim - 1)
+    if lines.min(initial=0) >= 0:
+        target[lines] = blocks
+    else:
+        target[lines[lines >= 0]] = blocks[lines >= 0]
+
+
 def _in_blocks(seats: Array, worlds: Array, count: int) -> bool:
     """Whether the rows are every world, in order, of one seat after the other."""
-    if len(seats) % count:
-        return False
+    if count == 1 or len(seats) % count:
+        return count == 1
     in_order = (worlds.reshape(-1, count) == np.arange(count)).all()
     return bool(in_order and (seats.reshape(-1, count) == seats[::count, None]).all())

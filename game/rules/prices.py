@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import is_
+
 import numpy as np
 
 from agents.columns import Array, columns_of, places, total
@@ -18,6 +20,10 @@ JOIN_PRICE, LEAVE_PRICE, FOUND_PRICE, BREAK_PRICE = 1, 3, 6, 3
 BY_PARTNER = ("levy", "package", "stance", "sales")
 LEVELS = 12
 """Dearest single move that the list knows, in points of influence."""
+PRICED = {
+    name: declared for name, declared in columns_of(Orders).items() if declared.price and name not in (*ROWS, "budget")
+}
+"""Fields of which every change has its own price on the list."""
 
 
 def list_prices(
@@ -40,13 +46,12 @@ def list_prices(
         cells = cells.reshape(n, len(before), worlds)
         moves[1, :n] += total(cells == 1, 1)
         moves[2, :n] += total(cells > 1, 1)
-    for name, declared in columns_of(Orders).items() if old is not new else ():
+    if old.budget is not new.budget:
+        shifted = total(np.abs(new.budget[:n] - old.budget[:n]), 1) / 2
+        moves[1, :n] += np.ceil(shifted * 10 - 1e-9)
+    for name, declared in PRICED.items() if old is not new else ():
         before, after = getattr(old, name), getattr(new, name)
-        if before is after or not declared.price or name in ROWS:
-            continue
-        if name == "budget":
-            shifted = total(np.abs(after[:n] - before[:n]), 1) / 2
-            moves[1, :n] += np.ceil(shifted * 10 - 1e-9)
+        if before is after:
             continue
         changed = (before != after).astype(float)
         if changed.ndim > 2:
@@ -82,17 +87,43 @@ def surcharged(moves: Array, p: Params) -> Array:
     >>> surcharged(m, p).tolist()
     [[9.0]]
     """
-    cost = np.zeros(moves.shape[1:])
-    before = np.zeros(moves.shape[1:])
-    bands = ((0 * p.fourth, p.free_moves, 0 * p.fourth + 1), (p.free_moves, p.free_moves + 1, p.fourth),
-             (p.free_moves + 1, p.free_moves + 2, p.fifth), (p.free_moves + 2, np.inf, p.more))
-    made = np.flatnonzero(moves.reshape(len(moves), -1).any(axis=1)).tolist()
-    for price in (price for price in reversed(made) if price):
-        count = moves[price]
-        for low, high, rate in bands:
-            inside = np.minimum(np.maximum(before + count, low), high) - np.minimum(np.maximum(before, low), high)
-            cost = cost + inside * np.ceil(rate * price)
-        before = before + count
+    worlds = moves.shape[-1]
+    listed = moves.reshape(len(moves), -1)
+    cost = np.zeros(listed.shape[1])
+    buys = np.flatnonzero(listed[1:].any(axis=0))
+    if len(buys):
+        made = np.flatnonzero(listed.any(axis=1))[::-1]
+        made = made[made > 0]
+        count = listed.take(made, axis=0).take(buys, axis=1)
+        after = np.add.accumulate(count, axis=0)[:, None]
+        before = after - count[:, None]
+        free, fourth, fifth, more = (
+            (np.asarray(x) + np.zeros(worlds)).take(buys % worlds) for x in (p.free_moves, p.fourth, p.fifth, p.more)
+        )
+        low = np.stack([0 * free, free, free + 1, free + 2])
+        high = np.stack([free, free + 1, free + 2, np.full_like(free, np.inf)])
+        rate = np.ceil(np.stack([0 * free + 1, fourth, fifth, more]) * made[:, None, None])
+        inside = np.minimum(np.maximum(after, low), high) - np.minimum(np.maximum(before, low), high)
+        cost[buys] = total((inside * rate).reshape(-1, len(buys)), 0)
+    return cost.reshape(moves.shape[1:])
+
+
+_last: list[tuple[tuple[object, ...], Array]] = []
+
+
+def spent(
+    old: Orders, new: Orders, setting: Setting, p: Params, extra: tuple[Array, ...] = (), terms: Terms | None = None
+) -> Array:
+    """Influence that the changes of orders and the moves ``extra`` cost together [points] · (seat, world).
+
+    The sheets asked for last are kept, because legality and the turn ask for the same within a quarter.
+    """
+    asked = (old, new, setting, p, extra, terms)
+    for before, cost in tuple(_last):
+        if all(map(is_, before, asked)):
+            return cost
+    cost = surcharged(list_prices(old, new, setting, extra, terms), p)
+    _last[:] = [(asked, cost)]
     return cost
 
 
