@@ -34,8 +34,10 @@ from game.world import Terms, World
 WORLD, ORDERS = columns_of(World), columns_of(Orders)
 Extra = Callable[[Array, Array], Array]
 """What a phase adds for some seats and worlds · (..., row)."""
-Seen = dict[Rows | None, dict[str, tuple[Any, Any]]]
-"""What was shown in a quarter, by rows and name, and of what; under None what was computed on the way."""
+Seen = dict[str, tuple[Any, Any]]
+"""What was computed in a quarter, by name, and of what."""
+SMALL = 64
+"""Groups up to so many rows are looked up as a whole, also when a part of them looks."""
 
 
 def nation_of(setting: Setting) -> Array:
@@ -188,7 +190,7 @@ class _View:
         self.extra, self.seen = extra, seen
 
     def shown(self, name: str, rows: Rows, entry: Array | None = None) -> Array:
-        """What these rows may know of one name: the copy shown before in the quarter, if it still holds."""
+        """What these rows may know of one name: the copy shown to them before, if it still holds."""
         if name in self.extra:
             return _entry(self.extra[name](rows.seats, rows.worlds), entry)
         reading = READINGS.get(name)
@@ -198,31 +200,32 @@ class _View:
             lie = self.lie(rows)
             reading.refuse(name, lie)
             return reading.entry(self, lie, entry)
+        if rows.whole is not None and rows.index is not None and len(rows.whole) <= SMALL:
+            return self.shown(name, rows.whole).take(rows.index, axis=-1)
         source = reading.source(self)
-        copies = self.seen.get(rows.whole or rows)
-        before = copies.get(name) if copies is not None else None
-        if before is not None and before[0] is source:
-            return before[1] if rows.index is None else before[1].take(rows.index, axis=-1)
+        copies = (rows.whole or rows).kept
+        before = copies.get(name)
+        if before is not None and before[0] is source and before[1] is self.setting:
+            return before[2] if rows.index is None else before[2].take(rows.index, axis=-1)
         lie = self.lie(rows)
         reading.refuse(name, lie)
         copy = reading.whole(self, lie, source)
         if rows.index is None:
-            self.seen.setdefault(rows, {})[name] = source, copy
+            copies[name] = source, self.setting, copy
         return copy
 
     def lie(self, rows: Rows) -> _Lie:
         """How these rows lie, found out once in a game."""
-        lie: _Lie | None = rows.kept.get("lie")
+        lie: _Lie | None = rows.kept.get("")
         if lie is None or lie.setting is not self.setting or lie.count != self.p.worlds:
-            lie = rows.kept["lie"] = _Lie(rows, self.p.worlds, self.setting)
+            lie = rows.kept[""] = _Lie(rows, self.p.worlds, self.setting)
         return lie
 
     def once(self, name: str, compute: Callable[..., Any], *sources: Any) -> Any:
         """A quantity computed from these sources when it is first asked for, and anew when one of them is another."""
-        known = self.seen.setdefault(None, {})
-        before = known.get(name)
+        before = self.seen.get(name)
         if before is None or not all(map(is_, before[0], sources)):
-            before = known[name] = (sources, compute(*sources))
+            before = self.seen[name] = (sources, compute(*sources))
         return before[1]
 
 
@@ -334,10 +337,23 @@ def _bounds(view: _View) -> Any:
 
 
 def _breaks_word(view: _View) -> Any:
-    def broken(bounds: tuple[Array, Array], held: Array) -> Array:
-        return np.asarray(((held > bounds[0]) | (held < bounds[1])).any(2))
+    def broken(terms: Terms, restriction: Array, held: Array) -> Array:
+        return duties.unkept(deals.pledges(terms), view.setting, view.p, restriction, held)
 
-    return view.once("breaks_word", broken, _bounds(view), view.standing.restriction)
+    return view.once("breaks_word", broken, view.world.deals, view.announced.restriction, view.standing.restriction)
+
+
+class _Promised(_Own):
+    """Bounds that promises set: entries are looked up without spelling out the bounds between all nations."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__(lambda view: _bounds(view)[side])
+        self._side = side
+
+    def entry(self, view: _View, rows: _Lie, entry: Array) -> Array:
+        """The bounds towards one partner for each row."""
+        pledges, asked = deals.pledges(view.world.deals), (rows.nation, entry, rows.worlds)
+        return duties.bounds_between(pledges, view.setting, view.p, view.announced.restriction, *asked)[self._side]
 
 
 def _level_towards(view: _View) -> Any:
@@ -420,8 +436,8 @@ OWN: dict[str, _Own] = {
     "level_against": _Own(_level_against, against=True),
     "level_towards": _Own(_level_towards),
     "inside": _Own(_inside),
-    "promised_high": _Own(lambda view: _bounds(view)[0]),
-    "promised_low": _Own(lambda view: _bounds(view)[1]),
+    "promised_high": _Promised(0),
+    "promised_low": _Promised(1),
     "breaks_word": _Own(_breaks_word),
     "promised_standard": _Own(_owed(duties.standards)),
     "promised_open": _Own(_owed(duties.openings), "seat"),
@@ -480,7 +496,7 @@ def look(
 ) -> Look:
     """The look of one phase: ``announced`` are public orders of the quarter so far, ``extra`` is added by the talks.
 
-    What was shown to the same rows before in the quarter is kept in ``seen``.
+    What is computed for all is kept in ``seen`` for the quarter, and what is shown to rows with them (``Rows.kept``).
     """
     return _View(world, standing, announced, setting, p, extra or {}, {} if seen is None else seen).shown
 

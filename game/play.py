@@ -21,7 +21,7 @@ class Bargain:
     """The talks of one quarter: what is on the table, and the answers given so far.
 
     ``price`` holds the list prices of the offers made, each (seat, world); ``log`` plain records for the save file;
-    ``seen`` what a filter for secrets showed in the quarter and may show again.
+    ``seen`` what a filter for secrets worked out in the quarter and may use again.
     """
 
     world: Any
