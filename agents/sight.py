@@ -3,29 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
 from agents.columns import Array
 
-Look = Callable[..., Array]
-"""``look(name, seats, worlds)`` returns what these seats may know of ``name`` in these worlds · (..., row).
 
-With a fourth argument, an index (row,), only that entry of the first axis.
+class Rows:
+    """Who looks: one seat in one world for each row; neither array ever changes.
+
+    ``kept`` is room for what a filter for secrets finds out about these rows; ``part`` remembers of whom it is a part.
+    """
+
+    __slots__ = ("index", "kept", "seats", "whole", "worlds")
+
+    def __init__(self, seats: Array, worlds: Array, whole: Rows | None = None, index: Array | None = None) -> None:
+        self.seats, self.worlds, self.whole, self.index = seats, worlds, whole, index
+        self.kept: dict[str, Any] = {}
+        seats.setflags(write=False)
+        worlds.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.seats)
+
+    def part(self, index: Array) -> Rows:
+        """Some of the rows, by index."""
+        if self.whole is not None and self.index is not None:
+            return self.whole.part(self.index.take(index))
+        return Rows(self.seats.take(index), self.worlds.take(index), self, index)
+
+
+Look = Callable[..., Array]
+"""``look(name, rows)`` returns what these rows may know of ``name`` · (..., row).
+
+With a third argument, an index (row,), only that entry of the first axis.
 """
 
 
 class Attitudes(dict[str, Array]):
     """Dispositions of some rows of a group, taken as they are asked for."""
 
-    def __init__(self, whole: Mapping[str, Array], rows: Array | None = None) -> None:
+    def __init__(self, whole: Mapping[str, Array], rows: Array) -> None:
         super().__init__()
         self._whole, self._rows = whole, rows
 
     def __missing__(self, name: str) -> Array:
-        whole = self._whole[name]
-        self[name] = whole.copy() if self._rows is None else whole.take(self._rows)
-        return self[name]
+        taken = self[name] = self._whole[name].take(self._rows)
+        taken.setflags(write=False)
+        return taken
 
 
 class Sight:
@@ -36,12 +62,21 @@ class Sight:
     Rows never mix: what a strategy answers for one row must not depend on another.
     """
 
-    def __init__(
-        self, look: Look, seats: Array, worlds: Array, attitudes: Mapping[str, Array], memory: Array | None = None
-    ) -> None:
-        self._look, self._seats, self._worlds = look, seats, worlds
-        self._attitudes, self._memory = attitudes, memory
-        self._seen: dict[str, Array] = {}
+    def __init__(self, look: Look, rows: Rows, attitudes: Mapping[str, Array], memory: Array | None = None) -> None:
+        def shown(name: str, *entry: Array) -> Array:
+            """What these rows may know, and no others, whatever a strategy does with its sight."""
+            seen = look(name, rows, *entry)
+            seen.setflags(write=False)
+            return seen
+
+        def part(index: Array) -> Sight:
+            return Sight(look, rows.part(index), Attitudes(attitudes, index), memory)
+
+        def remembered(place: int) -> Array:
+            return np.zeros(len(rows)) if memory is None else memory[place, rows.seats, rows.worlds]
+
+        self._shown, self._part, self._remembered, self._attitudes = shown, part, remembered, attitudes
+        self._seats = rows.seats.copy()
 
     @property
     def rows(self) -> int:
@@ -55,9 +90,7 @@ class Sight:
 
     def part(self, rows: Array) -> Sight:
         """The sight of some of the rows, by index; what it looks at is fetched for these rows alone."""
-        attitudes = Attitudes(self._attitudes, rows)
-        memory = None if self._memory is None else self._memory.take(rows, axis=-1)
-        return Sight(self._look, self._seats.take(rows), self._worlds.take(rows), attitudes, memory)
+        return self._part(rows)
 
     def attitude(self, name: str) -> Array:
         """How the strategy of each row is disposed, as its class declares · (row,)."""
@@ -65,15 +98,11 @@ class Sight:
 
     def memory(self, place: int) -> Array:
         """What the strategy left for itself last quarter at one of its places · (row,), zero at the start."""
-        if self._memory is None:
-            return np.zeros(self.rows)
-        return self._memory[place]
+        return self._remembered(place)
 
     def entry(self, name: str, index: Array) -> Array:
         """One entry of the first axis of each row · (..., row): cheaper than all of a large array, and the same."""
-        shown = self._look(name, self._seats, self._worlds, index)
-        shown.setflags(write=False)
-        return shown
+        return self._shown(name, index)
 
     def knows(self, name: str) -> bool:
         """Whether the game tells this seat of ``name`` at all."""
@@ -86,9 +115,6 @@ class Sight:
     def __getattr__(self, name: str) -> Array:
         if name.startswith("__"):
             raise AttributeError(name)
-        seen: dict[str, Array] = self.__dict__["_seen"]
-        if name not in seen:
-            shown = self._look(name, self._seats, self._worlds)
-            shown.setflags(write=False)
-            seen[name] = shown
-        return seen[name]
+        seen: Array = self.__dict__["_shown"](name)
+        self.__dict__[name] = seen  # the next look at it is an ordinary attribute
+        return seen

@@ -14,7 +14,7 @@ from agents.columns import Array, Column
 from agents.firm import Firm
 from agents.nation import Nation
 from agents.seat import SeatAgent
-from agents.sight import Attitudes, Look, Sight
+from agents.sight import Attitudes, Look, Rows, Sight
 from agents.strategies.base import Strategy
 
 KINDS: dict[str, type[SeatAgent]] = {"nation": Nation, "firm": Firm, "any": SeatAgent}
@@ -47,9 +47,8 @@ class Group(NamedTuple):
     """Seats that are asked together: one strategy, its rows, and their dispositions."""
 
     strategy: Strategy
-    seats: Array
-    worlds: Array
-    attitudes: dict[str, Array]
+    rows: Rows
+    attitudes: Mapping[str, Array]
 
 
 class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
@@ -73,6 +72,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 agent_class(self, seat, key, strategy, where)
         released(self)
         self._groups: dict[tuple[str, str], list[Group]] = {}
+        self._rows: dict[tuple[bytes, bytes], Rows] = {}
 
     def kinds(self) -> tuple[str, ...]:
         """Kinds of seats at the table, in the order of the seats."""
@@ -92,10 +92,16 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                     name: np.concatenate([np.full(len(a.worlds), a.strategy.attitudes.get(name, 0.0)) for a in members])
                     for name in names
                 }
+                for values in attitudes.values():
+                    values.setflags(write=False)
                 worlds = np.concatenate([a.worlds for a in members])
-                groups.append(Group(members[0].strategy, np.concatenate(rows), worlds, attitudes))
+                groups.append(Group(members[0].strategy, self._known(np.concatenate(rows), worlds), attitudes))
             self._groups[key] = groups
         return self._groups[key]
+
+    def _known(self, seats: Array, worlds: Array) -> Rows:
+        """The same rows whenever the same seats and worlds are asked together: what they saw can be shown again."""
+        return self._rows.setdefault((seats.tobytes(), worlds.tobytes()), Rows(seats, worlds))
 
     def ask(
         self,
@@ -110,20 +116,20 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     ) -> Iterator[Answer]:
         """Ask every strategy of a kind of seats; a failure is noted and costs only the rows where it happens.
 
-        ``memory`` (place, seat, world) is what strategies left for themselves; ``only`` selects rows to be asked;
-        ``quarter`` is noted with failures.
+        ``memory`` (place, seat, world) is what strategies left for themselves; ``only`` lists the rows to be asked, in
+        order; ``quarter`` is noted with failures.
         """
         for group in self.groups(verb, kind):
-            rows = group
+            some = group
             if only is not None:
-                wanted = only(group.seats, group.worlds)
+                wanted = only(group.rows.seats, group.rows.worlds)
                 if len(wanted) == 0:
                     continue
-                rows = _rows(group, wanted)
+                some = _part(group, wanted)
             try:
-                yield _asked(verb, rows, look, memory, check)
+                yield _asked(verb, some, look, memory, check)
             except Exception:  # whatever a strategy does must not end the game; it is asked again row by row
-                yield from self._row_by_row(verb, rows, look, memory, check, failures, quarter)
+                yield from self._row_by_row(verb, some, look, memory, check, failures, quarter)
 
     def _row_by_row(
         self,
@@ -135,15 +141,15 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         failures: list[Failure],
         quarter: int,
     ) -> Iterator[Answer]:
-        for row in range(len(group.seats)):
-            one = _rows(group, np.array([row]))
+        for row in range(len(group.rows)):
+            one = _part(group, np.array([row]))
             try:
                 yield _asked(verb, one, look, memory, check)
             except Exception as error:
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 problem = f"{type(error).__name__}: {error} ({last.name})"
-                seat = self.keys[int(one.seats[0])]
-                failures.append(Failure(seat, int(one.worlds[0]), group.strategy.name, verb, problem, quarter))
+                seat = self.keys[int(one.rows.seats[0])]
+                failures.append(Failure(seat, int(one.rows.worlds[0]), group.strategy.name, verb, problem, quarter))
 
 
 def released(model: mesa.Model) -> None:
@@ -151,34 +157,19 @@ def released(model: mesa.Model) -> None:
     getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
-def _rows(group: Group, rows: Array) -> Group:
-    if len(rows) == len(group.seats) and bool((rows == np.arange(len(rows))).all()):
+def _part(group: Group, rows: Array) -> Group:
+    if len(rows) == len(group.rows):
         return group
-    attitudes = Attitudes(group.attitudes, rows)
-    return Group(group.strategy, group.seats.take(rows), group.worlds.take(rows), attitudes)
+    return Group(group.strategy, group.rows.part(rows), Attitudes(group.attitudes, rows))
 
 
 def _asked(verb: str, group: Group, look: Look, memory: Array, check: Callable[[Any, int], str | None]) -> Answer:
-    mine: list[Array] = []
-
-    def own_look(name: str, seats: Array, worlds: Array, *entry: Array) -> Array:
-        """The look of these rows or of some of them and of no others, whatever a strategy does with its sight."""
-        if seats is not given:
-            if not mine:
-                mine.append(np.zeros(memory.shape[1:], bool))
-                mine[0][group.seats, group.worlds] = True
-            if mine[0][seats, worlds].all():
-                return look(name, seats, worlds, *entry)
-        return look(name, group.seats, group.worlds, *entry)
-
-    given = group.seats.copy()
-    remembered = memory[:, group.seats, group.worlds]
-    sight = Sight(own_look, given, group.worlds.copy(), Attitudes(group.attitudes), remembered)
-    value = getattr(group.strategy, verb)(sight)
-    problem = check(value, len(group.seats))
+    rows = group.rows
+    value = getattr(group.strategy, verb)(Sight(look, rows, group.attitudes, memory))
+    problem = check(value, len(rows))
     if problem:
         raise ValueError(problem)
-    return Answer(group.seats, group.worlds, value)
+    return Answer(rows.seats, rows.worlds, value)
 
 
 def checker(columns: Mapping[str, Column], shapes: Mapping[str, tuple[int, ...]]) -> Callable[[Any, int], str | None]:

@@ -101,7 +101,7 @@ class Diplomacy(Game):
 
     def look(self, world: World, standing: Orders, announced: Orders, bargain: Bargain | None = None) -> Look:
         """The filter for secrets of one phase."""
-        return fog.look(world, standing, announced, self.setting, self.params)
+        return fog.look(world, standing, announced, self.setting, self.params, None, bargain.seen if bargain else None)
 
     def open_talks(self, world: World, room: Room) -> Bargain:
         """Rounds of offers and answers; what is addressed to people waits for them."""

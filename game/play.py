@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from agents.columns import Array, columns_of
-from agents.sight import Look
+from agents.sight import Look, Rows
 from agents.table import Answer, Failure, Table
 from game.luck import Luck
 
@@ -20,13 +20,15 @@ from game.luck import Luck
 class Bargain:
     """The talks of one quarter: what is on the table, and the answers given so far.
 
-    ``price`` holds the list prices of the offers made, each (seat, world); ``log`` plain records for the save file.
+    ``price`` holds the list prices of the offers made, each (seat, world); ``log`` plain records for the save file;
+    ``seen`` what a filter for secrets worked out in the quarter and may use again.
     """
 
     world: Any
     price: tuple[Array, ...] = ()
     open: list[dict[str, Any]] = field(default_factory=list)
     log: list[dict[str, Any]] = field(default_factory=list)
+    seen: dict[Any, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,10 @@ class Game:
     def look(self, world: Any, standing: Any, announced: Any, bargain: Bargain | None = None) -> Look:
         """The filter for secrets; a game without any shows the columns of its world and of the standing orders."""
 
-        def shown(name: str, seats: Array, worlds: Array, *entry: Array) -> Array:
+        def shown(name: str, asked: Rows, *entry: Array) -> Array:
+            seats, worlds = asked.seats, asked.worlds
             if entry:
-                whole = shown(name, seats, worlds)
+                whole = shown(name, asked)
                 return np.ascontiguousarray(np.moveaxis(whole[entry[0], ..., np.arange(len(seats))], 0, -1))
             if name.startswith("own_"):
                 rows = getattr(standing if hasattr(standing, name[4:]) else world, name[4:])
@@ -203,10 +206,7 @@ def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> 
             lines = game.lines(name)[seats]
             target = line_of(name)
             if blocks:
-                count = target.shape[-1]
-                for block, line in enumerate(lines[::count].tolist()):
-                    if line >= 0:
-                        target[line] = value[..., block * count : (block + 1) * count]
+                _write_blocks(target, lines[:: target.shape[-1]], value)
                 continue
             use = lines >= 0 if go is None else go & (lines >= 0)
             if use.any():
@@ -221,9 +221,19 @@ def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> 
     return replace(orders, **fresh) if fresh else orders
 
 
+def _write_blocks(target: Array, lines: Array, value: Array) -> None:
+    """Write the choices of whole groups into the lines of their seats; those without a line (-1) are passed over."""
+    blocks = value.reshape(*value.shape[:-1], len(lines), -1)
+    blocks = blocks.transpose(blocks.ndim - 2, *range(blocks.ndim - 2), blocks.ndim - 1)
+    if lines.min(initial=0) >= 0:
+        target[lines] = blocks
+    else:
+        target[lines[lines >= 0]] = blocks[lines >= 0]
+
+
 def _in_blocks(seats: Array, worlds: Array, count: int) -> bool:
     """Whether the rows are every world, in order, of one seat after the other."""
-    if len(seats) % count:
-        return False
+    if count == 1 or len(seats) % count:
+        return count == 1
     in_order = (worlds.reshape(-1, count) == np.arange(count)).all()
     return bool(in_order and (seats.reshape(-1, count) == seats[::count, None]).all())

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from agents.choice import MEMORY_PLACES
-from agents.columns import Array, columns_of
-from agents.sight import Sight
+from agents.columns import Array, columns_of, places
+from agents.sight import Rows, Sight
 from agents.strategies.base import Strategy
 from agents.table import Answer, Failure, StrategyError, Table, checker
 from game.luck import Luck
@@ -129,8 +129,7 @@ class Session:
         """What a seat may know now, one row per world."""
         index = self.seat_index[self._known(seat)]
         look = self.game.look(self.world, self.standing, self.standing)
-        where = np.arange(self.worlds)
-        return Sight(look, np.full(self.worlds, index), where, {}, self.memory[:, index, :])
+        return Sight(look, Rows(np.full(self.worlds, index), np.arange(self.worlds)), {}, self.memory)
 
     def talks(self) -> Bargain:
         """The talks of the quarter: opened on the first call, so that a person sees the offers made to them."""
@@ -393,7 +392,7 @@ class Session:
         held = np.zeros((len(game.seats), self.worlds), bool)
         for seat, policy in self.policies.items():
             held[seat] = policy == "hold"
-        wanted, memory, over = self.standing, self.memory.copy(), game.finished(world)
+        wanted, memory, over = self.standing, self.memory, game.finished(world)
         for kind in game.phases(self.quarter):
             look = game.look(world, self.standing, wanted, talks)
             asked = self.table.ask("decide", kind, look, self.memory, check, self.failures, quarter=self.quarter)
@@ -401,19 +400,20 @@ class Session:
             wanted = written(game, wanted, answers, held)
             for seats, worlds, choice in answers:
                 for place, value in (choice.memory if choice is not None else {}).items():
+                    memory = memory.copy() if memory is self.memory else memory
                     memory[place, seats, worlds] = np.where(over[worlds], memory[place, seats, worlds], value)
         self._check_failures()
-        self.memory = np.where(game.finished(self.world), self.memory, memory)
+        self.memory = memory
         wishes = self._standing_wishes()
         everything = self._with_wishes(wanted, wishes)
-        refused, _ = game.refused(world, self.standing, everything, talks)
+        refused, objections = game.refused(world, self.standing, everything, talks)
         if wishes:
             own = self._with_wishes(self.standing, wishes)
             person = np.zeros_like(refused)
             person[list(wishes)] = True
             everything = game.lawful(own, everything, refused & person)
-            refused, _ = game.refused(world, self.standing, everything, talks)
-        self.refusals = [] if not self.keep else game.refused(world, self.standing, everything, talks)[1]
+            refused, objections = game.refused(world, self.standing, everything, talks)
+        self.refusals = objections if self.keep else []
         return game.lawful(self.standing, everything, refused)
 
     def _standing_wishes(self) -> dict[int, Wishes]:
@@ -457,9 +457,9 @@ def changes(old: Any, new: Any) -> dict[str, list[list[Any]]]:
         before, after = getattr(old, name), getattr(new, name)
         if before is after:
             continue
-        where = np.argwhere((before != after)[..., 0])
-        if len(where):
-            found[name] = [[*(int(i) for i in place), after[(*place, 0)].item()] for place in where]
+        where = places((before != after)[..., 0])
+        if len(where[0]):
+            found[name] = [list(cell) for cell in zip(*(i.tolist() for i in (*where, after[(*where, 0)])), strict=True)]
     return found
 
 

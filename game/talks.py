@@ -69,7 +69,7 @@ def _round(game: Diplomacy, bargain: Bargain, room: Room, number: int, last: Rou
     of = np.full((seats, worlds), -1) if last is None else _countered(game, bargain, room, last, rows)
     goes_on = np.asarray(~bargain.world.finished if last is None else last.made.any(0))
     extra = {"round": lambda asked, _worlds: np.full(len(asked), float(number))}
-    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra)
+    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
     mute = room.marked(room.people | room.silent)
 
     def machines(asked: Array, where: Array) -> Array:
@@ -109,7 +109,7 @@ def _countered(game: Diplomacy, bargain: Bargain, room: Room, last: Round, rows:
         return of
     first = np.where(said_no.any(0), np.argmax(said_no, axis=0), -1)
     extra = counter_sight(game, bargain.world, room.standing, last.rows, first, last.of)
-    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra)
+    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
 
     def decliners(asked: Array, where: Array) -> Array:
         return np.flatnonzero(first[asked, where] >= 0)
@@ -307,7 +307,7 @@ def _answers(
         return np.flatnonzero((which[asked, where] >= 0) & ~mute[asked])
 
     extra = offer_sight(game, bargain.world, room.standing, rows, which)
-    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra)
+    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
     quarter = game.quarter(bargain.world)
     for said_by, where, chance in room.table.ask(
         "answer", None, look, room.memory, _no_chance, room.failures, addressed, quarter

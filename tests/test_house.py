@@ -253,7 +253,7 @@ def test_every_strategy_answers_all_its_rows_at_once(worlds: int, monkeypatch: p
     """A strategy that raises is asked again row by row, which hides its fault and costs ten times as much."""
 
     def told_off(self: Table, verb: str, group: Group, *rest: object) -> Iterator[Answer]:
-        raise AssertionError(f"{group.strategy.name} failed to {verb} for {len(group.seats)} rows")
+        raise AssertionError(f"{group.strategy.name} failed to {verb} for {len(group.rows)} rows")
 
     monkeypatch.setattr(Table, "_row_by_row", told_off)
     many_games(seeds_of=range(worlds)).advance(6)

@@ -19,6 +19,7 @@ import pytest
 
 from agents.choice import MEMORY_PLACES, Choice
 from agents.columns import columns_of
+from agents.sight import Rows
 from agents.strategies.base import Strategy
 from game import fog, names
 from game.diplomacy import Diplomacy
@@ -720,7 +721,7 @@ def test_parameters_of_talks_move_what_they_say(lever: tuple[str, int | None]) -
 def heard(state: State) -> Any:
     """What the United States hear of the compute of others."""
     look = fog.look(state.world, state.orders, state.orders, state.setting, state.p)
-    return look("chips_training", np.full(WORLDS, USA), np.arange(WORLDS))
+    return look("chips_training", Rows(np.full(WORLDS, USA), np.arange(WORLDS)))
 
 
 def heard_by_analysts(state: State) -> Any:
@@ -737,14 +738,14 @@ def heard_of_the_audited(state: State) -> Any:
     """What the United Kingdom hears of the safety of firms, one of them audited."""
     audited = state.set("audited", FIRM["OPENAI"], 4)
     look = fog.look(audited.world, audited.orders, audited.orders, state.setting, state.p)
-    return look("safety", np.full(WORLDS, GBR), np.arange(WORLDS))
+    return look("safety", Rows(np.full(WORLDS, GBR), np.arange(WORLDS)))
 
 
 def read_by_analysts(state: State) -> Any:
     """Odds on agendas as the United States read them, with analysts on China, whose conduct speaks for one."""
     watched = state.set("analysts", (SEAT["USA"], SEAT["CHN"]), 4).set("odds", (SEAT["CHN"], 0), 0.5)
     look = fog.look(watched.world, watched.orders, watched.orders, state.setting, state.p)
-    return look("closer_odds", np.full(WORLDS, USA), np.arange(WORLDS))
+    return look("closer_odds", Rows(np.full(WORLDS, USA), np.arange(WORLDS)))
 
 
 def bound(state: State) -> Any:
@@ -758,7 +759,7 @@ def bound(state: State) -> Any:
 def levels(state: State) -> Any:
     """What every seat is told that the stances stand for."""
     look = fog.look(state.world, state.orders, state.orders, state.setting, state.p)
-    return look("stance_levels", np.full(WORLDS, USA), np.arange(WORLDS))
+    return look("stance_levels", Rows(np.full(WORLDS, USA), np.arange(WORLDS)))
 
 
 def measured(name: str) -> Callable[[State], Any]:
@@ -829,7 +830,7 @@ def test_tables_of_the_scenario_matter(name: str) -> None:
     if name in SHOWS_ONLY:
         seen = [
             fog.look(s.world, s.orders, s.orders, s.setting, s.p)(
-                f"own_{name}" if name == "temperament" else name, np.full(WORLDS, USA), np.arange(WORLDS)
+                f"own_{name}" if name == "temperament" else name, Rows(np.full(WORLDS, USA), np.arange(WORLDS))
             )
             for s in (moved, plain())
         ]

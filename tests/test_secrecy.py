@@ -12,7 +12,7 @@ from players import Anything, play
 
 from agents.choice import Choice
 from agents.columns import Column, columns_of
-from agents.sight import Sight
+from agents.sight import Rows, Sight
 from agents.strategies.base import Strategy
 from game import fog
 from game.chronicle import chronicle, known_to
@@ -50,7 +50,7 @@ def sights(
     look = session.game.look(world, standing, announced or standing)
     where, found = np.zeros(1, np.int64), {}
     for key, index in session.seat_index.items():
-        sight = Sight(look, np.array([index]), where, {})
+        sight = Sight(look, Rows(np.array([index]), where), {})
         found[key] = {name: getattr(sight, name).tobytes() if sight.knows(name) else None for name in NAMES}
     return found
 
@@ -153,8 +153,8 @@ def test_a_report_tells_no_more_than_its_error_allows(session: Session, place: s
     home = setting.nations[fog.nation_of(setting)[subject]]
     viewer = next(s for s in setting.nations[:-1] if s not in owners and s != home)
     o = index(viewer)
-    rows = fog.Rows(np.array([o]), np.zeros(1, np.int64), 1, setting)
-    spread = fog.report_spread(declared, session.world, session.standing, setting, p, rows)[subject, 0]
+    rows = Rows(np.array([o]), np.zeros(1, np.int64))
+    spread = fog.report_spread(declared, rows, session.world, session.standing, setting, p)[subject, 0]
     if declared.unit.startswith("0-1"):
         base, shift = replace(start["world"], sight_error=session.world.sight_error * 0), 0.1
         other = truth.copy()
@@ -176,7 +176,7 @@ def test_a_report_tells_no_more_than_its_error_allows(session: Session, place: s
 
     def heard(world: World, standing: Orders) -> np.ndarray:
         look = session.game.look(world, standing, standing)
-        return getattr(Sight(look, np.array([o]), np.zeros(1, np.int64), {}), name)[row]
+        return getattr(Sight(look, Rows(np.array([o]), np.zeros(1, np.int64)), {}), name)[row]
 
     assert np.allclose(heard(base, start["standing"]), heard(place_new["world"], place_new["standing"]), rtol=1e-12)
     assert not np.allclose(truth[row], other[row])
@@ -218,10 +218,13 @@ class Spy(Strategy):
     def decide(self, sight: Sight) -> Choice:
         mine = np.array(sight.own_agenda)
         sight._seats[:] = 0
-        sight._seen.clear()
+        vars(sight).pop("own_agenda")
         Spy.caught["agenda"] = bool((sight.own_agenda == mine).all())
-        others = sight._look("own_agenda", np.zeros_like(sight.seat), np.zeros_like(sight.seat))
-        Spy.caught["look"] = bool((np.asarray(others) == mine).all())
+        Spy.caught["look"] = bool((sight._shown("own_agenda") == mine).all())
+        try:
+            np.array(sight.part(np.arange(sight.rows) + sight.rows).own_agenda)
+        except IndexError:
+            Spy.caught["part"] = True
         Spy.caught["arrays"] = {name: getattr(sight, name).flags.writeable for name in NAMES if sight.knows(name)}
         gdp = sight.gdp
         try:
@@ -237,7 +240,7 @@ def test_a_strategy_learns_and_changes_nothing_through_its_sight() -> None:
     gdp = game.world.gdp.copy()
     assert (game.world.agenda[0] != game.world.agenda[1]).any(), "the two agendas must differ for the test to see"
     game._decided(game.talks())
-    assert Spy.caught["agenda"] and Spy.caught["look"], "read the row of another seat"
+    assert all(Spy.caught[way] for way in ("agenda", "look", "part")), "read the row of another seat"
     assert not any(Spy.caught["arrays"].values())
     assert np.array_equal(game.world.gdp, gdp)
     wanted = game._decided(game.talks())

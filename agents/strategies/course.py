@@ -26,13 +26,14 @@ def rows_of_level(levels: Array, wish: Array) -> Array:
 
 
 class Course(NamedTuple):
-    """What a government wants towards its partners; all but ``leading`` are (partner, row)."""
+    """What a government wants towards its partners (partner, row); whether it leads, and its rival if so (row,)."""
 
     foreign: Array
     rival: Array
     wish: Array
     measures: Array
     leading: Array
+    foremost: Array
 
 
 def course(sight: Sight) -> Course:
@@ -43,7 +44,8 @@ def course(sight: Sight) -> Course:
     distance = (np.max(best, axis=0) - best) / (RANGE * np.maximum(sight.pace, 1))
     near = np.minimum(np.maximum(1 - distance, 0), 1)
     leading = at(near, me) > 1 / 2
-    rival = (partner == np.argmax(near * (1 - trust) * foreign, axis=0)) & leading
+    foremost = np.argmax(near * (1 - trust) * foreign, axis=0)
+    rival = (partner == foremost) & leading
     close = np.minimum(np.maximum(1 - np.abs(sight.own_lead) / 4, 0), 1)
     a = sight.attitude
     towards_rival = a("rivalry") + a("race") * close + a("hunger") * sight.own_shortage - a("relief") * sight.alarm
@@ -53,4 +55,4 @@ def course(sight: Sight) -> Course:
         - a("warmth") * np.maximum(regard, 0) * ~rival + a("mirror") * (sight.level_against - 1)
     )  # fmt: skip
     wish = np.where(foreign, np.minimum(np.maximum(wish, 0), 4), 1)
-    return Course(foreign, rival, wish, sight.level_towards, leading)
+    return Course(foreign, rival, wish, sight.level_towards, leading, foremost)

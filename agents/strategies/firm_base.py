@@ -6,17 +6,17 @@ from typing import ClassVar
 
 import numpy as np
 
-from agents.choice import Choice
+from agents.choice import Choice, Entry
 from agents.columns import Array
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
 from agents.strategies.counters import countered
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
+from agents.strategies.moves import Levels, Moves, at, changed, most_moves, within
 from agents.strategies.offers import accepted, due
 from agents.strategies.plans import consortium, new_line
 from agents.strategies.trade import firm_offered
-from agents.strategies.vigilance import firm_glances, taken
+from agents.strategies.vigilance import firm_glances
 
 DESIGNER, LAB = 3, 5
 CLOSED, DELAYED, OPEN = 1, 2, 3
@@ -85,65 +85,88 @@ def release_wish(sight: Sight) -> Array:
 
 
 def _decided(sight: Sight) -> Choice:
-    a, moves = sight.attitude, Moves()
-    alive = sight.own_alive
-    roles = sight.own_role
-    is_lab, is_designer = roles[LAB], roles[DESIGNER]
-    found: dict[str, tuple[int, Array, Array]] = {}
-
-    def want(name: str, wish: Array, step: float, weight: float, price: int, where: Array | bool = True) -> None:
-        old = getattr(sight, f"own_{name}")
-        gap = np.where(alive & where, np.abs(wish - old), 0)
-        found[name] = (moves.add(np.where(3 * gap > step, weight * gap, 0), price), old, towards(old, wish, step))
-
-    behind = within((sight.frontier - sight.own_published) / 10, 0, 1)
-    safety = a("safety_effort") + a("safety_alarm") * np.maximum(sight.alarm, sight.risk) - a("safety_race") * behind
-    want("safety_effort", within(safety, 0, 1), 0.1, 2.0, 1)
-    runway = sight.own_cash / np.maximum(sight.own_spending, 0.01)
-    growth = within(a("growth") * within(runway / 4, 0, 1.2), 0, 0.6)
-    want("growth", growth, 0.1, 3.0, 1)
-    training = within(a("training") + a("training_behind") * behind, 0.1, 0.9)
-    want("training_share", training, 0.1, 1.5, 1, is_lab)
-    want("lobbying", a("lobbying") + 0 * behind, 0.5, 0.5, 2)
-    want("compliance", a("compliance") + 0 * behind, 0.25, 0.7, 1)
-    angry = np.max(sight.own_tension, axis=0)
-    stock = within(a("stockpile") + a("stockpile_tension") * np.maximum(angry - 0.4, 0), 0, 2)
-    want("stockpile", stock, 0.3, 0.6, 1, is_designer)
-    want("downgrade", a("downgrade") + 0 * behind, 0.5, 0.7, 1, is_designer)
-    found["sales"] = _sales(sight, moves, alive)
-    found["build"] = new_line(sight, behind, moves)
-    found["consortium"] = consortium(sight, moves)
-    tells = (a("testing") > 0) & alive & (is_lab > 0)
-    found["tests"] = (moves.add(a("testing") * (tells != sight.own_tests), 1), sight.own_tests, tells)
-    policy = np.where(alive & (is_lab > 0), release_wish(sight), sight.own_release)
-    cost = np.take(RELEASE_COST, policy) * (policy != sight.own_release)
-    turns = moves.add(np.where(cost > 0, 1.5 + 10 * sight.promised_open, 0), cost)
+    a, moves, alive = sight.attitude, Moves(), sight.own_alive
+    levels = _levels(sight)
+    levels.onto(moves)
+    sale, market, served = _sales(sight, moves)
+    line, (joins, stack, yes) = new_line(sight, moves), consortium(sight, moves)
     glances = firm_glances(sight, moves)
+    is_lab = alive & (sight.own_role[LAB] > 0)
+    tells = (a("testing") > 0) & is_lab
+    tests = moves.add(a("testing") * (tells != sight.own_tests), 1)
+    release = np.where(is_lab, release_wish(sight), sight.own_release)
+    cost = np.take(RELEASE_COST, release) * (release != sight.own_release)
+    turn = moves.add(np.where(cost > 0, 1.5 + 10 * sight.promised_open, 0), cost)
     most, kept_back = most_moves(sight.own_influence, due(sight))
     made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
-    wanted = np.asarray(made.any(axis=1))
-    orders: dict[str, Array] = {}
-    for name, (place, old, new) in found.items():
-        if wanted[place]:
-            orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype, copy=False))})
-    release = np.where(made[turns] | (cost == 0), policy, sight.own_release).astype(np.int8)
+    orders = levels.orders(made)
+    wishes = [(sale, market, served, "sales"), (joins, stack, yes, "consortium")]
+    wishes += [(place, subject, np.ones(sight.rows, bool), order) for place, subject, order in glances]
+    entries: dict[str, list[Entry]] = {}
+    for place, which, value, name in wishes:
+        if made[place].any():
+            entries.setdefault(name, []).append(Entry(which, value, made[place]))
+    if made[line].any():
+        orders["build"] = made[line]
+    if made[tests].any():
+        orders["tests"] = np.where(made[tests], tells, sight.own_tests)
+    release = np.where(made[turn] | (cost == 0), release, sight.own_release).astype(np.int8)
     guidance = np.where(alive, a("guidance"), sight.own_guidance).astype(np.int8)
     orders |= changed(release=(sight.own_release, release), guidance=(sight.own_guidance, guidance))
     if (sight.own_occasion >= 0).any():
         orders["reply"] = replies(sight)
     if (sight.ladder >= 0).any():
         orders["ceiling"] = ceilings(sight)
-    return Choice(None, taken(glances, made), **orders)
+    return Choice(None, entries, **orders)
 
 
-def _sales(sight: Sight, moves: Moves, alive: Array) -> tuple[int, Array, Array]:
+def _levels(sight: Sight) -> Levels:
+    """Wishes about single levels of a firm that is in business."""
+    a, levels, alive, role = sight.attitude, Levels(sight), sight.own_alive, sight.own_role
+    is_lab, is_designer = alive & (role[LAB] > 0), alive & (role[DESIGNER] > 0)
+    behind = within((sight.frontier - sight.own_published) / 10, 0, 1)
+    safety = a("safety_effort") + a("safety_alarm") * np.maximum(sight.alarm, sight.risk) - a("safety_race") * behind
+    levels.want("safety_effort", within(safety, 0, 1), 0.1, 2.0, 1, only=alive)
+    runway = sight.own_cash / np.maximum(sight.own_spending, 0.01)
+    growth = within(a("growth") * within(runway / 4, 0, 1.2), 0, 0.6)
+    levels.want("growth", growth, 0.1, 3.0, 1, only=alive)
+    training = within(a("training") + a("training_behind") * behind, 0.1, 0.9)
+    levels.want("training_share", training, 0.1, 1.5, 1, only=is_lab)
+    levels.want("lobbying", a("lobbying"), 0.5, 0.5, 2, only=alive)
+    levels.want("compliance", a("compliance"), 0.25, 0.7, 1, only=alive)
+    levels.want("stockpile", _stock(sight, is_designer), 0.3, 0.6, 1, only=is_designer)
+    levels.want("downgrade", a("downgrade"), 0.5, 0.7, 1, only=is_designer)
+    return levels
+
+
+def _stock(sight: Sight, is_designer: Array) -> Array:
+    """Quarters of output that a designer stores, more while others are angry with its nation · (row,)."""
+    wish, some = np.zeros(sight.rows), np.flatnonzero(is_designer)
+    angry = np.max(sight.part(some).own_tension, axis=0)
+    wish[some] = within(
+        sight.attitude("stockpile")[some] + sight.attitude("stockpile_tension")[some] * np.maximum(angry - 0.4, 0), 0, 2
+    )
+    return wish
+
+
+def _sales(sight: Sight, moves: Moves) -> tuple[int, Array, Array]:
     """The market whose service is furthest from the wish is set right; size counts."""
+    leaves = (sight.attitude("loyalty") > 0) | (sight.attitude("shuns_rival") > 0)
+    some = np.flatnonzero(sight.own_alive & (leaves | (sight.own_sales != 1).any(0)))
+    need, market, served = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), np.zeros(sight.rows)
+    if len(some):
+        need[some], market[some], served[some] = _served(sight.part(some))
+    return moves.add(need, 1), market, served
+
+
+def _served(sight: Sight) -> tuple[Array, Array, Array]:
+    """Need, market and service that should change most · three of (row,)."""
     old, size = sight.own_sales, sight.gdp
     barred = sight.own_stance >= RESTRICT
     rival = np.arange(len(old))[:, None] == sight.rival
     abroad = np.arange(len(old))[:, None] != sight.nation
     wish = 1 - np.maximum(sight.attitude("loyalty") * barred, sight.attitude("shuns_rival") * rival) * abroad
-    gap = np.where(alive, np.abs(wish - old), 0) * np.sqrt(size / np.max(size, axis=0))
+    gap = np.abs(wish - old) * np.sqrt(size / np.max(size, axis=0))
     market = np.argmax(gap, axis=0)
     most = at(gap, market)
-    return moves.add(np.where(most > 0.1, most, 0), 1), old, put(old, market, at(wish, market), most > 0)
+    return np.where(most > 0.1, most, 0), market, at(wish, market)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.columns import Array
+from agents.sight import Sight
 
 MOVES, RICH = 3, 14.0
 """Changes a quarter at list price, and the influence from which a seat affords a fourth at a surcharge."""
@@ -26,30 +27,85 @@ class Moves:
 
     def __init__(self) -> None:
         self._needs: list[Array] = []
-        self._prices: list[Array] = []
+        self._prices: list[Array | float] = []
 
     def add(self, need: Array, price: Array | float) -> int:
         """Put a change on the list; returns its place."""
         self._needs.append(need)
-        self._prices.append(price + 0 * need)
+        self._prices.append(price)
         return len(self._needs) - 1
 
     def made(self, purse: Array, most: Array) -> Array:
         """Which changes are made · (change, row) bool, for ``purse`` points and at most ``most`` changes."""
-        need, price = np.stack(self._needs), np.stack(self._prices)
+        need = np.array(self._needs)
+        price = np.empty(need.shape)
+        for place, listed in enumerate(self._prices):
+            price[place] = listed
         worth = need / np.maximum(price, 1)
-        taken = np.zeros(need.shape, bool)
-        rows = np.arange(need.shape[1])
+        made = np.zeros(need.shape, bool)
+        row = np.arange(need.shape[1])
         for turn in range(MOVES + 1):
-            first = np.argmax(np.where(price <= purse, worth, 0), axis=0)
-            takes = (worth[first, rows] > 0) & (price[first, rows] <= purse) & (turn < most)
-            if not takes.any():
+            able = np.where(price <= purse, worth, 0)
+            takes = np.flatnonzero((np.max(able, axis=0) > 0) & (turn < most))
+            if not len(takes):
                 break
-            chosen = first[takes], rows[takes]
-            taken[chosen] = True
-            worth[chosen] = 0
-            purse = purse - np.where(takes, price[first, rows], 0)
-        return taken
+            first = np.argmax(able[:, takes], axis=0)
+            row, most, worth, price = row[takes], most[takes], worth[:, takes], price[:, takes]
+            made[first, row] = True
+            spent = first, np.arange(len(row))  # only who took one change may take another
+            purse = purse[takes] - price[spent]
+            worth[spent] = 0
+        return made
+
+
+class Levels:
+    """Wishes about single levels of a seat, weighed together: a move is worth it from a third of a step.
+
+    Larger changes are gone in steps, unless they are promised (``owed``, the need that this adds).
+    """
+
+    def __init__(self, sight: Sight) -> None:
+        self._sight = sight
+        self._names: list[str] = []
+        self._wishes: list[Array] = []
+        self._terms: list[tuple[float, float, float]] = []
+        self._owed: dict[int, Array] = {}
+        self._only: dict[int, Array] = {}
+
+    def want(
+        self, name: str, wish: Array, step: float, weight: float, price: float,
+        owed: Array | None = None, only: Array | None = None,
+    ) -> None:  # fmt: skip
+        """Wish a level of the order field ``name``; ``only`` (row,) bool says whose wish it is."""
+        if owed is not None:
+            self._owed[len(self._names)] = owed
+        if only is not None:
+            self._only[len(self._names)] = only
+        self._names.append(name)
+        self._wishes.append(wish)
+        self._terms.append((step, weight, price))
+
+    def onto(self, moves: Moves) -> None:
+        """Put the wishes on the list of moves, in order."""
+        old, wish, owed = np.zeros((3, len(self._names), self._sight.rows))
+        for place, name in enumerate(self._names):
+            old[place], wish[place] = getattr(self._sight, f"own_{name}"), self._wishes[place]
+        for place, need in self._owed.items():
+            owed[place] = need
+        step, weight, _ = np.array(self._terms).T[:, :, None]
+        gap = np.abs(wish - old)
+        for place, where in self._only.items():
+            gap[place] = np.where(where, gap[place], 0)
+        need = np.where(3 * gap > step, weight * gap, 0) + owed
+        self._old, self._new = old, np.where(owed > 0, wish, towards(old, wish, step))
+        self._places = [moves.add(need[place], price) for place, (_, _, price) in enumerate(self._terms)]
+
+    def orders(self, made: Array) -> dict[str, Array]:
+        """The order fields that change in at least one row, for the moves made · {field: (row,)}."""
+        first = self._places[0]
+        new = np.where(made[first : first + len(self._places)], self._new, self._old)
+        changed = (new != self._old).any(axis=1)
+        return {name: new[place] for place, name in enumerate(self._names) if changed[place]}
 
 
 def most_moves(influence: Array, busy: Array) -> tuple[Array, Array]:
@@ -63,7 +119,7 @@ def within(x: Array, low: float | Array, high: float | Array) -> Array:
     return np.asarray(np.minimum(np.maximum(x, low), high))
 
 
-def towards(old: Array, wish: Array, step: float) -> Array:
+def towards(old: Array, wish: Array, step: float | Array) -> Array:
     """The old value moved to the wish by one step at most."""
     return np.asarray(old + np.minimum(np.maximum(wish - old, -step), step))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -14,10 +14,10 @@ from agents.strategies.base import Strategy, shared
 from agents.strategies.counters import countered
 from agents.strategies.course import Course, course, rows_of_level
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import Moves, at, changed, most_moves, put, towards, within
+from agents.strategies.moves import Levels, Moves, at, changed, most_moves, towards, within
 from agents.strategies.offers import accepted, due, offered
 from agents.strategies.plans import campaign, programme
-from agents.strategies.vigilance import inspections, mediation, nation_glances, taken
+from agents.strategies.vigilance import inspections, mediation, nation_glances
 
 LINES = ("compute", "chips", "research", "safety", "adoption", "diplomacy")
 TOP = 3
@@ -64,11 +64,11 @@ class NationStrategy(Strategy):
         "courting": 0.0,  # package offered to swing partners of its stack
         # budget
         "compute": 0.30, "chips": 0.15, "research": 0.20, "safety": 0.05, "adoption": 0.20, "diplomacy": 0.10,
-        # programmes on lines of the budget, campaigns against smuggling
-        "programmes": 0.6, "campaigns": 0.4,
         # bodies
         "house": 0.0,  # orientation it wants, -1 safety and rights .. 1 development
         "accession": 0.3, "steering": 0.0,
+        # programmes on lines of the budget, campaigns against smuggling
+        "programmes": 0.6, "campaigns": 0.4,
         # analysts on the rival and the distrusted, on labs; findings about them; inspections a quarter under a deal;
         # good offices in the crises of others
         "watching": 0.3, "oversight": 0.0, "exposing": 0.0, "inspecting": 0.25, "mediating": 0.3,
@@ -101,36 +101,53 @@ class NationStrategy(Strategy):
         return _decided(sight)
 
 
+class Wish(NamedTuple):
+    """One entry of a field that a government would change: its place on the list of moves, which one, and to what."""
+
+    place: int
+    which: Array
+    value: Array
+
+
 def _decided(sight: Sight) -> Choice:
     a, plan, moves = sight.attitude, course(sight), Moves()
-    rows = _measures(sight, plan, moves)
-    fields = _fields(sight, plan, moves)
-    levy = _levy(sight, plan, moves, sight.own_chokepoint[TOP] >= LEVER)
-    glances = nation_glances(sight, plan, moves)
+    wishes = {"restriction": _measures(sight, plan, moves)}
+    levels = _levels(sight, plan)
+    levels.onto(moves)
+    budget, old, new, lines = _budget(sight, moves)
+    wishes["levy"] = [_levy(sight, plan, moves)]
+    wishes["stance"] = [_stance(sight, plan, moves)]
+    wishes["package"] = [_package(sight, plan, moves)]
+    wishes["body_action"], wishes["steer"] = [_joining(sight, moves)], [_steering(sight, moves)]
+    wishes["programme"] = [Wish(*programme(sight, lines, moves))]
+    for place, subject, order in nation_glances(sight, plan, moves):
+        wishes.setdefault(order, []).append(Wish(place, subject, np.ones(sight.rows, bool)))
     if (sight.ladder >= 0).any():
-        fields["mediate"] = mediation(sight, moves)
+        wishes["mediate"] = [Wish(*mediation(sight, moves))]
+    raid = campaign(sight, plan, moves)
     most, kept_back = most_moves(sight.own_influence, due(sight))
     made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
-    wanted = np.asarray(made.any(axis=1))
-    orders: dict[str, Array] = {}
-    entries = taken(glances, made)
-    place, partner, row = levy
-    if wanted[place]:
-        entries["levy"] = [Entry(partner, row, made[place])]
-    entries["restriction"] = [Entry(partner, row, made[place]) for place, partner, row in rows if wanted[place]]
-    for name, (place, old, new) in fields.items():
-        if wanted[place]:
-            orders |= changed(**{name: (old, np.where(made[place], new, old).astype(old.dtype, copy=False))})
+    wanted = np.flatnonzero(made.any(axis=1)).tolist()
+    entries = {
+        name: [Entry(wish.which, wish.value, made[wish.place]) for wish in listed if wish.place in wanted]
+        for name, listed in wishes.items()
+        if any(wish.place in wanted for wish in listed)
+    }
+    orders = levels.orders(made)
+    if budget in wanted:
+        orders |= changed(budget=(old, np.where(made[budget], new, old)))
+    if raid in wanted:
+        orders["campaign"] = made[raid]
+    if (looks := inspections(sight)) is not None:
+        orders["inspect"] = looks
     if (sight.own_occasion >= 0).any():
         orders["reply"] = replies(sight)
     if (sight.ladder >= 0).any():
         orders["ceiling"] = ceilings(sight)
-    if (looks := inspections(sight)) is not None:
-        orders["inspect"] = looks
-    return Choice(None, {name: given for name, given in entries.items() if given}, **orders)
+    return Choice(None, entries, **orders)
 
 
-def _measures(sight: Sight, plan: Course, moves: Moves) -> list[tuple[int, Array, Array]]:
+def _measures(sight: Sight, plan: Course, moves: Moves) -> list[Wish]:
     """Candidate rows of restrictions: towards the partner with the largest gap, and towards the next one."""
     above = np.maximum(plan.wish, 1)
     gap = np.abs(above - plan.measures)
@@ -138,82 +155,69 @@ def _measures(sight: Sight, plan: Course, moves: Moves) -> list[tuple[int, Array
     bound = bool((sight.ties > 0).any())
     if bound:
         need = need + np.where(sight.breaks_word & plan.foreign, 10, 0)
-    weighs = sight.own_chokepoint >= LEVER
-    found = []
     every = np.arange(sight.rows)
+    partners, urges = [], []
     for _ in range(2):
         partner = np.argmax(need, axis=0)
-        urge, wish = need[partner, every], above[partner, every]
-        row = sight.entry("own_restriction", partner)
-        target = row
-        urgent = np.flatnonzero(urge > 0)
-        if len(urgent):
-            target = row.copy()
-            target[:, urgent] = _target(
-                sight.part(urgent), partner[urgent], wish[urgent], row[:, urgent], weighs[:, urgent], bound
-            )
-        cells = total((target != row).astype(float), 0)
-        place = moves.add(np.where(cells > 0, urge, 0), np.minimum(cells, 2))
-        found.append((place, partner, target))
+        partners.append(partner)
+        urges.append(need[partner, every])
         need[partner, every] = 0
-    return found
+    partner, urge = np.array(partners), np.array(urges)
+    which, urgent = np.nonzero(urge > 0)
+    if not len(urgent):
+        return [Wish(moves.add(urge[k], 0), partner[k], urge[k]) for k in range(2)]
+    old, new = _targets(sight.part(urgent), partner[which, urgent], above[partner[which, urgent], urgent], bound)
+    cells = np.zeros(urge.shape)
+    cells[which, urgent] = total((new != old).astype(float), 0)
+    target = np.zeros((2, len(old), sight.rows))
+    target[which, :, urgent] = new.T
+    places = [moves.add(np.where(cells[k] > 0, urge[k], 0), np.minimum(cells[k], 2)) for k in range(2)]
+    return [Wish(place, partner[k], target[k]) for k, place in enumerate(places)]
 
 
-def _target(sight: Sight, partner: Array, wish: Array, row: Array, weighs: Array, bound: bool) -> Array:
-    """A row of restrictions moved towards the wish where it lies outside the slack, within what was promised."""
-    levels = sight.stance_levels
+def _targets(sight: Sight, partner: Array, wish: Array, bound: bool) -> tuple[Array, Array]:
+    """Rows of restrictions as they stand, and moved towards the wish where outside the slack, within all promises."""
+    old, levels = sight.entry("own_restriction", partner), sight.stance_levels
     lower, middle, upper = (rows_of_level(levels, wish + slack) for slack in (-SLACK, 0.0, SLACK))
-    outside = ((row < lower) | (row > upper)) & (np.abs(row - middle) > 0.08) & weighs
-    target = np.where(outside, towards(row, middle, STRIDE), row)
+    outside = ((old < lower) | (old > upper)) & (np.abs(old - middle) > 0.08) & (sight.own_chokepoint >= LEVER)
+    new = np.where(outside, towards(old, middle, STRIDE), old)
     if bound:
         high, low = sight.entry("promised_high", partner), sight.entry("promised_low", partner)
-        target = np.maximum(np.minimum(target, high), low)
-    return target
+        new = np.maximum(np.minimum(new, high), low)
+    return old, new
 
 
-def _fields(sight: Sight, plan: Course, moves: Moves) -> dict[str, tuple[int, Array, Array]]:
-    """Candidate changes of all other fields: {field: (place on the list, old, new)}."""
-    a = sight.attitude
-    found: dict[str, tuple[int, Array, Array]] = {}
-
-    def want(name: str, wish: Array, step: float, weight: float, price: int, owed: Array | float = 0) -> None:
-        """Wish worth a move from a third of a step; larger ones are gone in steps, unless promised."""
-        old = getattr(sight, f"own_{name}")
-        gap = np.abs(wish - old)
-        new = np.where(np.asarray(owed) > 0, wish, towards(old, wish, step))
-        found[name] = (moves.add(np.where(3 * gap > step, weight * gap, 0) + owed, price), old, new)
-
+def _levels(sight: Sight, plan: Course) -> Levels:
+    """Wishes about single levels at home."""
+    a, levels = sight.attitude, Levels(sight)
     keep = a("enforcement") < 0
-    want("enforcement", np.where(keep, sight.own_enforcement, a("enforcement")), 0.25, 1.2, 2)
+    levels.want("enforcement", np.where(keep, sight.own_enforcement, a("enforcement")), 0.25, 1.2, 2)
     behind = within(-sight.own_lead / 4, 0, 1)
     openness = within(a("openness") + a("openness_behind") * behind - a("openness_alarm") * sight.alarm, -1, 1)
     poor = sight.own_cash < sight.own_spending
     openness = np.where(poor, np.minimum(openness, 0), openness)
     owes = sight.promised_open
     openness = np.where(owes, np.maximum(openness, 0), openness)
-    want("openness", openness, 0.5, 1.0, 2, np.where(owes & (sight.own_openness < 0), 10, 0))
+    levels.want("openness", openness, 0.5, 1.0, 2, np.where(owes & (sight.own_openness < 0), 10, 0))
     forbids = (sight.own_openness < 0) & plan.leading
-    want("release_threshold", np.where(forbids, a("release_gap"), sight.own_release_threshold), 6, 0.05, 2)
-    fear = np.maximum(sight.alarm, sight.risk)
-    standard = within(a("standard") + a("standard_alarm") * fear, 0, 1)
+    gap = np.where(forbids, a("release_gap"), sight.own_release_threshold)
+    levels.want("release_threshold", gap, 6, 0.05, 2)
+    standard = within(a("standard") + a("standard_alarm") * np.maximum(sight.alarm, sight.risk), 0, 1)
     promised = sight.promised_standard
-    short = sight.own_safety_standard < promised
-    want("safety_standard", np.maximum(standard, promised), 0.15, 1.5, 1, np.where(short, 10, 0))
-    seller = sight.own_chokepoint[TOP] >= LEVER
-    line = np.where((a("chip_line") >= 0) & seller, a("chip_line"), sight.own_threshold)
-    want("threshold", line, 0.4, 1.0, 1)
-    found["budget"], wish = _budget(sight, moves, fear)
-    found["programme"] = programme(sight, wish, moves)
-    if (a("campaigns") > 0).any():
-        found["campaign"] = campaign(sight, plan, moves)
-    found["stance"] = _stance(sight, plan, moves)
-    found["package"] = _package(sight, plan, moves)
-    found["body_action"], found["steer"] = _bodies(sight, moves)
-    return found
+    short = np.where(sight.own_safety_standard < promised, 10, 0)
+    levels.want("safety_standard", np.maximum(standard, promised), 0.15, 1.5, 1, short)
+    line = np.where((a("chip_line") >= 0) & _seller(sight), a("chip_line"), sight.own_threshold)
+    levels.want("threshold", line, 0.4, 1.0, 1)
+    return levels
 
 
-def _budget(sight: Sight, moves: Moves, fear: Array) -> tuple[tuple[int, Array, Array], Array]:
-    """Lines outside the band around the wish are moved into it, by ten points of the whole at most · and the wish.
+def _seller(sight: Sight) -> Array:
+    """Whether it holds a lever on the best chips · (row,) bool."""
+    return np.asarray(sight.own_chokepoint[TOP] >= LEVER)
+
+
+def _budget(sight: Sight, moves: Moves) -> tuple[int, Array, Array, Array]:
+    """Lines outside the band around the wish are moved into it, by ten points of the whole at most; and the wish.
 
     Shortage calls for compute and chips, a lag for research, fear for safety, doubt for adoption, anger for diplomacy.
     """
@@ -221,67 +225,82 @@ def _budget(sight: Sight, moves: Moves, fear: Array) -> tuple[tuple[int, Array, 
     short, behind = sight.own_shortage, within(-sight.own_lead / 8, 0, 1)
     doubt = within(1 - 2 * sight.own_public_trust, 0, 1)
     anger = np.max(sight.tension_against, axis=0)
-    pull = np.stack([short, short, behind, 2 * fear, doubt, anger])
-    wish = share(np.stack([sight.attitude(line) for line in LINES]) * (1 + pull))
+    pull = np.array([short, short, behind, 2 * np.maximum(sight.alarm, sight.risk), doubt, anger])
+    wish = share(np.array([sight.attitude(line) for line in LINES]) * (1 + pull))
     aim = share(within(old, wish / BAND, wish * BAND))
     shift = total(np.abs(aim - old), 0) / 2
     step = np.minimum(1, 0.099 / np.maximum(shift, 1e-9))
-    return (moves.add(np.where(shift > 0.02, 4 * shift, 0), 1), old, share(old + step * (aim - old))), wish
+    return moves.add(np.where(shift > 0.02, 4 * shift, 0), 1), old, share(old + step * (aim - old)), wish
 
 
-def _levy(sight: Sight, plan: Course, moves: Moves, seller: Array) -> tuple[int, Array, Array]:
-    """A levy on chips for the rival: place on the list, partner, and the row of levies towards it."""
-    partner = np.argmax(plan.rival, axis=0)
-    row = sight.entry("own_levy", partner)
-    wishes = plan.rival.any(0) & (sight.attitude("levy") >= 0) & seller
-    wish = np.where(wishes & ON_CHIPS[:, None], sight.attitude("levy"), row)
-    gap = np.max(np.abs(wish - row), axis=0)
-    return moves.add(np.where(gap > 0.04, 5 * gap, 0), 2), partner, towards(row, wish, 0.15)
+def _levy(sight: Sight, plan: Course, moves: Moves) -> Wish:
+    """A seller of the best chips levies on its rival's purchases of chips."""
+    old, wish = sight.entry("own_levy", plan.foremost), sight.attitude("levy")
+    wish = np.where(plan.leading & (wish >= 0) & _seller(sight) & ON_CHIPS[:, None], wish, old)
+    gap = np.max(np.abs(wish - old), axis=0)
+    return Wish(moves.add(np.where(gap > 0.04, 5 * gap, 0), 2), plan.foremost, towards(old, wish, 0.15))
 
 
-def _stance(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array]:
+def _stance(sight: Sight, plan: Course, moves: Moves) -> Wish:
     """The public stance follows the measures; the partner about whom word and deed differ most comes first."""
-    old = sight.own_stance
-    gap = np.where(plan.foreign, np.abs(plan.wish - old), 0)
+    gap = np.where(plan.foreign, np.abs(plan.wish - sight.own_stance), 0)
     partner = np.argmax(gap, axis=0)
     far = at(gap, partner)
-    said = np.rint(at(plan.wish, partner))
-    return moves.add(np.where(far > 0.8, far / 2, 0), 1), old, put(old, partner, said, far > 0)
+    return Wish(moves.add(np.where(far > 0.8, far / 2, 0), 1), partner, np.rint(at(plan.wish, partner)))
 
 
-def _package(sight: Sight, plan: Course, moves: Moves) -> tuple[int, Array, Array]:
+def _package(sight: Sight, plan: Course, moves: Moves) -> Wish:
     """The host of a stack courts the undecided partner that it trusts most; one that does not court withdraws."""
+    at_home = sight.hosts == sight.nation
+    courts = at_home.any(0) & (sight.attitude("courting") > 0) & (sight.own_cash > 2 * sight.own_spending)
+    some = np.flatnonzero(courts | (sight.own_package > 0).any(0))
+    need, where, value = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), np.zeros(sight.rows)
+    if len(some):
+        need[some], where[some], value[some] = _courted(sight.part(some), plan.foreign[:, some], courts[some])
+    return Wish(moves.add(need, 1), where, value)
+
+
+def _courted(sight: Sight, foreign: Array, courts: Array) -> tuple[Array, Array, Array]:
+    """Need, partner and next level of the package that should change most · three of (row,)."""
     old, hosts = sight.own_package, sight.hosts
-    at_home = hosts == sight.nation
-    is_host = at_home.any(0)
-    mine = sight.entry("ecosystem", np.argmax(at_home, axis=0))
+    mine = sight.entry("ecosystem", np.argmax(hosts == sight.nation, axis=0))
     others = ~(hosts[:, :1] == np.arange(len(old))).any(0)[:, None]  # hosts are the same for all rows
-    undecided = within(4 * mine * (1 - mine), 0, 1) * sight.own_trust * others * plan.foreign
-    rich = sight.own_cash > 2 * sight.own_spending
-    aim = np.where(is_host & rich, sight.attitude("courting"), 0) * np.ones_like(old)
+    undecided = within(4 * mine * (1 - mine), 0, 1) * sight.own_trust * others * foreign
+    aim = np.where(courts, sight.attitude("courting"), 0) * np.ones_like(old)
     gap = np.where(aim > old, (aim - old) * undecided, np.where((aim == 0) & others, (old - aim) / 4, 0))
     partner = np.argmax(gap, axis=0)
     most = at(gap, partner)
     new = towards(at(old, partner), at(aim, partner), 0.35)
-    return moves.add(np.where(most > 0.05, np.minimum(most, 0.5), 0), 1), old, put(old, partner, new, most > 0)
+    return np.where(most > 0.05, np.minimum(most, 0.5), 0), partner, new
 
 
-def _bodies(sight: Sight, moves: Moves) -> tuple[tuple[int, Array, Array], tuple[int, Array, Array]]:
-    """Joins the open body nearest to the orientation it wants, steers the one of its bodies that is furthest off."""
-    a = sight.attitude
-    inside = sight.inside
-    off = np.abs(sight.orientation - a("house"))
-    stands = sight.host >= 0
-    owed = sight.promised_bodies & ~inside
-    appeal = np.where(stands & ~inside & sight.admitted, a("accession") * np.maximum(1 - off, 0) + 10 * owed, 0)
+def _joining(sight: Sight, moves: Moves) -> Wish:
+    """Joins the open body nearest to the orientation it wants, or one that it promised to join."""
+    open_now = (sight.host >= 0) & ~sight.inside & sight.admitted
+    off = np.abs(sight.orientation - sight.attitude("house"))
+    appeal = np.where(
+        open_now, sight.attitude("accession") * np.maximum(1 - off, 0) + 10 * sight.promised_bodies, 0
+    )
     body = np.argmax(appeal, axis=0)
-    old = sight.own_body_action
     best = at(appeal, body)
-    join = (moves.add(np.where(best > 0.1, best, 0), 1), old, put(old, body, np.ones_like(body), best > 0.1))
-    pull = np.where(inside & stands, within(a("house") - sight.orientation, -1, 1), 0)
-    steer = sight.own_steer
-    wish = np.where(a("steering") > 0, np.sign(pull) * a("steering"), steer)
-    gap = np.where((np.abs(pull) > 0.2) & inside, np.abs(wish - steer) * np.abs(pull), 0)
+    return Wish(moves.add(np.where(best > 0.1, best, 0), 1), body, np.ones_like(body))
+
+
+def _steering(sight: Sight, moves: Moves) -> Wish:
+    """Steers the one of its bodies that is furthest off the orientation it wants."""
+    need, where, value = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), np.zeros(sight.rows)
+    some = np.flatnonzero(sight.attitude("steering") > 0)
+    if len(some):
+        need[some], where[some], value[some] = _steered(sight.part(some))
+    return Wish(moves.add(need, 2), where, value)
+
+
+def _steered(sight: Sight) -> tuple[Array, Array, Array]:
+    """Need, body and pull that should change most · three of (row,)."""
+    mine = sight.inside & (sight.host >= 0)
+    pull = np.where(mine, within(sight.attitude("house") - sight.orientation, -1, 1), 0)
+    wish = np.sign(pull) * sight.attitude("steering")
+    gap = np.where((np.abs(pull) > 0.2) & sight.inside, np.abs(wish - sight.own_steer) * np.abs(pull), 0)
     body = np.argmax(gap, axis=0)
     most = at(gap, body)
-    return join, (moves.add(np.where(most > 0.1, most, 0), 2), steer, put(steer, body, at(wish, body), most > 0.1))
+    return np.where(most > 0.1, most, 0), body, at(wish, body)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.choice import Entry
 from agents.columns import Array
 from agents.sight import Sight
 from agents.strategies.course import Course
-from agents.strategies.moves import Moves, at, put, within
+from agents.strategies.moves import Moves, at, within
 
 WATCH, PUBLISH = "watch", "publish"
 Glance = tuple[int, Array, str]
@@ -19,16 +18,6 @@ USUAL = 0.12
 """Safety effort from which a firm lets itself be looked at."""
 LARGE = 60.0
 """Smuggled chips a quarter, in thousands, at which half of the zeal to report is reached."""
-
-
-def taken(candidates: list[Glance], made: Array) -> dict[str, list[Entry]]:
-    """The candidates that are made, as entries of the orders."""
-    yes = np.ones(made.shape[1], bool)
-    found: dict[str, list[Entry]] = {}
-    for place, subject, order in candidates:
-        if made[place].any():
-            found.setdefault(order, []).append(Entry(subject, yes, made[place]))
-    return found
 
 
 def _best(moves: Moves, worth: Array, first: int, order: str) -> Glance:
@@ -90,12 +79,11 @@ def firm_glances(sight: Sight, moves: Moves) -> list[Glance]:
 
 
 def mediation(sight: Sight, moves: Moves) -> tuple[int, Array, Array]:
-    """Good offices between two others who both trust it: place on the list, old and new order · (ladder, row)."""
-    old = sight.own_mediate
+    """Good offices between two others who both trust it: place on the list, which ladder, and yes."""
     side = np.maximum(sight.ladder_side, 0)
     others = (sight.ladder >= 0) & (sight.mediator < 0) & (side != sight.nation).all(1)
     regard = [np.take_along_axis(sight.trust_from, side[:, which], axis=0) for which in (0, 1)]
     worth = sight.attitude("mediating") * np.minimum(*regard) * others
     ladder = np.argmax(worth, axis=0)
     need = at(worth, ladder)
-    return moves.add(np.where(need > 0.1, need, 0), 2), old, put(old, ladder, np.ones_like(need, bool), need > 0.1)
+    return moves.add(np.where(need > 0.1, need, 0), 2), ladder, np.ones_like(need, bool)

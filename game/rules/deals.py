@@ -68,9 +68,11 @@ def pledges(terms: Terms) -> Pledges:
 
 
 def _listed(terms: Terms) -> Pledges:
-    deal, clause, world = places((terms.kind > 0) & (terms.state == OPEN) & (terms.quarters_left > 0)[:, None])
-    giver = terms.giver[deal, clause, world].astype(int)
-    taker = terms.taker[deal, clause, world].astype(int)
+    stands = (terms.kind > 0) & (terms.state == OPEN) & (terms.quarters_left > 0)[:, None]
+    cell = stands.reshape(-1).nonzero()[0]
+    deal, clause, world = np.unravel_index(cell, stands.shape)
+    giver = terms.giver.reshape(-1).take(cell).astype(int)
+    taker = terms.taker.reshape(-1).take(cell).astype(int)
     common = (giver < 0) | (taker < 0)
     plain = np.flatnonzero(~common)
     if len(plain) < len(common):
@@ -89,10 +91,10 @@ def _listed(terms: Terms) -> Pledges:
         row = np.concatenate([plain, wide[which]])
         giver = np.concatenate([giver[plain], gave])
         taker = np.concatenate([taker[plain], took])
-        deal, clause, world = deal[row], clause[row], world[row]
+        deal, clause, world, cell = deal[row], clause[row], world[row], cell[row]
     return Pledges(
-        deal, clause, world, terms.kind[deal, clause, world].astype(int), giver, taker,
-        terms.channel[deal, clause, world].astype(int), terms.amount[deal, clause, world],
+        deal, clause, world, terms.kind.reshape(-1).take(cell).astype(int), giver, taker,
+        terms.channel.reshape(-1).take(cell).astype(int), terms.amount.reshape(-1).take(cell),
     )
 
 

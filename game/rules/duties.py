@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from agents.columns import Array
@@ -11,36 +13,94 @@ from game.params import Params
 from game.rules.deals import Pledges, followed, nation_of
 from game.setting import Setting
 
+CEILINGS = np.array(
+    [name in ("free_channel", "supply_chips", "compute_access", "licence", "visas") for name in names.CLAUSES]
+)
+"""Clauses that bound a restriction from above."""
+
+
+class Limits(NamedTuple):
+    """What pledges ask of single restrictions, as a list: how far at most or at least; all arrays are (limit,)."""
+
+    giver: Array
+    taker: Array
+    channel: Array
+    world: Array
+    level: Array
+
+
+def ceilings(open_now: Pledges, setting: Setting, p: Params) -> Limits:
+    """Highest restrictions that nations owe under free passage, supply, access, licences and visas."""
+    here = np.flatnonzero((open_now.giver < setting.nation_seats) & CEILINGS.take(open_now.kind))
+    kind, amount, world = (column.take(here) for column in (open_now.kind, open_now.amount, open_now.world))
+    named = np.clip(open_now.channel.take(here), 0, len(names.CHANNELS) - 1)
+    channel, level = named, amount
+    for name, place, limit in (
+        ("supply_chips", names.TOP, 1 - p.pledge_slack.take(world)),
+        ("compute_access", names.CLOUD, 0 * amount),
+        ("licence", names.WEIGHTS, 0 * amount),
+        ("visas", names.TALENT, 1 - amount),
+    ):
+        of_kind = kind == CLAUSE[name]
+        channel, level = np.where(of_kind, place, channel), np.where(of_kind, limit, level)
+    nation = nation_of(setting)
+    giver, taker = nation.take(open_now.giver.take(here)), nation.take(open_now.taker.take(here))
+    return Limits(giver, taker, channel, world, np.clip(level, 0, 1))
+
+
+def floors(open_now: Pledges, setting: Setting, restriction: Array) -> Limits:
+    """Lowest restrictions that nations owe under aligned controls, as far as the taker itself restricts."""
+    here = np.flatnonzero((open_now.giver < setting.nation_seats) & (open_now.kind == CLAUSE["align_controls"]))
+    aligned = Pledges(*(column.take(here) for column in open_now))
+    nation, count = nation_of(setting), len(setting.nations)
+    giver, taker = nation.take(aligned.giver), nation.take(aligned.taker)
+    channel = np.clip(aligned.channel, 0, len(names.CHANNELS) - 1)
+    level = followed(aligned, restriction, giver, taker, channel)
+    each = np.repeat(np.arange(len(here)), count)
+    third = np.tile(np.arange(count), len(here))
+    return Limits(giver.take(each), third, channel.take(each), aligned.world.take(each), level.reshape(-1))
+
 
 def bounds(open_now: Pledges, setting: Setting, p: Params, restriction: Array) -> tuple[Array, Array]:
     """Highest and lowest restriction that nations owe one another [0-1] · two of (giver, taker, channel, world).
 
-    Free passage, supply, access, licences and visas bound from above, aligned controls from below, as far as the
-    taker itself restricts (``restriction``). The mirror of ``deals.fulfilled``.
+    ``restriction`` is what the takers themselves restrict. The mirror of ``deals.fulfilled``.
     """
-    count, channels = len(setting.nations), len(names.CHANNELS)
-    high = np.ones((count, count, channels, p.worlds))
+    count = len(setting.nations)
+    high = np.ones((count, count, len(names.CHANNELS), p.worlds))
     low = np.zeros_like(high)
-    nation = nation_of(setting)
-    by_nation = open_now.giver < setting.nation_seats
-    named = np.clip(open_now.channel, 0, channels - 1)
-    for kind, channel, limit in (
-        ("free_channel", named, open_now.amount),
-        ("supply_chips", names.TOP + 0 * named, 1 - p.pledge_slack[open_now.world]),
-        ("compute_access", names.CLOUD + 0 * named, 0 * open_now.amount),
-        ("licence", names.WEIGHTS + 0 * named, 0 * open_now.amount),
-        ("visas", names.TALENT + 0 * named, 1 - open_now.amount),
-    ):
-        here = by_nation & (open_now.kind == CLAUSE[kind])
-        place = (nation[open_now.giver[here]], nation[open_now.taker[here]], channel[here], open_now.world[here])
-        np.minimum.at(high, place, np.clip(limit[here], 0, 1))
-    here = by_nation & (open_now.kind == CLAUSE["align_controls"])
-    aligned = Pledges(*(column[here] for column in open_now))
-    giver, taker = nation[aligned.giver], nation[aligned.taker]
-    wanted = followed(aligned, restriction, giver, taker, named[here])
-    place = (giver[:, None], np.arange(count)[None, :], named[here][:, None], aligned.world[:, None])
-    np.maximum.at(low, place, wanted)
+    above, below = ceilings(open_now, setting, p), floors(open_now, setting, restriction)
+    np.minimum.at(high, above[:4], above.level)
+    np.maximum.at(low, below[:4], below.level)
     return high, low
+
+
+def bounds_between(
+    open_now: Pledges, setting: Setting, p: Params, restriction: Array, giver: Array, taker: Array, world: Array
+) -> tuple[Array, Array]:
+    """The same between some nations in some worlds, each (row,) · two of (channel, row)."""
+    count = len(setting.nations)
+    pair, row = np.unique((giver * count + taker) * p.worlds + world, return_inverse=True)
+    place = np.full(count * count * p.worlds, -1)
+    place[pair] = np.arange(len(pair))
+    high = np.ones((len(names.CHANNELS), len(pair)))
+    low = np.zeros_like(high)
+    for bound, strictest, limits in (
+        (high, np.minimum, ceilings(open_now, setting, p)), (low, np.maximum, floors(open_now, setting, restriction)),
+    ):  # fmt: skip
+        asked = place.take((limits.giver * count + limits.taker) * p.worlds + limits.world)
+        here = np.flatnonzero(asked >= 0)
+        strictest.at(bound, (limits.channel.take(here), asked.take(here)), limits.level.take(here))
+    return high.take(row, axis=1), low.take(row, axis=1)
+
+
+def unkept(open_now: Pledges, setting: Setting, p: Params, restriction: Array, held: Array) -> Array:
+    """Where restrictions held do not keep to the bounds that nations owe one another · (giver, taker, world) bool."""
+    broken = np.zeros((held.shape[0], held.shape[1], held.shape[-1]), bool)
+    above, below = ceilings(open_now, setting, p), floors(open_now, setting, restriction)
+    for limits, amiss in ((above, held[above[:4]] > above.level), (below, held[below[:4]] < below.level)):
+        broken[limits.giver[amiss], limits.taker[amiss], limits.world[amiss]] = True
+    return broken
 
 
 def standards(open_now: Pledges, setting: Setting, p: Params) -> Array:

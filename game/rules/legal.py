@@ -13,7 +13,7 @@ from game import names
 from game.orders import Orders
 from game.params import Params
 from game.rules.deals import nation_of
-from game.rules.prices import list_prices, surcharged
+from game.rules.prices import list_prices, spent, surcharged
 from game.rules.programmes import END, START, line_cost
 from game.setting import Setting
 from game.world import World
@@ -62,14 +62,15 @@ def violations(
         if not (after.min() >= declared.low and after.max() <= declared.high):
             outside = ~((after >= declared.low) & (after <= declared.high))
             note("out_of_range", name, outside[:length].reshape(length, -1, worlds).max(1), first)
-        if declared.axes[0] == "firm" and (before != after).any():
-            changed = (before != after).reshape(length, -1, worlds).max(1)
-            note("out_of_business", name, changed & ~world.alive, n)
-    own = np.arange(n)
+        if first:
+            changed = before != after
+            if changed.any():
+                note("out_of_business", name, changed.reshape(length, -1, worlds).max(1) & ~world.alive, n)
     for name in ("restriction", "refusal", "levy", "package"):
-        against_self = getattr(wanted, name)[own, own]
+        against_self = getattr(wanted, name).diagonal()[..., :n]
         if against_self.any():
-            note("own_border", name, (against_self != 0).reshape(n, -1, worlds).max(1), 0)
+            whole = np.ascontiguousarray(np.moveaxis(against_self, -1, 0))
+            note("own_border", name, (whole != 0).reshape(n, -1, worlds).max(1), 0)
     if standing.budget is not wanted.budget:
         note("budget_sum", "budget", np.abs(total(wanted.budget[:n], 1) - 1) > 1e-9, 0)
     if wanted.body_action.any():
@@ -80,7 +81,7 @@ def violations(
         note("no_free_body", "body_action", ((action == 3) & (world.host >= 0)[:, None]).max(0), 0)
     _watched(world, wanted, setting, note)
     _begun(world, standing, wanted, setting, p, note)
-    cost = surcharged(list_prices(standing, wanted, setting, offer_prices, world), p)
+    cost = spent(standing, wanted, setting, p, offer_prices, world)
     offers = surcharged(list_prices(standing, standing, setting, offer_prices), p) if offer_prices else 0 * cost
     purse = world.influence if answers is None else world.influence - answers
     note("too_dear", "influence", (cost > offers) & (cost > purse + 1e-9), 0)
@@ -157,16 +158,16 @@ def lawful(standing: Orders, wanted: Orders, refused: Array, setting: Setting) -
     if not refused.any():
         return wanted
     n = setting.nation_seats
-    nation = np.concatenate([refused[:n], np.zeros((1, refused.shape[1]), bool)])
-    lines = {"firm": refused[n:], "party": refused}
+    where = {"nation": places(refused[:n]), "firm": places(refused[n:]), "party": places(refused)}
     new = {}
     for field in fields(Orders):
         before, after = getattr(standing, field.name), getattr(wanted, field.name)
         if before is after:
             continue
         declared = columns_of(Orders)[field.name]
-        line = lines.get(declared.axes[0], nation)
-        row, world = places(line)
-        new[field.name] = after.copy()
-        new[field.name][row, ..., world] = before[row, ..., world]
-    return replace(wanted, **new)
+        row, world = where[declared.axes[0]] if declared.axes[0] in where else where["nation"]
+        kept = before[row, ..., world]
+        if (kept != after[row, ..., world]).any():
+            new[field.name] = after.copy()
+            new[field.name][row, ..., world] = kept
+    return replace(wanted, **new) if new else wanted

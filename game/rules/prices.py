@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import is_
+
 import numpy as np
 
 from agents.columns import Array, Column, columns_of, places, total
@@ -25,6 +27,8 @@ SPLITS = ("safety_effort", "growth", "training_share")
 """Fields of firms that cost one for every ten points moved."""
 LOOSER = {"enforcement": -1, "safety_standard": -1, "threshold": 1}
 """Fields of nations of which one direction loosens."""
+PRICED = {name: declared for name, declared in columns_of(Orders).items() if declared.price}
+"""Fields that cost influence."""
 LEVELS = 12
 """Dearest single move that the list knows, in points of influence."""
 
@@ -43,9 +47,9 @@ def list_prices(
     moves = np.zeros((LEVELS + 1, len(setting.seats), worlds))
     if old is not new:
         soon = None if world is None else vote_ahead(world.quarter, setting)[:n]
-        for name, declared in columns_of(Orders).items():
+        for name, declared in PRICED.items():
             before, after = getattr(old, name), getattr(new, name)
-            if before is not after and declared.price:
+            if before is not after:
                 _booked(moves, name, declared, before, after, n, soon)
     if old.body_action is not new.body_action:
         for action, price in ((JOIN, JOIN_PRICE), (LEAVE, LEAVE_PRICE), (FOUND, FOUND_PRICE)):
@@ -152,17 +156,43 @@ def surcharged(moves: Array, p: Params) -> Array:
     >>> surcharged(m, p).tolist()
     [[9.0]]
     """
-    cost = np.zeros(moves.shape[1:])
-    before = np.zeros(moves.shape[1:])
-    bands = ((0 * p.fourth, p.free_moves, 0 * p.fourth + 1), (p.free_moves, p.free_moves + 1, p.fourth),
-             (p.free_moves + 1, p.free_moves + 2, p.fifth), (p.free_moves + 2, np.inf, p.more))
-    made = np.flatnonzero(moves.reshape(len(moves), -1).any(axis=1)).tolist()
-    for price in (price for price in reversed(made) if price):
-        count = moves[price]
-        for low, high, rate in bands:
-            inside = np.minimum(np.maximum(before + count, low), high) - np.minimum(np.maximum(before, low), high)
-            cost = cost + inside * np.ceil(rate * price)
-        before = before + count
+    worlds = moves.shape[-1]
+    listed = moves.reshape(len(moves), -1)
+    cost = np.zeros(listed.shape[1])
+    buys = np.flatnonzero(listed[1:].any(axis=0))
+    if len(buys):
+        made = np.flatnonzero(listed.any(axis=1))[::-1]
+        made = made[made > 0]
+        count = listed.take(made, axis=0).take(buys, axis=1)
+        after = np.add.accumulate(count, axis=0)[:, None]
+        before = after - count[:, None]
+        free, fourth, fifth, more = (
+            (np.asarray(x) + np.zeros(worlds)).take(buys % worlds) for x in (p.free_moves, p.fourth, p.fifth, p.more)
+        )
+        low = np.stack([0 * free, free, free + 1, free + 2])
+        high = np.stack([free, free + 1, free + 2, np.full_like(free, np.inf)])
+        rate = np.ceil(np.stack([0 * free + 1, fourth, fifth, more]) * made[:, None, None])
+        inside = np.minimum(np.maximum(after, low), high) - np.minimum(np.maximum(before, low), high)
+        cost[buys] = total((inside * rate).reshape(-1, len(buys)), 0)
+    return cost.reshape(moves.shape[1:])
+
+
+_last: list[tuple[tuple[object, ...], Array]] = []
+
+
+def spent(
+    old: Orders, new: Orders, setting: Setting, p: Params, extra: tuple[Array, ...] = (), world: World | None = None
+) -> Array:
+    """Influence that the changes of orders and the moves ``extra`` cost together [points] · (seat, world).
+
+    The sheets asked for last are kept, because legality and the turn ask for the same within a quarter.
+    """
+    asked = (old, new, setting, p, extra, world)
+    for before, cost in tuple(_last):
+        if all(map(is_, before, asked)):
+            return cost
+    cost = surcharged(list_prices(old, new, setting, extra, world), p)
+    _last[:] = [(asked, cost)]
     return cost
 
 

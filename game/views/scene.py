@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.columns import Array, Column, columns_of
+from agents.sight import Rows
 from game import fog, names
 from game.diplomacy import Diplomacy
 from game.orders import Orders
@@ -128,8 +129,7 @@ class Scene:
             heard = fog.reported(
                 getattr(world, column),
                 declared,
-                np.array([self.seat]),
-                np.array([0]),
+                Rows(np.array([self.seat]), np.array([0])),
                 world,
                 orders,
                 self.setting,
@@ -141,9 +141,9 @@ class Scene:
 
     def _spread(self, declared: Column, key: str, world: World, orders: Any) -> float:
         """Relative error of the viewer's reports of a column about a seat, or about a firm's home."""
-        rows = fog.Rows(np.array([self.seat]), np.array([0]), 1, self.setting)
+        rows = Rows(np.array([self.seat]), np.array([0]))
         about = self.home(key) if declared.axes[0] == "nation" else self.index(key)
-        return float(fog.report_spread(declared, world, orders, self.setting, self.p, rows)[about, 0])
+        return float(fog.report_spread(declared, rows, world, orders, self.setting, self.p)[about, 0])
 
     def odds(self, key: str, world: World | None = None) -> Array:
         """Odds on the agendas of a seat · (agenda,): the public ones, or as the viewer's own analysts read them."""

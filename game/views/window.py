@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from agents.columns import Array
-from agents.sight import Sight
+from agents.sight import Rows, Sight
 from game import names
 from game.chronicle import slot_clauses
 from game.rules.trust import trust
@@ -27,7 +27,7 @@ class Seen:
         self._sight: Sight | None = None
         if seat is not None:
             look = game.look(world, standing, standing)
-            self._sight = Sight(look, np.array([seat]), np.array([0]), {})
+            self._sight = Sight(look, Rows(np.array([seat]), np.array([0])), {})
         self._kept: dict[str, Array] = {}
 
     def __call__(self, name: str) -> Array:

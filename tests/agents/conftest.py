@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from agents.sight import Sight
+from agents.sight import Rows, Sight
 from agents.strategies.base import Strategy
 from game import fog, weighing
 from game.names import CLAUSE
@@ -75,4 +75,4 @@ def _addressed(game: Session, declined: bool) -> MakeSight:
 def _sight(game: Session, look: object, strategy: Strategy, seats: Sequence[int], worlds: Sequence[int]) -> Sight:
     rows, where = np.asarray(seats), np.asarray(worlds)
     attitudes = {name: np.full(len(rows), value) for name, value in strategy.attitudes.items()}
-    return Sight(look, rows, where, attitudes, game.memory[:, rows, where])  # type: ignore[arg-type]
+    return Sight(look, Rows(rows, where), attitudes, game.memory)  # type: ignore[arg-type]

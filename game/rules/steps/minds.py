@@ -9,10 +9,9 @@ import numpy as np
 from agents.columns import Array, total
 from game import names
 from game.orders import Orders
-from game.rules import crises, endings, occasions, opinion
+from game.rules import crises, endings, occasions, opinion, prices
 from game.rules import trust as trusting
 from game.rules.measures import Measures
-from game.rules.prices import list_prices, surcharged
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
 from game.rules.steps.use import advantage_shares
@@ -125,7 +124,7 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
     due = q["due_kept"]
     earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, q["settlements"][:n], p)
     firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], p)
-    spent = surcharged(list_prices(standing, q.between["wanted"], setting, q.between["offer_prices"], world), p)
+    spent = prices.spent(standing, q.between["wanted"], setting, p, q.between["offer_prices"], world)
     spent = spent + q["paid_influence"]
     gained = np.concatenate([earned.total, firms.total])
     q.why |= {"influence": earned, "firm_influence": firms}
