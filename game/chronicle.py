@@ -10,13 +10,13 @@ import numpy as np
 
 from agents.columns import Array, columns_of
 from game import names
-from game.names import BROKEN
+from game.names import BROKEN, HOLD
 from game.orders import Orders
 from game.play import Bargain
-from game.playbook_schema import HOLD, NO_CODE, OPTIONS
 from game.rules.crises import settled_rung
 from game.rules.occasions import chosen_codes
 from game.rules.shocks import SHOCKS
+from game.rules.sizes import NO_CODE, OPTIONS
 from game.world import World
 
 if TYPE_CHECKING:
