@@ -110,8 +110,8 @@ def play(
 
 def _checked(scenario: str, seat: str | None) -> str | None:
     """The key of the seat to play, None to watch, after a look whether both exist; Mesa is not imported for it."""
+    from game.mistakes import nearest
     from game.scenario import load
-    from game.scenario_schema import nearest
 
     seats = load(scenario).setting.seats
     if seat is None:
@@ -305,7 +305,7 @@ def rulebook(
 
 def _expected() -> tuple[type[Exception], ...]:
     """Errors whose message is the answer; only of modules that are loaded, so that ``--help`` loads none."""
-    wanted = {"game.scenario_schema": "ScenarioError", "game.start": "UnknownName", "game.save": "SaveError"}
+    wanted = {"game.mistakes": "ScenarioError", "game.start": "UnknownName", "game.save": "SaveError"}
     loaded = ((sys.modules.get(module), name) for module, name in wanted.items())
     return (Refused, *(getattr(module, name) for module, name in loaded if module is not None))
 
@@ -331,7 +331,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _say(problem: str) -> int:
-    print("detente: " + " ".join(problem.split()), file=sys.stderr)
+    for line in problem.splitlines():
+        print("detente: " + " ".join(line.split()), file=sys.stderr)
     return 2
 
 
