@@ -254,11 +254,23 @@ def scenarios(as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
         typer.echo(f"{name:{width}}  {title}: {summary}")
 
 
-@app.command(epilog=_examples("detente check my-scenario.toml"))
+@app.command(epilog=_examples("detente check my-scenario.toml", "detente check --schema > scenario.schema.json"))
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the name of a scenario.")],
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="A scenario file, or the name of a scenario.")
+    ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of scenario files instead, for editors.")
+    ] = False,
 ) -> None:
-    """Check a scenario file: keys, ranges, sources, and that a game of it starts."""
+    """Check a scenario file: keys, ranges, sources, and that a game of it starts. All mistakes are told at once."""
+    if schema == (file is not None):
+        raise Refused("check takes a scenario file, or --schema alone")
+    if file is None:
+        from game.scenario_guide import schema as made
+
+        typer.echo(json.dumps(made(), ensure_ascii=False, indent=1))
+        return
     from game.scenario import load
     from game.start import new_game
 
