@@ -13,7 +13,7 @@ help:
 	@echo "make long      run the ensembles that take minutes"
 	@echo "make lint      ruff, mypy and the import contracts"
 	@echo "make bench     print how fast the game is here"
-	@echo "make rulebook  write docs/rulebook.md from the rules"
+	@echo "make rulebook  write docs/rulebook.md and the tables of docs/scenarios.md"
 	@echo "make clean     remove what these made"
 
 $(BIN)/python:
@@ -57,6 +57,7 @@ bench: $(VENV)/play
 
 rulebook: $(VENV)/play
 	$(BIN)/python -m game.rulebook
+	$(BIN)/python -m game.scenario_guide
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -10,14 +10,14 @@ import numpy as np
 
 from agents.columns import Array, columns_of
 from game import names
-from game.names import BROKEN
+from game.names import BROKEN, HOLD
 from game.orders import Orders
 from game.play import Bargain
-from game.playbook_schema import HOLD, NO_CODE, OPTIONS
 from game.rules.crises import settled_rung
 from game.rules.occasions import chosen_codes
 from game.rules.programmes import START
 from game.rules.shocks import SHOCKS
+from game.rules.sizes import NO_CODE, OPTIONS
 from game.rules.watching import said_kinder_than_done
 from game.world import World
 

@@ -54,3 +54,33 @@ BODY_SLOTS = 12
 LADDER_SLOTS = 2
 RUNGS = 6
 AGENDAS = 3
+
+NATION_ARCHETYPES = ("leader", "challenger", "chokepoint", "rule_maker", "swing_investor", "majority", "rest")
+FIRM_ARCHETYPES = ("chip_seller", "frontier_lab", "open_challenger", "cloud", "state_champion", "platform")
+ARCHETYPES = (*(kind for kind in NATION_ARCHETYPES if kind != "rest"), *FIRM_ARCHETYPES)
+"""Archetypes of seats: everybody but the rest of the world."""
+ASKING_ORDERS = ("firms_first", "simultaneous", "rotating")
+MAPS = ("world", "neutral")
+GATES = ("open", "values")
+STATUSES = ("measured", "estimated", "assumed")
+"""How well a number is known."""
+
+GOALS = 3
+SIZES = ("major", "minor")
+SIDES = ("first", "second")
+OUTCOMES = ("first", "second", "middle")
+"""How a ladder may end: a side wins, or both meet in the middle."""
+HOLD = "hold"
+"""Default of an occasion whose unanswered seat goes on as it was."""
+PLAIN = (
+    "enforcement", "openness", "release_threshold", "safety_standard", "threshold", "hoarding", "release", "downgrade",
+    "safety_effort", "growth", "training_share", "lobbying", "compliance", "stockpile", "guidance",
+)  # fmt: skip
+"""Order fields with one value a seat that an option may change."""
+TOWARDS = ("restriction", "refusal", "levy", "package", "stance", "sales")
+"""Order fields towards a partner that an option may change."""
+AXIS_PLACES = {
+    "channel": CHANNELS, "role": ROLES, "line": LINES, "sector": SECTORS, "constituency": CONSTITUENCIES,
+    "class": CLASSES, "clause_kind": CLAUSES,
+}  # fmt: skip
+"""The fixed axes along which a parameter may have several values."""

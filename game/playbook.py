@@ -7,24 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from agents.columns import Array
 from game import names
-from game.playbook_schema import HOLD, NO_CODE, OPTIONS, PLAIN, SIDES, SIZES, TOWARDS, read_play
+from game.mistakes import mistakes, refuse
+from game.names import HOLD, OUTCOMES, PLAIN, SIDES, SIZES, TOWARDS
+from game.paths import asset
 from game.quantities import BODIES, PARTNERS, SIGNS, stack_rows
-from game.rules.sizes import EFFECTS
+from game.rules.sizes import EFFECTS, NO_CODE, OPTIONS
+from game.scenario_files import read_toml
 from game.setting import Setting
 
 if TYPE_CHECKING:
     from game.rules.measures import Measures
-
-OUTCOMES = ("first", "second", "middle")
-"""How a ladder may end: a side wins, or both meet in the middle."""
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -420,6 +419,21 @@ def comparison(given: Mapping[str, Any]) -> Comparison:
     """One comparison from data."""
     side, sign = ("at_least", 1) if "at_least" in given else ("at_most", -1)
     return Comparison(given["measure"], float(given[side]), sign, given.get("full"))
+
+
+@lru_cache(maxsize=1)
+def read_play() -> dict[str, Any]:
+    """The data files, checked, as one table."""
+    from game.playbook_schema import FILES  # pydantic is not loaded before a game is
+
+    read = {name: read_toml(asset("play", f"{name}.toml")) for name in FILES}
+    for name, model in FILES.items():
+        refuse(mistakes(model, read[name]), lambda key, name=name: f"{name}.toml")  # type: ignore[misc]
+    return {
+        "occasion": read["occasions"]["occasion"], "ladder": read["ladders"]["ladder"],
+        "rules": read["ladders"]["rules"], "goals": read["goals"]["goals"], "points": read["goals"]["points"],
+        "marks": read["marks"],
+    }  # fmt: skip
 
 
 _KEPT: dict[Any, Playbook] = {}

@@ -1,285 +1,295 @@
-"""What may stand in the data files of the play, and what is said when something is wrong."""
+"""What may stand in the data files of the play: one model a kind of table, names and numbers only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any, Self
+
+from pydantic import ConfigDict, ValidationInfo, field_validator, model_validator
 
 from agents.columns import columns_of
 from game import names
+from game.limits import Among, Complete, Count, Number, Part, Status, Text, Within, means, refused, wrong
+from game.mistakes import outside, unknown
 from game.orders import Orders
-from game.paths import asset
 from game.quantities import BODIES, MEASURES, PAIRS, PARTNERS, SIGNS
-from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, OCCASIONS
-from game.scenario_schema import (
-    FIRM_ARCHETYPES,
-    NATION_ARCHETYPES,
-    Fields,
-    check_fields,
-    check_number,
-    fail,
-    one_of,
-    read_toml,
-)
+from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, OCCASIONS, OPTIONS
 
-OPTIONS = 4
-NO_CODE = OCCASIONS * OPTIONS
-"""Code of «no occasion»; an occasion's option has the code 4 x occasion + option."""
-HOLD = "hold"
-"""Default of an occasion whose unanswered seat goes on as it was."""
-SIZES = ("major", "minor")
-ARCHETYPES = (*(kind for kind in NATION_ARCHETYPES if kind != "rest"), *FIRM_ARCHETYPES)
-GOALS = 3
-SIDES = ("first", "second")
-PLAIN = (
-    "enforcement", "openness", "release_threshold", "safety_standard", "threshold", "hoarding", "release", "downgrade",
-    "safety_effort", "growth", "training_share", "lobbying", "compliance", "stockpile", "guidance",
-)
-"""Order fields with one value a seat that an option may change."""
-TOWARDS = ("restriction", "refusal", "levy", "package", "stance", "sales")
-"""Order fields towards a partner that an option may change."""
-
-OTHERS = ("counterpart", "partners", "home", "firms", "bodies")
+AT_HAND = ("counterpart", "partners", "home", "firms", "bodies")
 """Who may mind an option besides the constituencies at home."""
+NEEDS = {
+    **dict.fromkeys(names.TOWARDS, "partner"), **dict.fromkeys(names.PLAIN, ""),
+    "budget": "line", "body_action": "body", "steer": "body",
+}  # fmt: skip
+"""What a change of an order says besides the field: where it goes."""
 
-_NUMBER = (int, float)
-_COMPARISON: Fields = {
-    "measure": (str, True), "at_least": (_NUMBER, False), "at_most": (_NUMBER, False), "full": (_NUMBER, False),
-}
-_OCCASION: Fields = {
-    "key": (str, True), "size": (str, True), "weight": (_NUMBER, True), "quiet": (int, True), "asked": (list, True),
-    "roles": (list, False), "default": (str, True), "when": (list, True), "any": (bool, False), "option": (list, True),
-}
-_OPTION: Fields = {
-    "key": (str, True), "price": (int, False), "minds": (list, False), "orders": (list, False),
-    "effects": (list, False),
-}
-_FRAGMENT: Fields = {
-    "field": (str, True), "by": (_NUMBER, False), "to": (_NUMBER, False), "partner": (str, False),
-    "channels": (list, False), "line": (str, False), "body": (str, False),
-}
-_EFFECT: Fields = {"effect": (str, True), "amount": (_NUMBER, True)}
-_LADDER: Fields = {
-    "key": (str, True), "weight": (_NUMBER, True), "when": (list, True), "or": (list, False), "rung": (list, True),
-    "terms": (dict, True),
-}
-_RUNG: Fields = {
-    "key": (str, True), "first": (dict, False), "second": (dict, False), "tension": (_NUMBER, False),
-    "trust": (_NUMBER, False), "suspended": (list, False),
-}
-_TERM: Fields = {"giver": (str, True), "kind": (str, True), "channel": (str, False), "amount": (_NUMBER, True)}
-_LADDER_RULES: Fields = {
-    "step_down": (list, True), "standing": (list, True), "rupture": (list, True), "rupture_channels": (dict, True),
-    "terms_quarters": (int, True), "quiet_quarters": (int, True), "rupture_quarters": (int, True),
-}
-_GOAL: Fields = {
-    "key": (str, True), "measure": (str, True), "floor": (_NUMBER, True), "aim": (_NUMBER, True),
-    "points": (_NUMBER, False), "beating": (_NUMBER, False), "signs": (dict, False),
-}
+Archetype = Annotated[str, Among(names.ARCHETYPES)]
+Side = Annotated[str, Among(names.SIDES)]
+Outcome = Annotated[str, Among(names.OUTCOMES)]
+Channel = Annotated[str, Among(names.CHANNELS)]
+Share = Annotated[Number, Within(0, 1)]
+Strain = Annotated[Number, Within(0, 0.3)]
+Cost = Annotated[Number, Within(0, 20)]
+Points = Annotated[Number, Within(0, 100)]
+Quarters = Annotated[int, Within(1, 40)]
+Hindrance = dict[Channel, Share]
+Rungs = Count(names.RUNGS, names.RUNGS, "entries, one a rung")
 
 
-def _check_comparison(file: str, key: str, given: Any, known: Iterable[str]) -> None:
-    check_fields(file, key, given, _COMPARISON)
-    one_of(file, f"{key}.measure", given["measure"], known)
-    if ("at_least" in given) == ("at_most" in given):
-        raise fail(file, key, "needs at_least or at_most, and not both")
-    mark = given.get("at_least", given.get("at_most"))
-    if "full" in given and (given["full"] - mark) * (1 if "at_least" in given else -1) <= 0:
-        raise fail(file, f"{key}.full", f"must lie beyond the mark {mark:g}")
+class Condition(Part):
+    """A quantity against a mark; pressure grows from the mark to where it is full."""
+
+    at_least: Number = means("mark from which it holds", None)
+    at_most: Number = means("mark up to which it holds", None)
+    full: Number = means("where the pressure is full; without it the comparison only gates", None)
+
+    @model_validator(mode="after")
+    def _has_one_mark(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            raise wrong("needs at_least or at_most, and not both")
+        mark, sign = (self.at_most, -1) if self.at_least is None else (self.at_least, 1)
+        if self.full is not None and (self.full - mark) * sign <= 0:
+            raise refused({"full": f"must lie beyond the mark {mark:g}"})
+        return self
 
 
-def _check_fragment(file: str, key: str, given: Any) -> None:
-    check_fields(file, key, given, _FRAGMENT)
-    field = given["field"]
-    one_of(file, f"{key}.field", field, (*PLAIN, *TOWARDS, "budget", "body_action", "steer"))
-    if ("by" in given) == ("to" in given):
-        raise fail(file, key, "needs by or to, and not both")
-    declared = columns_of(Orders)[field]
-    if "to" in given:
-        check_number(file, f"{key}.to", given["to"], declared.low, declared.high)
-    else:
-        width = declared.high - declared.low
-        check_number(file, f"{key}.by", given["by"], -width, width)
-    special = {"budget": "line", "body_action": "body", "steer": "body"}
-    wanted = "partner" if field in TOWARDS else special.get(field, "")
-    for name, known in (("partner", PARTNERS), ("line", names.LINES), ("body", BODIES)):
-        if (name == wanted) != (name in given):
-            raise fail(file, f"{key}.{name}", f"is {'missing' if name == wanted else 'not known here'} for {field}")
-        if name in given:
-            one_of(file, f"{key}.{name}", given[name], known)
-    if field in ("restriction", "refusal", "levy"):
-        for channel in given.get("channels", ("none given",)):
-            one_of(file, f"{key}.channels", channel, names.CHANNELS)
-    elif "channels" in given:
-        raise fail(file, f"{key}.channels", f"is not known here for {field}")
-    if wanted in ("line",) and "to" in given:
-        raise fail(file, f"{key}.to", "a budget line is changed with by")
-    if wanted == "body" and "by" in given:
-        raise fail(file, f"{key}.by", f"{field} is set with to")
+class SeatCondition(Condition):
+    """A comparison of a quantity of a seat."""
+
+    measure: Annotated[str, Among(MEASURES)] = means("quantity of the seat that is asked")
 
 
-def check_occasions(file: str, raw: dict[str, Any]) -> None:
-    """Check the file of occasions."""
-    check_fields(file, "", raw, {"format": (int, True), "occasion": (list, True)})
-    if len(raw["occasion"]) != OCCASIONS:
-        raise fail(file, "occasion", f"must be {OCCASIONS}, are {len(raw['occasion'])}")
-    for occasion in raw["occasion"]:
-        key = f"occasion.{occasion.get('key', '?')}"
-        check_fields(file, key, occasion, _OCCASION)
-        one_of(file, f"{key}.size", occasion["size"], SIZES)
-        check_number(file, f"{key}.weight", occasion["weight"], 0, 1)
-        check_number(file, f"{key}.quiet", occasion["quiet"], 1, 40)
-        for archetype in occasion["asked"]:
-            one_of(file, f"{key}.asked", archetype, ARCHETYPES)
-        for role in occasion.get("roles", ()):
-            one_of(file, f"{key}.roles", role, names.ROLES)
-        for place, given in enumerate(occasion["when"]):
-            _check_comparison(file, f"{key}.when[{place}]", given, MEASURES)
-        if not 2 <= len(occasion["option"]) <= OPTIONS:
-            raise fail(file, f"{key}.option", f"must be 2 to {OPTIONS}, are {len(occasion['option'])}")
-        for option in occasion["option"]:
-            _check_option(file, f"{key}.{option.get('key', '?')}", option)
-        keys = [option["key"] for option in occasion["option"]]
-        one_of(file, f"{key}.default", occasion["default"], (*keys, HOLD))
-        if occasion["default"] == HOLD:
-            continue
-        if occasion["option"][keys.index(occasion["default"])].get("price", 0):
-            raise fail(file, f"{key}.default", "must cost nothing, so that everybody can afford it")
+class PairCondition(Condition):
+    """A comparison of a quantity of two nations."""
+
+    measure: Annotated[str, Among(PAIRS)] = means("quantity of the ordered pair")
 
 
-def _check_option(file: str, key: str, option: Any) -> None:
-    check_fields(file, key, option, _OPTION)
-    check_number(file, f"{key}.price", option.get("price", 0), 0, 12)
-    for who in option.get("minds", ()):
-        one_of(file, f"{key}.minds", who, (*names.CONSTITUENCIES, *OTHERS))
-    for place, fragment in enumerate(option.get("orders", ())):
-        _check_fragment(file, f"{key}.orders[{place}]", fragment)
-    for place, entry in enumerate(option.get("effects", ())):
-        where = f"{key}.effects[{place}]"
-        check_fields(file, where, entry, _EFFECT)
-        one_of(file, f"{where}.effect", entry["effect"], EFFECTS)
-        bound = EFFECT_BOUNDS[entry["effect"]]
-        check_number(file, f"{where}.amount", entry["amount"], -bound, bound)
+class Fragment(Part):
+    """A change of one order: by an amount, or to a level."""
+
+    field: Annotated[str, Among(NEEDS)] = means("field of the order sheet")
+    by: Number = means("what is added", None)
+    to: Number = means("what it becomes", None)
+    partner: Annotated[str, Among(PARTNERS)] = means("towards whom", None)
+    channels: Annotated[list[Channel], Count(1, len(names.CHANNELS))] = means("through which channels", None)
+    line: Annotated[str, Among(names.LINES)] = means("which line of the budget", None)
+    body: Annotated[str, Among(BODIES)] = means("at which body", None)
+
+    @model_validator(mode="after")
+    def _says_where(self) -> Self:
+        needed = (NEEDS[self.field], "channels" if self.field in ("restriction", "refusal", "levy") else "")
+        given = {name: getattr(self, name) is not None for name in ("partner", "channels", "line", "body")}
+        says = {True: f"is missing for {self.field}", False: f"is not known here for {self.field}"}
+        if told := {name: says[name in needed] for name, there in given.items() if there != (name in needed)}:
+            raise refused(told)
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_within_the_order_sheet(self) -> Self:
+        given = {way: value for way, value in (("by", self.by), ("to", self.to)) if value is not None}
+        ways = {"budget": ["by"], "body_action": ["to"], "steer": ["to"]}.get(self.field, ["by", "to"])
+        column = columns_of(Orders)[self.field]
+        width = column.high - column.low
+        if len(given) != 1:
+            raise wrong("needs by or to, and not both")
+        for way, value in given.items():
+            low, high = (column.low, column.high) if way == "to" else (-width, width)
+            if way not in ways:
+                raise refused({way: f"{self.field} is changed with {ways[0]}"})
+            if not low <= value <= high:
+                raise refused({way: outside(value, low, high)})
+        return self
 
 
-def check_ladders(file: str, raw: dict[str, Any]) -> None:
-    """Check the file of ladders."""
-    check_fields(file, "", raw, {"format": (int, True), "rules": (dict, True), "ladder": (list, True)})
-    rules = raw["rules"]
-    check_fields(file, "rules", rules, _LADDER_RULES)
-    for name, high in (("step_down", 20), ("standing", 20), ("rupture", 1)):
-        if len(rules[name]) != names.RUNGS:
-            raise fail(file, f"rules.{name}", f"needs {names.RUNGS} numbers, one a rung")
-        for number in rules[name]:
-            check_number(file, f"rules.{name}", number, 0, high)
-    for channel, amount in rules["rupture_channels"].items():
-        one_of(file, "rules.rupture_channels", channel, names.CHANNELS)
-        check_number(file, f"rules.rupture_channels.{channel}", amount, 0, 1)
-    for ladder in raw["ladder"]:
-        key = f"ladder.{ladder.get('key', '?')}"
-        check_fields(file, key, ladder, _LADDER)
-        check_number(file, f"{key}.weight", ladder["weight"], 0, 1)
-        for way in ("when", "or"):
-            for place, given in enumerate(ladder.get(way, ())):
-                _check_comparison(file, f"{key}.{way}[{place}]", given, PAIRS)
-        if len(ladder["rung"]) != names.RUNGS:
-            raise fail(file, f"{key}.rung", f"must be {names.RUNGS}, are {len(ladder['rung'])}")
-        for rung in ladder["rung"]:
-            _check_rung(file, f"{key}.{rung.get('key', '?')}", rung)
-        for outcome in ("first", "second", "middle"):
-            if outcome not in ladder["terms"]:
-                raise fail(file, f"{key}.terms.{outcome}", "is missing")
-            _check_term(file, f"{key}.terms.{outcome}", ladder["terms"][outcome])
+class Effect(Part):
+    """What an answer sets besides orders."""
+
+    effect: Annotated[str, Among(EFFECTS)] = means("input of a rule")
+    amount: Number = means("what is added to it")
+
+    @model_validator(mode="after")
+    def _keeps_within_its_bound(self) -> Self:
+        bound = EFFECT_BOUNDS[self.effect]
+        if abs(self.amount) > bound:
+            raise refused({"amount": outside(self.amount, -bound, bound)})
+        return self
 
 
-def _check_rung(file: str, key: str, rung: Any) -> None:
-    check_fields(file, key, rung, _RUNG)
-    for side in SIDES:
-        for channel, amount in rung.get(side, {}).items():
-            one_of(file, f"{key}.{side}", channel, names.CHANNELS)
-            check_number(file, f"{key}.{side}.{channel}", amount, 0, 1)
-    for name in ("tension", "trust"):
-        check_number(file, f"{key}.{name}", rung.get(name, 0), 0, 0.3)
-    for side in rung.get("suspended", ()):
-        one_of(file, f"{key}.suspended", side, SIDES)
+class Option(Part):
+    """One answer to an occasion."""
+
+    key: Text
+    price: Annotated[int, Within(0, 12)] = means("influence that it takes", 0)
+    minds: list[Annotated[str, Among((*names.CONSTITUENCIES, *AT_HAND))]] = means("who minds it", [])
+    orders: list[Fragment] = means("what it orders", [])
+    effects: list[Effect] = means("what it sets", [])
 
 
-def _check_term(file: str, key: str, term: Any) -> None:
-    check_fields(file, key, term, _TERM)
-    one_of(file, f"{key}.giver", term["giver"], SIDES)
-    one_of(file, f"{key}.kind", term["kind"], names.CLAUSES[1:])
-    if "channel" in term:
-        one_of(file, f"{key}.channel", term["channel"], names.CHANNELS)
-    check_number(file, f"{key}.amount", term["amount"], 0, 100)
+class Occasion(Part):
+    """A decision that arises from the state."""
+
+    key: Text
+    size: Annotated[str, Among(names.SIZES)] = means("a seat is put one of each size at most")
+    weight: Share = means("chance a quarter under full pressure")
+    quiet: Quarters = means("quarters before it may come again")
+    asked: list[Archetype] = means("archetypes that it is put before")
+    roles: list[Annotated[str, Among(names.ROLES)]] = means("firms that it is put before as well, by role", [])
+    default: Text = means("option of a seat that does not answer, or `hold`")
+    when: list[SeatCondition] = means("comparisons that must hold")
+    any: bool = means("whether one of them is enough", False)
+    option: Annotated[list[Option], Count(2, OPTIONS)] = means("answers")
+
+    @model_validator(mode="after")
+    def _has_a_free_default(self) -> Self:
+        free = {option.key: not option.price for option in self.option}
+        if self.default not in free and self.default != names.HOLD:
+            raise refused({"default": unknown(self.default, [*free, names.HOLD])})
+        if not free.get(self.default, True):
+            raise refused({"default": "must cost nothing, so that everybody can afford it"})
+        return self
 
 
-def check_goals(file: str, raw: dict[str, Any]) -> None:
-    """Check the file of goals and agendas."""
-    check_fields(
-        file, "", raw,
-        {"format": (int, True), "points": (dict, True), "goals": (dict, True)},
+class Occasions(Part):
+    """The file of occasions."""
+
+    format: int
+    occasion: Annotated[list[Occasion], Count(OCCASIONS, OCCASIONS)]
+
+
+class Rung(Part):
+    """A step of a ladder; what lower rungs hinder stays."""
+
+    key: Text
+    first: Hindrance = means("what it hinders of what the first side sells to the second", {})
+    second: Hindrance = means("the same on the way back", {})
+    tension: Strain = means("tension added a quarter while it stands", 0)
+    trust: Strain = means("trust lost a quarter while it stands", 0)
+    suspended: list[Side] = means("whose releases are suspended", [])
+
+
+class Term(Part):
+    """The clause in which a ladder ends."""
+
+    giver: Side = means("who gives it")
+    kind: Annotated[str, Among(names.CLAUSES[1:])] = means("kind of the clause")
+    channel: Channel = means("its channel", None)
+    amount: Points = means("its amount, in the unit of its kind")
+
+
+class Ladder(Part):
+    """A crisis between two nations, of which the first opens it."""
+
+    key: Text
+    weight: Share = means("chance a quarter under full pressure")
+    when: list[PairCondition] = means("comparisons that must hold")
+    otherwise: list[PairCondition] = means("a second way to open", [], alias="or")
+    rung: Annotated[list[Rung], Rungs] = means("its steps")
+    terms: Annotated[dict[Outcome, Term], Complete(names.OUTCOMES)] = means("clauses in which it ends")
+
+
+class LadderRules(Part):
+    """What all ladders share."""
+
+    step_down: Annotated[list[Cost], Rungs] = means("influence that it costs to step down, by rung")
+    standing: Annotated[list[Cost], Rungs] = means("influence a quarter that a ladder costs which stands, by rung")
+    rupture: Annotated[list[Share], Rungs] = means("chance a quarter of a rupture, by rung")
+    rupture_channels: Hindrance = means("what a rupture hinders, by channel")
+    terms_quarters: Quarters = means("quarters that the terms of a settlement bind")
+    quiet_quarters: Quarters = means("quarters before the same pair may open another")
+    rupture_quarters: Quarters = means("quarters that a rupture lasts")
+
+
+class Ladders(Part):
+    """The file of crisis ladders."""
+
+    format: int
+    rules: LadderRules
+    ladder: list[Ladder]
+
+
+class Mark(Part):
+    """Where a quantity begins to count and where it counts in full."""
+
+    floor: Number = means("value at which it counts nothing")
+    aim: Number = means("value at which it counts in full; below the floor, less is better")
+
+    @field_validator("aim")
+    @classmethod
+    def _is_not_the_floor(cls, aim: float, info: ValidationInfo) -> float:
+        if aim == info.data.get("floor"):
+            raise wrong("must differ from the floor")
+        return aim
+
+
+class Agenda(Mark):
+    """A secret agenda; its points stand at the head of the file."""
+
+    key: Text
+    measure: Annotated[str, Among(MEASURES)] = means("quantity of the seat")
+    beating: Points = means("how many of its points are for beating somebody", 0)
+    signs: Annotated[dict[Annotated[str, Among(SIGNS)], Annotated[Number, Within(-1, 1)]], Count(0, 2)] = means(
+        "what conduct speaks for it to analysts, and how much", {}
     )
-    check_fields(file, "points", raw["points"], {
-        "agenda": (_NUMBER, True), "world": (_NUMBER, True), "goals": (list, True),
-    })
-    for archetype in ARCHETYPES:
-        if archetype not in raw["goals"]:
-            raise fail(file, f"goals.{archetype}", "is missing")
-    for archetype, entry in raw["goals"].items():
-        key = f"goals.{archetype}"
-        one_of(file, key, archetype, ARCHETYPES)
-        check_fields(file, key, entry, {"goal": (list, True), "agenda": (list, True)})
-        if len(entry["goal"]) != GOALS or len(entry["agenda"]) != names.AGENDAS:
-            raise fail(file, key, f"needs {GOALS} goals and {names.AGENDAS} agendas")
-        for given in (*entry["goal"], *entry["agenda"]):
-            where = f"{key}.{given.get('key', '?')}"
-            check_fields(file, where, given, _GOAL)
-            one_of(file, f"{where}.measure", given["measure"], MEASURES)
-            if given["floor"] == given["aim"]:
-                raise fail(file, f"{where}.aim", "must differ from the floor")
-            most = given.get("points", raw["points"]["agenda"])
-            check_number(file, f"{where}.beating", given.get("beating", 0), 0, most)
-            signs = given.get("signs", {})
-            if len(signs) > 2:
-                raise fail(file, f"{where}.signs", f"may be two, are {len(signs)}")
-            for sign, amount in signs.items():
-                one_of(file, f"{where}.signs", sign, SIGNS)
-                check_number(file, f"{where}.signs.{sign}", amount, -1, 1)
-        if [goal.get("points") for goal in entry["goal"]] != raw["points"]["goals"]:
-            raise fail(file, f"{key}.goal", f"its points must be {raw['points']['goals']}")
-        if any("points" in agenda for agenda in entry["agenda"]):
-            raise fail(file, f"{key}.agenda", "agendas carry the points given under points.agenda")
 
 
-def check_marks(file: str, raw: dict[str, Any]) -> None:
-    """Check the file of fitted floors and aims: [scenario.seat] with one entry a goal."""
-    for name, kind in (("format", int), ("status", str), ("source", str)):
-        if not isinstance(raw.get(name), kind):
-            raise fail(file, name, "is missing")
-    for scenario, seats in raw.items():
-        if scenario in ("format", "status", "source"):
-            continue
-        for seat, marks in seats.items():
-            for goal, entry in marks.items():
-                key = f"{scenario}.{seat}.{goal}"
-                check_fields(file, key, entry, {"floor": (_NUMBER, True), "aim": (_NUMBER, True)})
-                if entry["floor"] == entry["aim"]:
-                    raise fail(file, f"{key}.aim", "must differ from the floor")
+class Goal(Agenda):
+    """A public goal."""
+
+    points: Points = means("points at its aim")
 
 
-@lru_cache(maxsize=1)
-def read_play() -> dict[str, Any]:
-    """The data files, checked, as one table."""
-    checked = {}
-    checks = {"occasions": check_occasions, "ladders": check_ladders, "goals": check_goals, "marks": check_marks}
-    for name, check in checks.items():
-        path = asset("play", f"{name}.toml")
-        checked[name] = read_toml(path)
-        check(path.name, checked[name])
-    goals = checked["goals"]
-    return {
-        "occasion": checked["occasions"]["occasion"], "ladder": checked["ladders"]["ladder"],
-        "rules": checked["ladders"]["rules"], "goals": goals["goals"], "points": goals["points"],
-        "marks": checked["marks"],
-    }
+class Deck(Part):
+    """Goals and agendas of an archetype."""
+
+    goal: Annotated[list[Goal], Count(names.GOALS, names.GOALS)]
+    agenda: Annotated[list[Agenda], Count(names.AGENDAS, names.AGENDAS)]
+
+
+class Shared(Part):
+    """How the hundred points of a seat are split."""
+
+    goals: list[Points] = means("points of the three goals")
+    agenda: Points = means("points of the agenda")
+    world: Points = means("points that all share")
+
+
+class Goals(Part):
+    """The file of goals and agendas."""
+
+    format: int
+    points: Shared
+    goals: Annotated[dict[Archetype, Deck], Complete(names.ARCHETYPES)]
+
+    @field_validator("goals")
+    @classmethod
+    def _share_the_points(cls, goals: dict[str, Deck], info: ValidationInfo) -> dict[str, Deck]:
+        shared: Shared | None = info.data.get("points")
+        if shared is None:
+            return goals
+        told: dict[Any, str] = {}
+        for kind, deck in goals.items():
+            if [goal.points for goal in deck.goal] != shared.goals:
+                told[kind, "goal"] = f"its points must be {shared.goals}"
+            worth: list[tuple[str, int, Agenda, float]]
+            worth = [("goal", place, goal, goal.points) for place, goal in enumerate(deck.goal)]
+            worth += [("agenda", place, agenda, shared.agenda) for place, agenda in enumerate(deck.agenda)]
+            for part, place, entry, most in worth:
+                if entry.beating > most:
+                    told[kind, part, place, "beating"] = outside(entry.beating, 0, most)
+        if told:
+            raise refused(told)
+        return goals
+
+
+class Marks(Part):
+    """The file of fitted floors and aims: a table for each seat of a scenario, with an entry for each goal."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, dict[str, dict[str, Mark]]]
+
+    format: int
+    status: Status
+    source: Text
+
+
+FILES: dict[str, type[Part]] = {"occasions": Occasions, "ladders": Ladders, "goals": Goals, "marks": Marks}

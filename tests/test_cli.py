@@ -55,7 +55,8 @@ def test_without_a_command_help_is_shown(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_help_is_fast_and_loads_nothing_heavy() -> None:
-    code = "import sys, game.cli; print([m for m in ('numpy', 'mesa', 'pygame', 'pandas', 'rich') if m in sys.modules])"
+    heavy = ("numpy", "mesa", "pygame", "pandas", "pydantic", "rich")
+    code = f"import sys, game.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "[]", done
     spent = []
@@ -149,6 +150,18 @@ def test_check_names_key_and_range(tmp_path: Path, text: str, told: tuple[str, .
     file = tmp_path / "mine.toml"
     file.write_text(f'format = 1\ntitle = "Mine"\nsummary = "A test."\nextends = "{SMALL}"\n{text}\n')
     refused(detente("check", str(file)), "mine.toml", *told)
+
+
+def test_check_tells_every_mistake_on_a_line_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    head = f'format = 1\ntitle = "Mine"\nsummary = "A test."\nextends = "{SMALL}"'
+    file.write_text(f"{head}\nquarters = 300\nordre = 1\n")
+    done = detente("check", str(file))
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "detente: mine.toml: ordre: unknown key; did you mean 'order'?",
+        "detente: mine.toml: quarters: 300 is outside its range 1 to 80",
+    ]
 
 
 def test_check_of_a_missing_file() -> None:

@@ -24,6 +24,7 @@ from agents.strategies.base import Strategy
 from game import fog, names
 from game.diplomacy import Diplomacy
 from game.luck import Luck
+from game.names import AXIS_PLACES
 from game.orders import Orders
 from game.params import Params
 from game.playbook import Playbook
@@ -34,7 +35,6 @@ from game.rules.measures import Measures
 from game.rules.sizes import EFFECTS
 from game.rules.turn import turn
 from game.scenario import load
-from game.scenario_schema import AXIS_PLACES
 from game.session import Session, Snapshot
 from game.setting import Setting
 from game.world import World, start_terms

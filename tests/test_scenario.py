@@ -15,7 +15,8 @@ import pytest
 
 from agents.columns import check_shapes, columns_of
 from game import names as words
-from game import scenario, scenario_schema
+from game import scenario, scenario_files, scenario_schema
+from game.mistakes import mistakes
 from game.orders import Orders
 from game.paths import asset
 from game.scenario import NEUTRAL, NEUTRAL_ORDERS, Scenario, ScenarioError, load, names, start
@@ -83,7 +84,7 @@ def test_every_number_has_a_status_and_a_source(name: str) -> None:
     stated = [*resolved["tables"].values(), *resolved["orders"].values()]
     stated += [entry for entry in resolved["parameters"].values() if "table" not in entry]
     for entry in stated:
-        assert entry["status"] in scenario_schema.STATUSES and len(entry["source"]) >= 3
+        assert entry["status"] in words.STATUSES and len(entry["source"]) >= 3
     assert all(body["source"] for body in resolved["bodies"])
     for entry in resolved["parameters"].values():
         assert entry["unit"] and len(entry["range"]) == 2 and entry["meaning"]
@@ -190,7 +191,7 @@ def test_every_column_has_a_declared_start() -> None:
 
 
 def test_every_parameter_that_a_rule_reads_is_declared() -> None:
-    declared = scenario_schema.rules()
+    declared = scenario_files.rules()
     for file in asset("..", "game", "rules").resolve().rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "p":
@@ -300,7 +301,7 @@ MISTAKES = {
     "unknown parent": (CHILD.replace("two-blocs", "two-bloks"), ["did you mean 'two-blocs'"]),
     "unknown key": (CHILD + "quaters = 3\n", ["quaters", "did you mean 'quarters'"]),
     "unknown key of a nation": (CHILD + '[nations.N01]\nflagg = "x"\n', ["nations.N01.flagg", "'flag'"]),
-    "wrong type": (CHILD + 'quarters = "many"\n', ["quarters", "must be int"]),
+    "wrong type": (CHILD + 'quarters = "many"\n', ["quarters", "must be a whole number", "'many'"]),
     "too long": (CHILD + "quarters = 81\n", ["quarters", "outside its range 1 to 80"]),
     "wrong date": (CHILD + 'start = "2030-Q1"\n', ["start", "2025Q3"]),
     "unknown table": (CHILD + '[tables.talnet]\nstatus = "assumed"\nsource = "x"\n', ["did you mean 'talent'"]),
@@ -336,11 +337,13 @@ MISTAKES = {
     "unknown role": (CHILD + '[firms.CORVANE]\nroles = ["designr"]\n', ["firms.CORVANE.roles", "'designer'"]),
     "unknown home": (CHILD + '[firms.CORVANE]\nhome = "N09"\n', ["firms.CORVANE.home", "not known"]),
     "unknown archetype": (CHILD + '[nations.N01]\narchetype = "leeder"\n', ["did you mean 'leader'"]),
-    "no rest": (CHILD + '[nations.REST]\narchetype = "leader"\n', ["exactly one of archetype 'rest'"]),
+    "no rest": (
+        CHILD + '[nations.REST]\narchetype = "leader"\nstrategy = "hold"\ndoctrines = []\ncase = "It is."\n',
+        ["nations:", "exactly one of archetype 'rest'"],
+    ),
     "unknown member": (CHILD + '[bodies.ASSEMBLY]\nmembers = ["N07"]\n', ["bodies.ASSEMBLY.members", "'N07'"]),
     "rename of nobody": (CHILD + '[rename]\nN07 = "X"\n', ["rename.N07", "not known"]),
     "rename without parent": (HEAD + '[rename]\nN01 = "X"\n', ["rename", "needs a scenario"]),
-    "no nations": (HEAD + 'start = "2030Q1"\n', ["nations"]),
 }
 
 
@@ -351,6 +354,113 @@ def test_a_mistake_is_named_with_its_place(text: str, said: list[str], tmp_path:
     for part in said:
         assert part in str(caught.value), str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def told(text: str, folder: Path) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        load(written(folder, text))
+    return str(caught.value).splitlines()
+
+
+def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    """Unknown keys, wrong types, missing keys, names, shares and numbers outside their range, in one go."""
+    text = CHILD + """quaters = 3
+rounds = 9
+ecosystems = ["N01", "N05"]
+[nations.N01]
+flagg = "x"
+[nations.N03]
+name = "Third"
+archetype = "leader"
+[firms.CORVANE]
+home = "N09"
+[bodies.ASSEMBLY]
+quota = 2
+[tables.talent]
+status = "guessed"
+[tables.gdp.values]
+N01 = 90000
+N04 = 1
+[orders.release.entries]
+PLUMBLINE = "opne"
+[orders.budget]
+status = "assumed"
+source = "x"
+entries = { N02 = [0.5, 0.5, 0.5, 0.1, 0.1, 0.1] }
+[parameters.wright]
+value = 3
+unit = "none"
+"""
+    wanted = [
+        "quaters: unknown key; did you mean 'quarters'?",
+        "parameters.wright.unit: unknown key; known: value, range, status, source",
+        "rounds: 9 is outside its range 0 to 4",
+        "ecosystems[1]: 'N05' is not known; did you mean 'N03'?",
+        "nations.N01.flagg: unknown key; did you mean 'flag'?",
+        "nations.N03.strategy: is missing; only the archetype 'rest' needs none",
+        "nations.N03.doctrines: is missing; only the archetype 'rest' needs none",
+        "nations.N03.case: is missing; only the archetype 'rest' needs none",
+        "firms.CORVANE.home: 'N09' is not known; did you mean 'N03'?",
+        "bodies.ASSEMBLY.quota: 2 is outside its range 0 to 1",
+        "tables.talent.status: 'guessed' is not known; did you mean 'assumed'?",
+        "parameters.wright.value: 3 is outside its range 0.23 to 0.42",
+        "tables.gdp.values.N01: 90000 is outside its range 1 to 20000",
+        "tables.gdp.values.N04: 'N04' is not known; did you mean 'N03'?",
+        "orders.release.entries.PLUMBLINE: 'opne' is not known; did you mean 'open'?",
+        "orders.budget.entries.N02: the shares of a budget must sum to one",
+    ]
+    assert told(text, tmp_path) == [f"mine.toml: {line}" for line in wanted]
+
+
+def test_the_most_mistakes_told_at_once_are_twenty(tmp_path: Path) -> None:
+    lines = told(CHILD + "".join(f"strange{number} = 1\n" for number in range(30)), tmp_path)
+    assert len(lines) == 21 and lines[-1] == "10 more mistakes are not shown"
+
+
+def test_a_mistake_is_told_with_the_file_in_which_it_stands(tmp_path: Path) -> None:
+    parent = CHILD + '[tables.talent.values]\nN02 = 9\n"N03" = 1\n[parameters.wrigth]\nvalue = 1\n'
+    written(tmp_path, parent, "parent")
+    child = HEAD + 'extends = "parent"\n[tables.gdp.values]\nN02 = 0\n[rename]\nN01 = "EAST"\n'
+    assert told(child, tmp_path) == [
+        "parent.toml: parameters.wrigth: 'wrigth' is not known; did you mean 'wright'?",
+        "mine.toml: tables.gdp.values.N02: 0 is outside its range 1 to 20000",
+        "parent.toml: tables.talent.values.N02: 9 is outside its range 0 to 5",
+        "parent.toml: tables.talent.values.N03: 'N03' is not known; did you mean 'N02'?",
+    ]
+
+
+def test_an_empty_scenario_is_told_what_it_lacks(tmp_path: Path) -> None:
+    lines = told(HEAD, tmp_path)
+    assert "mine.toml: start: is missing" in lines
+    assert any(line.startswith("mine.toml: nations: needs at least one nation and exactly one") for line in lines)
+    assert "mine.toml: tables.buying: is missing: the rules need a value for every nation" in lines
+
+
+WRONG_KINDS = ["3", "true", '"word"', "[1, 2]", "[]", "{ a = [{ b = nan }] }"]
+
+
+@pytest.mark.parametrize("value", WRONG_KINDS)
+def test_values_of_a_wrong_kind_are_told_in_plain_words(value: str, tmp_path: Path) -> None:
+    """Whatever stands wherever: plain sentences that name the file, and no word of the library that checks it."""
+    keys = [*scenario_schema.TOP, "nations.N01", "firms.CORVANE", "tables.gdp", "orders.release", "parameters.wright"]
+    keys += [f"nations.N01.{key}" for key in scenario_schema.NationTable.model_fields]
+    keys += [f"firms.CORVANE.{key}" for key in scenario_schema.FirmTable.model_fields]
+    keys += [f"bodies.ASSEMBLY.{key}" for key in scenario_schema.BodyTable.model_fields]
+    keys += [f"tables.gdp.{key}" for key in scenario_schema.NumberTable.model_fields]
+    keys += [f"parameters.wright.{key}" for key in scenario_schema.Override.model_fields]
+    keys += ["tables.gdp.values.N01", "tables.gdp.values.N01.value", "orders.stance.entries.N01", "rename.N01"]
+    refused = 0
+    for key in keys:
+        head = CHILD if key != "extends" else HEAD
+        text = "\n".join(line for line in head.splitlines() if line.split(" ")[0] != key)
+        try:
+            load(written(tmp_path, f"{key} = {value}\n{text}\n"))
+        except ScenarioError as error:
+            refused += 1
+            for line in str(error).splitlines():
+                assert line.startswith(("mine.toml: ", "two-blocs.toml: ", "there is no scenario")), line
+                assert not re.search(r"pydantic|https?:|input|validat|type=|\bdict\b|\bstr\b|NoneType", line), line
+    assert refused > len(keys) / 2
 
 
 @pytest.mark.parametrize("missing", ["unit", "range", "status", "source", "values"])
@@ -397,9 +507,9 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_parameter_of_the_rules_is_refused(change: dict[str, Any], said: str) -> None:
-    declared = {**scenario_schema.rules()["wright"], **change}
-    with pytest.raises(ScenarioError, match=said):
-        scenario_schema.check_parameter("rules.toml", "wright", declared)
+    declared = {**scenario_files.rules()["wright"], **change}
+    told = list(mistakes(scenario_schema.Rules, {"format": 1, "parameters": {"wright": declared}}))
+    assert len(told) == 1 and said in f"{told[0].key}: {told[0].text}"
 
 
 def test_the_treaty_book_is_empty_at_the_start(flagship: Scenario) -> None:

@@ -14,18 +14,15 @@ from game.params import Params
 from game.quantities import BODIES, PARTNERS
 from game.rules.legal import admitted
 from game.rules.measures import Measures, at
-from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, OCCASIONS
+from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, NO_CODE, OCCASIONS, OPTIONS
 from game.setting import Setting
 from game.world import World
 
 if TYPE_CHECKING:
     from game.playbook import Playbook
 
-OPTIONS = 4
 OWN_EFFECTS = ("capacity", "budget")
 """Effects that stay with the firm that answered; others count at its home."""
-NO_CODE = OCCASIONS * OPTIONS
-"""Code of no option; an occasion's option has the code 4 x occasion + option."""
 
 
 def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:

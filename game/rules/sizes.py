@@ -16,4 +16,7 @@ EFFECT_BOUNDS = {
 }
 """Largest sum of what answered occasions may add to a rule, up or down, in the unit of the rule's input."""
 OCCASIONS = 36
+OPTIONS = 4
+NO_CODE = OCCASIONS * OPTIONS
+"""Code of no option; an occasion's option has the code 4 x occasion + option."""
 RULE_SIZES = {"measure": len(ENDING_MEASURES), "effect": len(EFFECTS), "occasion": OCCASIONS}

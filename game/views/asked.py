@@ -9,6 +9,7 @@ import numpy as np
 
 from agents.columns import columns_of
 from game import names
+from game.names import HOLD
 from game.orders import Orders
 from game.rules.occasions import option_view
 from game.session import Session
@@ -18,7 +19,6 @@ from game.words import capital, label, listed, say, spoken
 ORDERS = columns_of(Orders)
 
 CEILINGS = ("down", "hold", "climb_one", "climb_two")
-HOLD = "hold"
 
 
 class Option(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 
 from game import names
 from game.chronicle import Event, known_to
-from game.playbook_schema import HOLD
+from game.names import HOLD
 from game.session import Session
 from game.views.bar import Gauge, top_bar
 from game.views.scene import Cause, Scene, number, percent

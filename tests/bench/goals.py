@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from game.diplomacy import Diplomacy
-from game.playbook_schema import GOALS
+from game.names import GOALS
 from game.rules.measures import Measures
 from game.rules.scores import percentiles
 from game.start import final_score, many_games

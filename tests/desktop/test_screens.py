@@ -536,7 +536,7 @@ from game.desktop.app import App, open_window
 app = App(open_window((1280, 720)))
 app.frame(0.016)
 assert app.draw()
-heavy = {"mesa", "pandas", "scipy", "game.start", "game.session"} & set(sys.modules)
+heavy = {"mesa", "pandas", "scipy", "pydantic", "game.start", "game.session"} & set(sys.modules)
 assert not heavy, heavy
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)

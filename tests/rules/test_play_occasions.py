@@ -10,11 +10,11 @@ from play_states import State, arises, start, taken
 
 from agents.columns import columns_of
 from game import names
+from game.names import HOLD
 from game.orders import Orders
-from game.playbook import HOLD, NO_CODE
 from game.quantities import MEASURES, PARTNERS
 from game.rules import occasions
-from game.rules.sizes import EFFECT_BOUNDS, EFFECTS
+from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, NO_CODE
 from game.start import many_games
 
 KEYS = [occasion["key"] for occasion in start().playbook.occasions]

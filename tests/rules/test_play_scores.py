@@ -240,8 +240,8 @@ def test_one_world_scores_like_many() -> None:
 
 def test_goals_count_between_the_marks_fitted_for_the_scenario() -> None:
     """Every mark names a goal of the seat, in the direction of its archetype; an unknown scenario has none."""
-    from game.playbook import load_playbook
-    from game.playbook_schema import GOALS, read_play
+    from game.names import GOALS
+    from game.playbook import load_playbook, read_play
     from game.scenario import load
 
     marks = read_play()["marks"]
