@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from game.desktop import text
-from game.desktop.layout import Column, Row, Spacer
-from game.desktop.screens.base import GameScreen, room, when
+from game.desktop.layout import Column, Row
+from game.desktop.screens.base import GameScreen, room
 from game.desktop.screens.heads import heading
-from game.desktop.widgets import Button, Card, Chip, Choice, Icon, Label, Meter, Panel, Rule, ScrollArea, Widget
-from game.words import say, spoken
+from game.desktop.screens.offers import due_rows, offer_card, office_card
+from game.desktop.widgets import Button, Card, Chip, Choice, Label, Meter, Panel, Rule, ScrollArea, Widget
+from game.words import say
 
 
 class Desk(GameScreen):
@@ -21,6 +22,7 @@ class Desk(GameScreen):
         """Two columns that scroll, or one where it is narrow."""
         left: list[Widget] = [self._occasion(occasion) for occasion in self.view["occasions"]]
         left += [offer_card(self.app, offer) for offer in self.view["offers"]]
+        left += office_card(self.app)
         if not left:
             left = [
                 Card(
@@ -151,87 +153,5 @@ class Desk(GameScreen):
         return lambda code: self.app.order({"ceiling": {(slot,): code}}, False)
 
     def _next(self) -> Widget:
-        rows: list[Widget] = []
-        for due in self.view["next"]:
-            rows.append(
-                Row(
-                    Chip(when(due["date"]), "INFO"),
-                    Label(due["text"], "note", "TEXT2", wrap=True, flex=1),
-                    gap=10,
-                    align="start",
-                )
-            )
-        if not rows:
-            rows = [Label(say("window.desk.nothing_lands"), "note", "TEXT3")]
+        rows = due_rows(self.view["next"]) or [Label(say("window.desk.nothing_lands"), "note", "TEXT3")]
         return Card(*rows, title=say("window.desk.next"), icon="calendar", gap=6)
-
-
-def offer_card(app: Any, offer: dict[str, Any]) -> Widget:
-    """An offer that waits: what each side gives, and two buttons."""
-    answered = offer["answered"]
-    number = offer["number"]
-
-    def answer(yes: bool) -> Any:
-        return lambda: app.answer(number, yes)
-
-    accept = Button(
-        say("window.deals.accept"),
-        answer(True),
-        kind="primary" if answered is None else "normal",
-        icon="check",
-        selected=answered is True,
-        low=True,
-        id=f"accept-{number}",
-    )
-    decline = Button(
-        say("window.deals.decline"),
-        answer(False),
-        icon="x",
-        selected=answered is False,
-        low=True,
-        id=f"decline-{number}",
-    )
-    state = (
-        []
-        if answered is None
-        else [
-            Chip(
-                say("window.deals.accepted") if answered else say("window.deals.declined"), "POS" if answered else "NEG"
-            )
-        ]
-    )
-    rows: list[Widget] = [Label(offer["text"], "body", "TEXT2", wrap=True)]
-    both = [line for line in offer["gives"] if line in offer["takes"]]
-    gives = [line for line in offer["gives"] if line not in both]
-    takes = [line for line in offer["takes"] if line not in both]
-    groups = [(say("window.deals.both"), both, "arrows-exchange")] if both else []
-    if gives or takes or not both:
-        groups += [
-            (say("window.deals.you_give"), gives, "arrow-right"),
-            (say("window.deals.you_get"), takes, "arrow-left"),
-        ]
-    for head, lines, icon in groups:
-        rows.append(Label(head.upper(), "caps", "TEXT3"))
-        rows += [
-            Row(
-                Icon(icon, "TEXT3", side=16, beside="note"),
-                Label(line[:1].upper() + line[1:], "note", "TEXT", wrap=True, flex=1),
-                gap=8,
-                align="start",
-            )
-            for line in lines
-        ]
-        if not lines:
-            rows.append(Label(say("window.deals.nothing"), "note", "TEXT3"))
-    terms = say("window.deals.terms", quarters=offer["quarters"], inspection=f"{100 * offer['inspection']:.0f}")
-    rows += [
-        Label(terms, "note", "TEXT3", wrap=True),
-        Row(*state, Spacer(), decline, accept, gap=10),
-    ]
-    return Card(
-        *rows,
-        title=say("window.deals.offer_from", who=spoken(offer["name"])),
-        note=say("window.deals.waits"),
-        icon="mail",
-        gap=6,
-    )

@@ -10,8 +10,9 @@ import pygame
 from game.desktop.layout import Column, Row
 from game.desktop.screens.base import ICONS, GameScreen, figure_text, folded, named, room, when
 from game.desktop.screens.heads import heading
+from game.desktop.screens.offers import due_rows
 from game.desktop.screens.world import line_icon
-from game.desktop.widgets import Button, Card, Chip, Icon, Label, Panel, ScrollArea, Tip, Why, Widget
+from game.desktop.widgets import Button, Card, Icon, Label, Panel, ScrollArea, Tip, Why, Widget
 from game.words import say
 
 SHOWN = {"own": 3, "moves": 3, "happened": 3, "ledger": 2, "odds": 1, "next": 4}
@@ -219,16 +220,3 @@ def _pledge(pledge: dict[str, Any]) -> Widget:
         gap=10,
         align="start",
     )
-
-
-def due_rows(dues: Sequence[dict[str, Any]]) -> list[Widget]:
-    """Dated things under way."""
-    return [
-        Row(
-            Chip(when(due["date"]), "INFO"),
-            Label(due["text"], "note", "TEXT2", wrap=True, flex=1),
-            gap=10,
-            align="start",
-        )
-        for due in dues
-    ]
