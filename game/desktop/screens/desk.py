@@ -10,7 +10,7 @@ from game.desktop.screens.base import GameScreen, room
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import due_rows, offer_card, office_card
 from game.desktop.widgets import Button, Card, Chip, Choice, Label, Meter, Panel, Rule, ScrollArea, Widget
-from game.words import say
+from game.words import say, spoken
 
 
 class Desk(GameScreen):
@@ -99,7 +99,13 @@ class Desk(GameScreen):
 
     def _crisis(self, crisis: dict[str, Any]) -> Widget:
         rung = crisis["rung"]
-        rows: list[Widget] = [Label(crisis["situation"], "headline", "TEXT2", wrap=True)]
+        rows: list[Widget] = [
+            Label(crisis["situation"], "headline", "TEXT2", wrap=True),
+            Row(
+                Label(say("window.desk.rungs").upper(), "caps", "TEXT3", flex=1),
+                Label(say("window.desk.down_cost"), "note", "TEXT3"),
+            ),
+        ]
         for number in range(len(crisis["rungs"]), 0, -1):
             here = number == rung
             rows.append(
@@ -112,9 +118,7 @@ class Desk(GameScreen):
                         wrap=True,
                         flex=1,
                     ),
-                    Label(
-                        say("window.desk.down_cost", cost=text.number(crisis["step_down"][number - 1])), "note", "TEXT3"
-                    ),
+                    Label(text.number(crisis["step_down"][number - 1]), "strong" if here else "note", "TEXT2"),
                     gap=12,
                     align="start",
                 )
@@ -128,7 +132,16 @@ class Desk(GameScreen):
                 label=say("window.desk.rung", rung=rung),
             )
         )
-        rows += [Label(term, "note", "TEXT2", wrap=True) for term in crisis["terms"]]
+        first, second = (spoken(name) for name in crisis["names"])
+        heads = (
+            say("window.desk.wins", who=first),
+            say("window.desk.wins", who=second),
+            say("window.desk.middle"),
+        )
+        rows += [
+            Column(Label(head, "note", "TEXT3"), Label(term, "note", "TEXT2", wrap=True), gap=0)
+            for head, term in zip(heads, crisis["terms"], strict=True)
+        ]
         if crisis["mine"]:
             ceilings = crisis["ceilings"]
             chosen = next((i for i, c in enumerate(ceilings) if c["chosen"]), 1)
