@@ -172,6 +172,7 @@ class App:
             if part.get("note"):
                 self.root.toast(part["note"], "WARN", "info-circle")
 
+        self.root.toast(say("window.loading" if command == "load" else "window.new.starting"), "INFO", "hourglass")
         self.world.ask(command, ready, self._no_game, **arguments)
 
     def _no_game(self, problem: str) -> None:

@@ -185,7 +185,8 @@ def _gauge(change: dict[str, Any]) -> Widget:
     gauge = change["gauge"]
     key = gauge["key"]
     scale = 100.0 if key == "risk" else 1.0
-    ink = "TEXT3" if gauge["good"] is None else "POS" if gauge["good"] else "NEG"
+    moved = any(digit in gauge["change_text"] for digit in "123456789")
+    ink = "TEXT3" if gauge["good"] is None or not moved else "POS" if gauge["good"] else "NEG"
     causes = ", ".join(f"{cause['label']} {cause['text']}" for cause in change["causes"][:2])
     tip = Tip(gauge["label"], gauge["text"], tuple(Why(f"{c['label']}  {c['text']}") for c in gauge["causes"][:8]))
     head = Row(
