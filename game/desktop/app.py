@@ -110,6 +110,7 @@ class App:
         module, kind = SCREENS[name].split(".")
         if self.screen is not None:
             self.screen.leave()
+            self.root.toasts.turn_page()
         self.name = name
         self.screen = getattr(import_module(f"game.desktop.screens.{module}"), kind)(self, **options)
         self.rebuild(keep=False)
