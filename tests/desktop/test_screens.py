@@ -541,6 +541,18 @@ def test_an_offer_is_sent_back_with_other_terms() -> None:
     assert app.screen.counter is None and app.root.toasts.messages
 
 
+def test_the_desk_says_what_the_seat_plays_for(flagship: Playing) -> None:
+    app = flagship.app
+    flagship.to("desk")
+    shown = [w.describe() for w in app.root.content.walk()]
+    file = app.view["dossiers"]["USA"]
+    agenda = [agenda["title"] for agenda in file["agendas"] if agenda["own"]]
+    assert len(agenda) == 1 and agenda[0] in shown
+    for goal in file["goals"]:
+        assert any(words.startswith(goal["title"]) for words in shown), goal["title"]
+    flagship.to("world")
+
+
 def test_the_desk_says_what_the_office_would_answer() -> None:
     playing = with_an_offer()
     app = playing.app

@@ -12,7 +12,7 @@ from game.desktop import text
 from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, named, named_in, room
 from game.desktop.screens.chance import chance_card
-from game.desktop.screens.clauses import add_clause, clause_panel
+from game.desktop.screens.clauses import add_clause, clause_panel, common_clause
 from game.desktop.screens.dossier import cap, deal_card, field_of
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import offer_card, office_card
@@ -238,11 +238,12 @@ class Deals(GameScreen):
     def _head(self) -> Widget:
         view = self.view
         faces: list[Widget] = []
-        for key in (view["seat"], *self.partners):
-            flag = view["seats"][key]["flag"]
-            faces.append(
-                Flag(flag, side=34, name=named(view, key)) if flag else Icon("building-skyscraper", "ACCENT", side=28)
-            )
+        for key in (view["seat"], *self.partners[:5]):
+            seat = view["seats"][key]
+            if seat["flag"] and seat["kind"] == "nation":
+                faces.append(Flag(seat["flag"], side=34, name=named(view, key)))
+            else:
+                faces.append(Icon("building-skyscraper", "ACCENT", side=28, words=named(view, key)))
         who = ", ".join(named_in(view, key) for key in self.partners)
         title = say("window.deals.counter_to" if self.counter else "window.deals.with", who=who)
         note = self._cost()
@@ -289,6 +290,8 @@ class Deals(GameScreen):
             own = clause["giver"] in (view["seat"], "")
             if own == mine:
                 rows.append(clause_panel(self, index, clause, mine))
+            elif not clause["giver"]:
+                rows.append(common_clause(clause))
         words = say("window.deals.add") if mine else say("window.deals.ask")
         full = len(self.draft["clauses"]) >= names.CLAUSE_SLOTS
         rows.append(

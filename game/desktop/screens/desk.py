@@ -18,6 +18,22 @@ class Desk(GameScreen):
 
     name = "desk"
 
+    def __init__(self, app: Any) -> None:
+        super().__init__(app)
+        if self.view["seat"] not in self.view["dossiers"]:
+            self._file()
+
+    def _file(self) -> None:
+        """Ask for the own file, which says what the seat plays for."""
+        seat = self.view["seat"]
+
+        def came(file: dict[str, Any]) -> None:
+            self.view["dossiers"][seat] = file
+            if self.app.screen is self and not self.app.root.overlays:
+                self.app.rebuild()
+
+        self.app.world.ask("dossier", came, seat=seat)
+
     def body(self) -> Widget:
         """Two columns that scroll, or one where it is narrow."""
         left: list[Widget] = [self._occasion(occasion) for occasion in self.view["occasions"]]
@@ -32,7 +48,7 @@ class Desk(GameScreen):
                 )
             ]
         right: list[Widget] = [self._crisis(crisis) for crisis in self.view["crises"]]
-        right.append(self._next())
+        right += [self._next(), *self._mandate()]
         head = heading(self.app, say("window.desk.title"), say("window.desk.note"))
         if room(self.app)[0] >= 1300:
             columns: Widget = Row(
@@ -164,6 +180,31 @@ class Desk(GameScreen):
 
     def _sealer(self, slot: int) -> Any:
         return lambda code: self.app.order({"ceiling": {(slot,): code}}, False)
+
+    def _mandate(self) -> list[Widget]:
+        """The goals of the seat with how far they are reached, and its agenda; once its file is here."""
+        seat = self.view["seat"]
+        file = self.view["dossiers"].get(seat)
+        if file is None:
+            return []
+        rows: list[Widget] = []
+        for goal in file["goals"]:
+            reached = goal["reached"] if goal["reached"] is not None and goal["reached"] == goal["reached"] else 0.0
+            points = say("window.dossier.points", points=text.number(goal["points"]))
+            rows += [
+                Meter(reached, top=1.0, label=goal["title"], shown=points, ink="POS"),
+                Label(goal["text"], "note", "TEXT3", wrap=True),
+            ]
+        for agenda in (agenda for agenda in file["agendas"] if agenda["own"]):
+            rows += [
+                Row(
+                    Label(agenda["title"], "strong", "TEXT", wrap=True, flex=1),
+                    Chip(say("window.desk.agenda").upper(), "WARN"),
+                    gap=8,
+                ),
+                Label(agenda["text"], "note", "TEXT3", wrap=True),
+            ]
+        return [Card(*rows, title=say("window.desk.play_for"), icon="target", gap=4)]
 
     def _next(self) -> Widget:
         rows = due_rows(self.view["next"]) or [Label(say("window.desk.nothing_lands"), "note", "TEXT3")]
