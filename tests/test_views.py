@@ -244,6 +244,16 @@ def test_the_report_puts_first_what_bears_on_its_reader() -> None:
                 assert share == pytest.approx(0.4), line
 
 
+def test_a_risk_that_nobody_has_reckoned_yet_is_not_shown_as_none() -> None:
+    session = new_game("two-blocs", seed=3)
+    seat = session.game.seats[0][0]
+    for played in range(3):
+        risk = next(gauge for gauge in views.top_bar(session, seat) if gauge.key == "risk")
+        assert (risk.text == words.say("reasons.amount.unknown")) == (played == 0)
+        assert (risk.change is None) == (played < 2)
+        session.advance()
+
+
 def test_the_causes_of_influence_add_up_to_its_change() -> None:
     for viewer in ("USA", "CHN", "NVIDIA"):
         gauge = views.top_bar(session_at("two-plans-2025", "middle"), viewer)[0]

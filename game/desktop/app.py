@@ -110,6 +110,7 @@ class App:
         module, kind = SCREENS[name].split(".")
         if self.screen is not None:
             self.screen.leave()
+            self.root.toasts.turn_page()
         self.name = name
         self.screen = getattr(import_module(f"game.desktop.screens.{module}"), kind)(self, **options)
         self.rebuild(keep=False)
@@ -172,6 +173,7 @@ class App:
             if part.get("note"):
                 self.root.toast(part["note"], "WARN", "info-circle")
 
+        self.root.toast(say("window.loading" if command == "load" else "window.new.starting"), "INFO", "hourglass")
         self.world.ask(command, ready, self._no_game, **arguments)
 
     def _no_game(self, problem: str) -> None:

@@ -13,6 +13,7 @@ from game.names import HOLD
 from game.orders import Orders
 from game.rules.occasions import option_view
 from game.session import Session
+from game.views.desk import CODED
 from game.views.scene import Scene, number, percent, signed, wanted
 from game.words import capital, label, listed, say, spoken
 
@@ -144,6 +145,8 @@ def _change(entry: Mapping[str, Any]) -> str:
     if "by" in entry:
         return signed(float(entry["by"]), "0-1" if share else "", None if share else 2)
     to = float(entry["to"])
+    if entry["field"] in CODED:
+        return say("reasons.desk.to", value=label("choice", CODED[entry["field"]][round(to)]))
     return say("reasons.desk.to", value=percent(to) if share else number(to))
 
 

@@ -202,18 +202,20 @@ def risk_span(scene: Scene, world: World | None = None) -> Span:
 
 def _risk(scene: Scene) -> Gauge:
     span = risk_span(scene)
-    change = _difference(scene, lambda w, o: w.risk[0])
+    # the chance is first reckoned when the first quarter is played
+    unknown = scene.session.quarter == 0
+    change = _difference(scene, lambda w, o: w.risk[0]) if scene.session.quarter > 1 else None
     band = next(label("band", name) for mark, name in RISK_BANDS if span.value < mark)
     causes = scene.causes("risk", (), "", "chance")
     return _gauge(
         scene,
         "risk",
         span.value,
-        percent(span.value),
+        say("reasons.amount.unknown") if unknown else percent(span.value),
         change,
         "" if change is None else signed(change, "chance"),
         span=span,
-        band=f"{band} · {between(span, percent)}",
+        band="" if unknown else f"{band} · {between(span, percent)}",
         good=_rising(change, -1),
         causes=causes[:8],
         history=scene.series(lambda w, o: float(w.risk[0])),

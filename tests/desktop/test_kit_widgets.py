@@ -443,6 +443,19 @@ def test_notices_stay_a_while_and_are_logged() -> None:
     assert "Saved" in root.log
 
 
+def test_notices_do_not_pile_up() -> None:
+    root = drive(Label("page")).app.root
+    for _ in range(5):
+        root.toast("Refused by Torvane", "NEG")
+    assert root.toasts.messages == ["Refused by Torvane"], "the same words again only stay longer"
+    for number in range(5):
+        root.toast(f"Saved {number}", "POS")
+    assert len(root.toasts.messages) == 3
+    root.toast("The disk is full", "NEG")
+    root.toasts.turn_page()
+    assert root.toasts.messages == ["The disk is full"], "on another page only what went wrong stays"
+
+
 def test_scrolling_follows_the_focus() -> None:
     buttons = [Button(f"Button {i}", id=f"b{i}") for i in range(40)]
     area = ScrollArea(Column(*buttons), id="area")

@@ -507,6 +507,64 @@ def test_a_spectator_sees_everything_and_orders_nothing() -> None:
     assert playing.app.view["quarter"] == 1
 
 
+def with_an_offer() -> Playing:
+    """The flagship in the first quarter in which an offer waits for the United States."""
+    playing = Playing()
+    playing.app.settings["report"] = False
+    playing.begin("two-plans-2025")
+    while not playing.app.view["offers"]:
+        playing.quarter()
+        assert not playing.app.view["finished"], "nobody offers anything"
+    return playing
+
+
+def test_an_offer_is_sent_back_with_other_terms() -> None:
+    playing = with_an_offer()
+    app, driver = playing.app, playing.driver
+    playing.to("desk")
+    offer = app.view["offers"][0]
+    walk_to(playing, f"counter-{offer['number']}")
+    driver.press("Enter")
+    playing.settle()
+    assert app.name == "deals" and app.screen.partners == [p for p in offer["parties"] if p != "USA"]
+    assert [c["kind"] for c in app.screen.draft["clauses"]] == [c["kind"] for c in offer["draft"]["clauses"]]
+    assert not driver.find("choose-partner").enabled, "a counter-offer goes to those who signed the offer"
+    left = app.view["form"]["bill"]["left"]
+    walk_to(playing, "quarters")
+    driver.press("Left")
+    playing.settle()
+    driver.press("p")
+    playing.settle()
+    assert offer["number"] not in [other["number"] for other in app.view["offers"]]
+    assert set(app.screen.outcome["answers"]) == set(app.screen.partners)
+    assert app.view["form"]["bill"]["left"] == left, "the first counter-offer is free"
+    assert app.screen.counter is None and app.root.toasts.messages
+
+
+def test_the_desk_says_what_the_seat_plays_for(flagship: Playing) -> None:
+    app = flagship.app
+    flagship.to("desk")
+    shown = [w.describe() for w in app.root.content.walk()]
+    file = app.view["dossiers"]["USA"]
+    agenda = [agenda["title"] for agenda in file["agendas"] if agenda["own"]]
+    assert len(agenda) == 1 and agenda[0] in shown
+    for goal in file["goals"]:
+        assert any(words.startswith(goal["title"]) for words in shown), goal["title"]
+    flagship.to("world")
+
+
+def test_the_desk_says_what_the_office_would_answer() -> None:
+    playing = with_an_offer()
+    app = playing.app
+    offer = app.view["offers"][0]
+    left = {**offer, "number": 99, "text": "Somebody offers something light."}
+    app.view["left"] = [left]
+    playing.to("desk")
+    words = {w.content for w in app.root.content.walk() if isinstance(w, Label)}
+    assert any(offer["office_text"] in word for word in words) and left["text"] in words
+    assert not any(w.id == "accept-99" for w in app.root.content.walk())
+
+
 def test_a_firm_can_be_played() -> None:
     playing = Playing()
     playing.begin("two-plans-2025", "NVIDIA")

@@ -153,7 +153,8 @@ def causes(
         return
     number = max(text.width(theme, text.signed(v, digits, unit), "body") for _, v in ordered) + px(12)
     widest = max(text.width(theme, name, "body") for name, _ in ordered) + px(12)
-    left = min(widest, (rect.width - number) * 66 // 100)
+    # names are words and bars only compare: the names keep their room as long as a bar can be seen
+    left = min(widest, rect.width - number - px(40))
     room = max(1, rect.width - left - number)
     low, high = min(0.0, *(v for _, v in ordered)), max(0.0, *(v for _, v in ordered))
     span = (high - low) or 1.0

@@ -251,7 +251,7 @@ class GameScreen(Screen):
             told = ". ".join(part for part in (figure["text"], figure["band"]) if part)
             stat = Stat(
                 name_of.upper(),
-                figure_text(key, scale * figure["value"]),
+                "–" if key == "risk" and view["quarter"] == 0 else figure_text(key, scale * figure["value"]),
                 change,
                 digits=digits,
                 good=GOOD.get(key, "up"),

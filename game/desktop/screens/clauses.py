@@ -94,6 +94,16 @@ def clause_panel(screen: Deals, index: int, clause: dict[str, Any], mine: bool) 
     return Panel(*under, background="PANEL3", border="LINE2", radius=6, pad=(14, 8), gap=4)
 
 
+def common_clause(clause: dict[str, Any]) -> Widget:
+    """A clause that every party owes, on the side where it cannot be changed."""
+    return Row(
+        Icon(icon_of(clause["kind"]), "TEXT3", side=20),
+        Label(cap(label("clause", clause["kind"])), "body", "TEXT2", wrap=True, flex=1),
+        Label(say("window.deals.all_give"), "note", "TEXT3"),
+        gap=10,
+    )
+
+
 def add_clause(screen: Deals, mine: bool) -> None:
     """Choose a clause from the list."""
     view, root = screen.view, screen.app.root

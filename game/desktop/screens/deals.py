@@ -12,10 +12,10 @@ from game.desktop import text
 from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, named, named_in, room
 from game.desktop.screens.chance import chance_card
-from game.desktop.screens.clauses import add_clause, clause_panel
-from game.desktop.screens.desk import offer_card
+from game.desktop.screens.clauses import add_clause, clause_panel, common_clause
 from game.desktop.screens.dossier import cap, deal_card, field_of
 from game.desktop.screens.heads import heading
+from game.desktop.screens.offers import offer_card, office_card
 from game.desktop.widgets import (
     Button,
     Card,
@@ -129,7 +129,8 @@ class Deals(GameScreen):
         self.app.rebuild()
 
     def _waiting(self) -> Widget:
-        cards = [offer_card(self.app, offer) for offer in self.view["offers"]]
+        cards: list[Widget] = [offer_card(self.app, offer) for offer in self.view["offers"]]
+        cards += office_card(self.app)
         if not cards:
             return Card(
                 Label(say("window.deals.no_offers"), "headline", "TEXT2", wrap=True),
@@ -237,19 +238,15 @@ class Deals(GameScreen):
     def _head(self) -> Widget:
         view = self.view
         faces: list[Widget] = []
-        for key in (view["seat"], *self.partners):
-            flag = view["seats"][key]["flag"]
-            faces.append(
-                Flag(flag, side=34, name=named(view, key)) if flag else Icon("building-skyscraper", "ACCENT", side=28)
-            )
-        title = say("window.deals.with", who=", ".join(named_in(view, key) for key in self.partners))
-        price = self.deal["price"] if self.deal else 0
-        refused = self.deal["refused_price"] if self.deal else 0
-        note = (
-            say("window.deals.price", price=text.number(price), refused=text.number(refused))
-            if price
-            else say("window.deals.price_none")
-        )
+        for key in (view["seat"], *self.partners[:5]):
+            seat = view["seats"][key]
+            if seat["flag"] and seat["kind"] == "nation":
+                faces.append(Flag(seat["flag"], side=34, name=named(view, key)))
+            else:
+                faces.append(Icon("building-skyscraper", "ACCENT", side=28, words=named(view, key)))
+        who = ", ".join(named_in(view, key) for key in self.partners)
+        title = say("window.deals.counter_to" if self.counter else "window.deals.with", who=who)
+        note = self._cost()
         templates = Dropdown(
             "",
             [say("window.deals.template"), *(t["title"] for t in self.templates)],
@@ -259,8 +256,32 @@ class Deals(GameScreen):
             enabled=bool(self.templates),
             reason="" if self.templates else say("window.deals.no_template"),
         )
-        who = Button(say("window.deals.choose_partner"), self._choose, icon="users", id="choose-partner")
-        return heading(self.app, title, note, templates, who, role="subtitle", faces=faces)
+        off = say("window.deals.counter_parties") if self.counter else ""
+        choose = Button(
+            say("window.deals.choose_partner"),
+            self._choose,
+            icon="users",
+            id="choose-partner",
+            enabled=not off,
+            reason=off,
+        )
+        return heading(self.app, title, note, templates, choose, role="subtitle", faces=faces)
+
+    @property
+    def counter(self) -> dict[str, Any] | None:
+        """The waiting offer that this draft answers, if it does."""
+        number = self.draft.get("counter")
+        return next((offer for offer in self.view["offers"] if offer["number"] == number), None)
+
+    def _cost(self) -> str:
+        """What it costs to put the draft on the table."""
+        if self.counter:
+            price = self.counter["counter_price"]
+            return say(f"window.deals.counter_{'price' if price else 'free'}", price=text.number(price))
+        if not self.deal or not self.deal["price"]:
+            return say("window.deals.price_none")
+        price, refused = text.number(self.deal["price"]), text.number(self.deal["refused_price"])
+        return say("window.deals.price", price=price, refused=refused)
 
     def _clauses(self, mine: bool) -> Widget:
         view = self.view
@@ -269,6 +290,8 @@ class Deals(GameScreen):
             own = clause["giver"] in (view["seat"], "")
             if own == mine:
                 rows.append(clause_panel(self, index, clause, mine))
+            elif not clause["giver"]:
+                rows.append(common_clause(clause))
         words = say("window.deals.add") if mine else say("window.deals.ask")
         full = len(self.draft["clauses"]) >= names.CLAUSE_SLOTS
         rows.append(
@@ -296,7 +319,7 @@ class Deals(GameScreen):
             reason = say("window.end.playing")
         elif not self.draft["clauses"]:
             reason = say("window.deals.empty")
-        elif deal is not None and deal["reason"]:
+        elif deal is not None and deal["reason"] and not self.counter:
             reason = deal["reason"]
         quarters = Stepper(
             say("window.deals.quarters"), self.draft["quarters"], 1, 24, partial(self._term, "quarters"), id="quarters"
@@ -321,10 +344,10 @@ class Deals(GameScreen):
             reason="" if self.draft["clauses"] else say("window.deals.empty"),
         )
         propose = Button(
-            say("window.deals.propose"),
+            say("window.deals.send_counter" if self.counter else "window.deals.propose"),
             self._propose,
             kind="primary",
-            icon="send",
+            icon="messages" if self.counter else "send",
             id="propose",
             enabled=not reason,
             reason=reason,
@@ -342,11 +365,10 @@ class Deals(GameScreen):
         outcome = self.outcome or {}
         if outcome["objection"]:
             return Chip(say("window.deals.not_tabled"), "NEG")
-        return Chip(
-            say("window.deals.signed") if outcome["signed"] else say("window.deals.refused"),
-            "POS" if outcome["signed"] else "NEG",
-            id="outcome",
-        )
+        word, ink = ("signed", "POS") if outcome["signed"] else ("refused", "NEG")
+        if outcome["countered"]:
+            word, ink = "countered", "WARN"
+        return Chip(say(f"window.deals.{word}"), ink, id="outcome")
 
     # changing the draft ------------------------------------------------------------------------------------------
     def changed(self, rebuild: bool = True) -> None:
@@ -445,12 +467,17 @@ class Deals(GameScreen):
                 self.app.memory["draft"], self.deal = None, None
             else:
                 noes = ", ".join(named_in(self.view, key) for key, yes in self.outcome["answers"].items() if not yes)
-                self.app.root.toast(say("window.deals.refused_long", who=noes), "NEG", "x")
+                countered = self.outcome["countered"]
+                told = say("window.deals.countered_long" if countered else "window.deals.refused_long", who=noes)
+                self.app.root.toast(told, "WARN" if countered else "NEG", "messages" if countered else "x")
+                self.draft.pop("counter", None)
             self.app.take(result, "desk")
             self._ask_chance()
 
         if not self.app.turning:
-            self.app.world.ask("offer", came, draft={**self.draft, "parties": self.partners})
+            draft = {key: self.draft[key] for key in ("quarters", "inspection", "clauses")}
+            counter = self.counter["number"] if self.counter else None
+            self.app.world.ask("offer", came, draft={**draft, "parties": self.partners}, counter=counter)
 
     def key(self, event: pygame.event.Event) -> bool:
         """P proposes."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from game.desktop import text
-from game.desktop.layout import Column, Row, Spacer
-from game.desktop.screens.base import GameScreen, room, when
+from game.desktop.layout import Column, Row
+from game.desktop.screens.base import GameScreen, room
 from game.desktop.screens.heads import heading
-from game.desktop.widgets import Button, Card, Chip, Choice, Icon, Label, Meter, Panel, Rule, ScrollArea, Widget
+from game.desktop.screens.offers import due_rows, offer_card, office_card
+from game.desktop.widgets import Button, Card, Chip, Choice, Label, Meter, Panel, Rule, ScrollArea, Widget
 from game.words import say, spoken
 
 
@@ -17,10 +18,27 @@ class Desk(GameScreen):
 
     name = "desk"
 
+    def __init__(self, app: Any) -> None:
+        super().__init__(app)
+        if self.view["seat"] not in self.view["dossiers"]:
+            self._file()
+
+    def _file(self) -> None:
+        """Ask for the own file, which says what the seat plays for."""
+        seat = self.view["seat"]
+
+        def came(file: dict[str, Any]) -> None:
+            self.view["dossiers"][seat] = file
+            if self.app.screen is self and not self.app.root.overlays:
+                self.app.rebuild()
+
+        self.app.world.ask("dossier", came, seat=seat)
+
     def body(self) -> Widget:
         """Two columns that scroll, or one where it is narrow."""
         left: list[Widget] = [self._occasion(occasion) for occasion in self.view["occasions"]]
         left += [offer_card(self.app, offer) for offer in self.view["offers"]]
+        left += office_card(self.app)
         if not left:
             left = [
                 Card(
@@ -30,7 +48,7 @@ class Desk(GameScreen):
                 )
             ]
         right: list[Widget] = [self._crisis(crisis) for crisis in self.view["crises"]]
-        right.append(self._next())
+        right += [self._next(), *self._mandate()]
         head = heading(self.app, say("window.desk.title"), say("window.desk.note"))
         if room(self.app)[0] >= 1300:
             columns: Widget = Row(
@@ -97,7 +115,13 @@ class Desk(GameScreen):
 
     def _crisis(self, crisis: dict[str, Any]) -> Widget:
         rung = crisis["rung"]
-        rows: list[Widget] = [Label(crisis["situation"], "headline", "TEXT2", wrap=True)]
+        rows: list[Widget] = [
+            Label(crisis["situation"], "headline", "TEXT2", wrap=True),
+            Row(
+                Label(say("window.desk.rungs").upper(), "caps", "TEXT3", flex=1),
+                Label(say("window.desk.down_cost"), "note", "TEXT3"),
+            ),
+        ]
         for number in range(len(crisis["rungs"]), 0, -1):
             here = number == rung
             rows.append(
@@ -110,9 +134,7 @@ class Desk(GameScreen):
                         wrap=True,
                         flex=1,
                     ),
-                    Label(
-                        say("window.desk.down_cost", cost=text.number(crisis["step_down"][number - 1])), "note", "TEXT3"
-                    ),
+                    Label(text.number(crisis["step_down"][number - 1]), "strong" if here else "note", "TEXT2"),
                     gap=12,
                     align="start",
                 )
@@ -126,7 +148,16 @@ class Desk(GameScreen):
                 label=say("window.desk.rung", rung=rung),
             )
         )
-        rows += [Label(term, "note", "TEXT2", wrap=True) for term in crisis["terms"]]
+        first, second = (spoken(name) for name in crisis["names"])
+        heads = (
+            say("window.desk.wins", who=first),
+            say("window.desk.wins", who=second),
+            say("window.desk.middle"),
+        )
+        rows += [
+            Column(Label(head, "note", "TEXT3"), Label(term, "note", "TEXT2", wrap=True), gap=0)
+            for head, term in zip(heads, crisis["terms"], strict=True)
+        ]
         if crisis["mine"]:
             ceilings = crisis["ceilings"]
             chosen = next((i for i, c in enumerate(ceilings) if c["chosen"]), 1)
@@ -150,88 +181,31 @@ class Desk(GameScreen):
     def _sealer(self, slot: int) -> Any:
         return lambda code: self.app.order({"ceiling": {(slot,): code}}, False)
 
-    def _next(self) -> Widget:
+    def _mandate(self) -> list[Widget]:
+        """The goals of the seat with how far they are reached, and its agenda; once its file is here."""
+        seat = self.view["seat"]
+        file = self.view["dossiers"].get(seat)
+        if file is None:
+            return []
         rows: list[Widget] = []
-        for due in self.view["next"]:
-            rows.append(
+        for goal in file["goals"]:
+            reached = goal["reached"] if goal["reached"] is not None and goal["reached"] == goal["reached"] else 0.0
+            points = say("window.dossier.points", points=text.number(goal["points"]))
+            rows += [
+                Meter(reached, top=1.0, label=goal["title"], shown=points, ink="POS"),
+                Label(goal["text"], "note", "TEXT3", wrap=True),
+            ]
+        for agenda in (agenda for agenda in file["agendas"] if agenda["own"]):
+            rows += [
                 Row(
-                    Chip(when(due["date"]), "INFO"),
-                    Label(due["text"], "note", "TEXT2", wrap=True, flex=1),
-                    gap=10,
-                    align="start",
-                )
-            )
-        if not rows:
-            rows = [Label(say("window.desk.nothing_lands"), "note", "TEXT3")]
+                    Label(agenda["title"], "strong", "TEXT", wrap=True, flex=1),
+                    Chip(say("window.desk.agenda").upper(), "WARN"),
+                    gap=8,
+                ),
+                Label(agenda["text"], "note", "TEXT3", wrap=True),
+            ]
+        return [Card(*rows, title=say("window.desk.play_for"), icon="target", gap=4)]
+
+    def _next(self) -> Widget:
+        rows = due_rows(self.view["next"]) or [Label(say("window.desk.nothing_lands"), "note", "TEXT3")]
         return Card(*rows, title=say("window.desk.next"), icon="calendar", gap=6)
-
-
-def offer_card(app: Any, offer: dict[str, Any]) -> Widget:
-    """An offer that waits: what each side gives, and two buttons."""
-    answered = offer["answered"]
-    number = offer["number"]
-
-    def answer(yes: bool) -> Any:
-        return lambda: app.answer(number, yes)
-
-    accept = Button(
-        say("window.deals.accept"),
-        answer(True),
-        kind="primary" if answered is None else "normal",
-        icon="check",
-        selected=answered is True,
-        low=True,
-        id=f"accept-{number}",
-    )
-    decline = Button(
-        say("window.deals.decline"),
-        answer(False),
-        icon="x",
-        selected=answered is False,
-        low=True,
-        id=f"decline-{number}",
-    )
-    state = (
-        []
-        if answered is None
-        else [
-            Chip(
-                say("window.deals.accepted") if answered else say("window.deals.declined"), "POS" if answered else "NEG"
-            )
-        ]
-    )
-    rows: list[Widget] = [Label(offer["text"], "body", "TEXT2", wrap=True)]
-    both = [line for line in offer["gives"] if line in offer["takes"]]
-    gives = [line for line in offer["gives"] if line not in both]
-    takes = [line for line in offer["takes"] if line not in both]
-    groups = [(say("window.deals.both"), both, "arrows-exchange")] if both else []
-    if gives or takes or not both:
-        groups += [
-            (say("window.deals.you_give"), gives, "arrow-right"),
-            (say("window.deals.you_get"), takes, "arrow-left"),
-        ]
-    for head, lines, icon in groups:
-        rows.append(Label(head.upper(), "caps", "TEXT3"))
-        rows += [
-            Row(
-                Icon(icon, "TEXT3", side=16, beside="note"),
-                Label(line[:1].upper() + line[1:], "note", "TEXT", wrap=True, flex=1),
-                gap=8,
-                align="start",
-            )
-            for line in lines
-        ]
-        if not lines:
-            rows.append(Label(say("window.deals.nothing"), "note", "TEXT3"))
-    terms = say("window.deals.terms", quarters=offer["quarters"], inspection=f"{100 * offer['inspection']:.0f}")
-    rows += [
-        Label(terms, "note", "TEXT3", wrap=True),
-        Row(*state, Spacer(), decline, accept, gap=10),
-    ]
-    return Card(
-        *rows,
-        title=say("window.deals.offer_from", who=spoken(offer["name"])),
-        note=say("window.deals.waits"),
-        icon="mail",
-        gap=6,
-    )

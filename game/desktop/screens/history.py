@@ -152,7 +152,10 @@ def rank_card(view: dict[str, Any], rank: list[dict[str, Any]], note: str, most:
     at = next((i for i, row in enumerate(shown) if row["seat"] == view["seat"]), -1)
     words = ", ".join(f"{name} {points:.0f}" for name, points, _ in rows)
     if not rows:
-        return Card(Label(say("window.history.coming"), "note", "TEXT3"), title=say("window.history.standing"), flex=1)
+        words = say("window.history.coming" if view["seat"] else "window.history.sealed")
+        return Card(
+            Label(words, "note", "TEXT3", wrap=True), title=say("window.history.standing"), icon="trophy", flex=1
+        )
     return Card(
         ChartView(
             partial(charts.score_bars, rows=rows, own=at, top=100),

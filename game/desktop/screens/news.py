@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from game.desktop.layout import Column, Row
-from game.desktop.screens.base import GameScreen, named, when
+from game.desktop.screens.base import GameScreen, folded, named, when
 from game.desktop.screens.heads import heading
 from game.desktop.screens.world import line_icon
 from game.desktop.widgets import Card, Chip, Dropdown, Icon, Label, Panel, ScrollArea, Widget
 from game.words import say
 
+SHOWN = 10
+"""How many lines of a quarter are open before it is unfolded."""
+
 
 class News(GameScreen):
-    """The reports of the quarters played since the game was opened."""
+    """The reports of the quarters played since the game was opened, what bears on this seat first."""
 
     name = "news"
 
@@ -29,12 +32,12 @@ class News(GameScreen):
         for report in reversed(app.reports[-12:]):
             lines = [line for move in report["moves"] for line in move["lines"]] + report["happened"] + report["own"]
             lines = [line for line in lines if not wanted or wanted in line["seats"]]
-            lines.sort(key=lambda line: -line["weight"])
-            rows = [self._line(line) for line in lines[:30]]
+            lines.sort(key=lambda line: -line["bearing"])
+            rows = [self._line(line) for line in lines]
             if rows:
                 cards.append(
                     Card(
-                        *rows,
+                        *folded(app, f"news-{report['date']}", rows, SHOWN),
                         title=when(report["date"]),
                         note=say("window.news.lines", count=len(lines)),
                         icon="calendar",

@@ -172,14 +172,9 @@ class OrdersScreen(GameScreen):
         if field["reason"]:
             marks.append(Label(field["reason"], "note", "WARN", wrap=True, flex=1))
         elif field["extra"] != field["price"]:
-            marks.append(
-                Label(
-                    say("window.orders.step_costs", cost=text.number(field["extra"], 1 if field["extra"] % 1 else 0)),
-                    "note",
-                    "TEXT3",
-                    flex=1,
-                )
-            )
+            cost = text.number(field["extra"], 1 if field["extra"] % 1 else 0)
+            words = say("window.orders.step_costs", cost=cost) if field["extra"] else say("window.orders.step_free")
+            marks.append(Label(words, "note", "TEXT3", wrap=True, flex=1))
         else:
             marks.append(Spacer())
         if _any(field["pinned"]):

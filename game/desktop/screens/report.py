@@ -10,8 +10,9 @@ import pygame
 from game.desktop.layout import Column, Row
 from game.desktop.screens.base import ICONS, GameScreen, figure_text, folded, named, room, when
 from game.desktop.screens.heads import heading
+from game.desktop.screens.offers import due_rows
 from game.desktop.screens.world import line_icon
-from game.desktop.widgets import Button, Card, Chip, Icon, Label, Panel, ScrollArea, Tip, Why, Widget
+from game.desktop.widgets import Button, Card, Icon, Label, Panel, ScrollArea, Tip, Why, Widget
 from game.words import say
 
 SHOWN = {"own": 3, "moves": 3, "happened": 3, "ledger": 2, "odds": 1, "next": 4}
@@ -184,7 +185,8 @@ def _gauge(change: dict[str, Any]) -> Widget:
     gauge = change["gauge"]
     key = gauge["key"]
     scale = 100.0 if key == "risk" else 1.0
-    ink = "TEXT3" if gauge["good"] is None else "POS" if gauge["good"] else "NEG"
+    moved = any(digit in gauge["change_text"] for digit in "123456789")
+    ink = "TEXT3" if gauge["good"] is None or not moved else "POS" if gauge["good"] else "NEG"
     causes = ", ".join(f"{cause['label']} {cause['text']}" for cause in change["causes"][:2])
     tip = Tip(gauge["label"], gauge["text"], tuple(Why(f"{c['label']}  {c['text']}") for c in gauge["causes"][:8]))
     head = Row(
@@ -219,16 +221,3 @@ def _pledge(pledge: dict[str, Any]) -> Widget:
         gap=10,
         align="start",
     )
-
-
-def due_rows(dues: Sequence[dict[str, Any]]) -> list[Widget]:
-    """Dated things under way."""
-    return [
-        Row(
-            Chip(when(due["date"]), "INFO"),
-            Label(due["text"], "note", "TEXT2", wrap=True, flex=1),
-            gap=10,
-            align="start",
-        )
-        for due in dues
-    ]

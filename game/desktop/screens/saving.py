@@ -85,7 +85,6 @@ class _List:
 
     def _load(self) -> None:
         if 0 <= self.chosen < len(self.cards):
-            self.app.root.toast(say("window.loading"), "INFO", "hourglass")
             self.app.begin("load", path=self.cards[self.chosen]["path"])
 
     def _ask_delete(self) -> None:

@@ -172,7 +172,6 @@ class Title(Screen):
     def _continue(self) -> None:
         if self.latest:
             self.app.begin("load", path=self.latest["path"])
-            self.app.root.toast(say("window.loading"), "INFO", "hourglass")
 
     def _quit(self) -> None:
         self.app.running = False

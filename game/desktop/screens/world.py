@@ -339,7 +339,7 @@ def _fill_sample(
 
 
 def wire(app: Any, most: int = 8) -> list[Widget]:
-    """Lines of the quarter just played, the weightiest first."""
+    """Lines of the quarter just played, what bears most on this seat first."""
     report = app.report
     if not report:
         return []
@@ -347,7 +347,7 @@ def wire(app: Any, most: int = 8) -> list[Widget]:
     seen: set[str] = set()
     found: list[Widget] = []
     lines = [line for move in report["moves"] for line in move["lines"]] + report["happened"]
-    for line in sorted(lines, key=lambda x: -x["weight"]):
+    for line in sorted(lines, key=lambda x: -x["bearing"]):
         if line["text"] in seen:
             continue
         seen.add(line["text"])

@@ -297,6 +297,7 @@ class Toasts(Widget):
         super().__init__()
         self.panels: list[tuple[Panel, str]] = []
         self._left: list[float] = []
+        self._kinds: list[str] = []
 
     @property
     def messages(self) -> list[str]:
@@ -304,15 +305,32 @@ class Toasts(Widget):
         return [message for _, message in self.panels]
 
     def add(self, message: str, kind: str, icon: str) -> None:
-        """Show one more, at most four."""
+        """Show one more, at most three; the same words again only stay longer."""
         from game.desktop.widgets.labels import Icon
 
+        self._keep(lambda i: self.panels[i][1] != message)
         row = Row(Icon(icon, kind, side=20), Label(message, "body", "TEXT", wrap=True, flex=1), gap=12)
         panel = _Toast(row, background="PANEL3", border="LINE2", radius=8, pad=(16, 10), shadow=True)
         panel.bind(self.root, None)
-        self.panels = [*self.panels, (panel, message)][-4:]
-        self._left = [*self._left, self.stay][-4:]
+        self.panels = [*self.panels, (panel, message)][-3:]
+        self._left = [*self._left, self.stay][-3:]
+        self._kinds = [*self._kinds, kind][-3:]
         self._place()
+
+    def turn_page(self) -> None:
+        """Another page is shown: only what went wrong stays."""
+        self._keep(lambda i: self._kinds[i] in ("NEG", "WARN"))
+
+    def _keep(self, wanted: Callable[[int], bool]) -> bool:
+        """Take the others away; True if there were any."""
+        kept = [i for i in range(len(self.panels)) if wanted(i)]
+        if len(kept) == len(self.panels):
+            return False
+        self.panels = [self.panels[i] for i in kept]
+        self._left = [self._left[i] for i in kept]
+        self._kinds = [self._kinds[i] for i in kept]
+        self._place()
+        return True
 
     def bind(self, root: object, parent: Widget | None) -> None:
         """Follow the theme."""
@@ -337,13 +355,7 @@ class Toasts(Widget):
         if not self._left:
             return False
         self._left = [left - dt for left in self._left]
-        kept = [i for i, left in enumerate(self._left) if left > 0]
-        if len(kept) == len(self._left):
-            return False
-        self.panels = [self.panels[i] for i in kept]
-        self._left = [self._left[i] for i in kept]
-        self._place()
-        return True
+        return self._keep(lambda i: self._left[i] > 0)
 
     def refresh(self, scratch: pygame.Surface) -> None:
         """Draw those that changed."""
