@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
@@ -80,14 +81,14 @@ def check_shapes(owner: Any, sizes: Mapping[str, int], worlds: int) -> None:
 def total(x: Array, axis: int = 0) -> Array:
     """Sum along a leading axis, in the same order of additions for one world and for many.
 
-    NumPy adds pairwise when a single world makes the summed axis contiguous, and row by row otherwise; the two differ
-    in the last digit, and a game played alone would leave the path of the same game in a batch.
+    NumPy adds pairwise when a single world makes the summed axis contiguous, and row by row where longer axes follow
+    it; the two differ in the last digit, and a game played alone would leave the path of the same game in a batch.
 
     >>> total(np.array([[1.0], [2.0], [4.0]])).tolist()
     [7.0]
     """
     x = np.ascontiguousarray(x)
-    if x.shape[-1] > 1:
+    if prod(x.shape[axis + 1 :]) > 1:
         return np.asarray(np.add.reduce(x, axis=axis))
     if x.shape[axis] == 0:
         return np.zeros(x.shape[:axis] + x.shape[axis + 1 :], x.dtype)
@@ -105,6 +106,16 @@ def raised(base: Array, exponent: Array) -> Array:
     """
     above = np.asarray(base) > 0
     return np.where(above, np.exp(exponent * np.log(np.where(above, base, 1.0))), 0.0)
+
+
+def ratio(part: Array, whole: Array, otherwise: float = 0.0) -> Array:
+    """``part``, which has the result's shape, over ``whole``; ``otherwise`` where the whole is not above zero.
+
+    >>> ratio(np.array([1.0, 3.0]), np.array([2.0, 0.0])).tolist()
+    [0.5, 0.0]
+    """
+    result = np.full(part.shape, otherwise) if otherwise else np.zeros(part.shape)
+    return np.divide(part, whole, out=result, where=whole > 0)
 
 
 def places(where: Array) -> tuple[Array, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array
 from game import names
 from game.world import FIXED_SIZES
 
@@ -85,28 +85,32 @@ class Setting:
     def _at_home(self) -> Array:
         return (np.arange(len(self.nations))[:, None] == self.home[None, :]).astype(float)[:, :, None]
 
-    def _members(self, firms: Array) -> Array:
-        """Some firms by nation, in order, filled up with the number of firms · (nation, place)."""
-        listed = [[f for f in firms.tolist() if self.home[f] == n] for n in range(len(self.nations))]
-        longest = max(1, *(len(group) for group in listed))
-        return np.array([group + [len(self.firms)] * (longest - len(group)) for group in listed])
-
     @cached_property
-    def _members_of_nation(self) -> Array:
-        return self._members(np.arange(len(self.firms)))
+    def _places_at_home(self) -> dict[tuple[int | None, int], tuple[Array | None, Array]]:
+        return {}
 
-    @cached_property
-    def _members_by_role(self) -> tuple[Array, ...]:
-        return tuple(self._members(firms) for firms in self.members_of_role)
+    def _place_at_home(self, role: int | None, worlds: int) -> tuple[Array | None, Array]:
+        """The firms of a role (none: all of them), and where each of their cells counts in a (nation, world) block."""
+        known = self._places_at_home
+        if (role, worlds) not in known:
+            firms = None if role is None else self.members_of_role[role]
+            home = self.home if firms is None else self.home[firms]
+            known[role, worlds] = firms, (home[:, None] * worlds + np.arange(worlds)).ravel()
+        return known[role, worlds]
 
     def per_nation(self, x: Array, role: int | None = None) -> Array:
-        """Sum of a firm quantity over the firms (of a role) at home in each nation · (nation, world)."""
-        members = self._members_of_nation if role is None else self._members_by_role[role]
-        return total(np.concatenate([x, np.zeros((1, x.shape[-1]))]).take(members, axis=0), 1)
+        """Sum of a firm quantity over the firms (of a role) at home in each nation · (nation, world).
+
+        Firms are added in their order, one by one, whatever the number of worlds.
+        """
+        count, worlds = len(self.nations), x.shape[-1]
+        firms, place = self._place_at_home(role, worlds)
+        mine = x if firms is None else x.take(firms, axis=0)
+        return np.bincount(place, mine.ravel(), count * worlds).reshape(count, worlds)
 
     def at_home(self, x: Array) -> Array:
         """A nation quantity at every firm's home · (firm, ..., world)."""
-        return np.take(x, self.home, axis=0)
+        return x.take(self.home, axis=0)
 
     def has_role(self, role: int) -> Array:
         """Which firms play a role · (firm, 1)."""
