@@ -114,7 +114,9 @@ def ratio(part: Array, whole: Array, otherwise: float = 0.0) -> Array:
     >>> ratio(np.array([1.0, 3.0]), np.array([2.0, 0.0])).tolist()
     [0.5, 0.0]
     """
-    result = np.full(part.shape, otherwise) if otherwise else np.zeros(part.shape)
+    result = np.zeros(part.shape)
+    if otherwise:
+        result += otherwise
     return np.divide(part, whole, out=result, where=whole > 0)
 
 
@@ -125,6 +127,18 @@ def places(where: Array) -> tuple[Array, ...]:
     [[0, 1], [0, 1]]
     """
     return np.unravel_index(where.reshape(-1).nonzero()[0], where.shape)
+
+
+def changes(old: Array, new: Array) -> tuple[Array, ...]:
+    """Cells in which two blocks differ and by how much: their indices along every axis, then the change.
+
+    >>> [part.tolist() for part in changes(np.array([0.0, 1.0]), np.array([0.0, 3.0]))]
+    [[1], [2.0]]
+    """
+    if old is new:
+        return (*(np.zeros(0, np.int64),) * old.ndim, np.zeros(0))
+    cells = places(old != new)
+    return (*cells, new[cells] - old[cells])
 
 
 def share(x: Array, axis: int = 0) -> Array:

@@ -18,7 +18,7 @@ from game.mistakes import mistakes, refuse
 from game.names import HOLD, OUTCOMES, PLAIN, SIDES, SIZES, TOWARDS
 from game.paths import asset
 from game.quantities import BODIES, PARTNERS, SIGNS, stack_rows
-from game.rules.sizes import EFFECTS, NO_CODE, OPTIONS
+from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, NO_CODE, OPTIONS, OWN_EFFECTS
 from game.scenario_files import read_toml
 from game.setting import Setting
 
@@ -124,6 +124,11 @@ class Playbook:
         return slots
 
     @cached_property
+    def ask_number(self) -> Array:
+        """Occasion of each of these asks, -1 where there is none · (size, place, seat)."""
+        return np.append(self.asks[:, 0], -1).astype(np.int8).take(self.ask_slots)
+
+    @cached_property
     def weight(self) -> Array:
         """Weight of each ask · (ask, 1)."""
         return np.array([self.occasions[number]["weight"] for number in self.asks[:, 0]], float)[:, None]
@@ -187,6 +192,34 @@ class Playbook:
             for entry in option.get("effects", ()):
                 amounts[EFFECTS.index(entry["effect"]), code] += entry["amount"]
         return amounts
+
+    @cached_property
+    def effect_bounds(self) -> Array:
+        """Largest sum of each effect, up or down · (effect, 1, 1)."""
+        return np.array([EFFECT_BOUNDS[name] for name in EFFECTS])[:, None, None]
+
+    @cached_property
+    def public_effect(self) -> Array:
+        """Effects that a firm's answer has at its home; the others stay with the firm that answered · (effect, 1)."""
+        return np.array([name not in OWN_EFFECTS for name in EFFECTS])[:, None]
+
+    @cached_property
+    def touched(self) -> dict[str, Array]:
+        """Which options change each order field · (code,) bool."""
+        found = {name: (kept != 1) | (added != 0) for name, (kept, added) in self.plain.items()}
+        found |= {name: ((kept != 1) | (added != 0)).any(0) for name, (kept, added, _) in self.towards.items()}
+        return found | {"budget": (self.budget != 0).any(0)} | {n: (t != 0).any(0) for n, t in self.bodies.items()}
+
+    @cached_property
+    def _moved(self) -> tuple[Array, tuple[str, ...]]:
+        return np.stack([*(self.effect != 0), *self.touched.values()]), tuple(self.touched)
+
+    def moved_by(self, codes: Array) -> tuple[Array, frozenset[str]]:
+        """Effects, by index, and order fields that options of these codes move."""
+        table, fields = self._moved
+        moved = table.take(codes, axis=1).any(axis=1)
+        effects = moved[: len(EFFECTS)].nonzero()[0]
+        return effects, frozenset(fields[i] for i in moved[len(EFFECTS) :].nonzero()[0].tolist())
 
     def coded_options(self) -> Iterable[tuple[int, dict[str, Any]]]:
         """Every option with its code."""

@@ -54,6 +54,12 @@ class Setting:
         return (np.arange(len(self.nations)) < self.nation_seats).astype(float)[:, None]
 
     @cached_property
+    def pairs(self) -> Array:
+        """Which nations are two different seats · (nation, nation, 1) bool."""
+        nation, played = np.arange(len(self.nations)), self.played[:, 0] > 0
+        return ((nation[:, None] != nation) & played[:, None] & played)[:, :, None]
+
+    @cached_property
     def admitted(self) -> Array:
         """Which nations a body's gate lets in · (body, nation) bool: an open gate all, a values gate those it names."""
         gate = np.ones((self.sizes["body"], len(self.nations)), bool)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, raised, ratio, share, total
 from game import names
 from game.params import Params
 from game.setting import Setting
@@ -63,7 +63,7 @@ def trade(supply: Array, demand: Array, reach: Array) -> tuple[Array, Array]:
     abroad = share(supply, 0)[:, None] * demand[None, :] * reach * (1 - home)
     wanted = abroad + home * (demand - total(abroad, 0))[None]
     asked = total(wanted, 1)
-    fill = np.minimum(np.divide(supply, asked, out=np.ones_like(asked), where=asked > 0), 1)
+    fill = np.minimum(ratio(supply, asked, 1), 1)
     return wanted * fill[:, None], asked
 
 
@@ -105,27 +105,27 @@ def sales(
     want_top, want_low = abroad * free_top * wedge, legal_low * below[:, None]
     worth = total(want_top + want_low * np.minimum(threshold / product, 1)[:, None], 0)
     barred = total(abroad, 0) - worth
-    gap = np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0)
+    gap = ratio(barred, wanted)
     willing = np.maximum(pull, p.willingness * np.maximum(np.maximum(gap, denial), 0))
     want_home = wanted * np.minimum(willing, 1)
     want_top = want_top + eye * want_home[None]
     want_all = want_top + want_low
     asked, due = total(want_all, 1), total(want_all * promised, 1)
-    first = np.minimum(np.divide(available, due, out=np.ones_like(due), where=due > 0), 1)
+    first = np.minimum(ratio(available, due, 1), 1)
     left, others = available - due * first, asked - due
-    fill = np.minimum(np.divide(left, others, out=np.ones_like(left), where=others > 0), 1)
+    fill = np.minimum(ratio(left, others, 1), 1)
     filled = fill[:, None] + (first - fill)[:, None] * promised
     top, low = want_top * filled, want_low * filled
     foreign_top = total(top, 1)
     leaked = np.minimum(route, np.maximum(barred, 0))
     all_leaked, all_top = total(leaked, 0), total(foreign_top * pull, 0)
-    kept = 1 - np.minimum(np.divide(all_leaked, all_top, out=np.zeros_like(all_top), where=all_top > 0), p.leak_bound)
+    kept = 1 - np.minimum(ratio(all_leaked, all_top), p.leak_bound)
     taken = foreign_top * pull * (1 - kept)
-    part = np.divide(foreign_top - taken, foreign_top, out=np.ones_like(taken), where=foreign_top > 0)
-    leaked = leaked * np.divide(total(taken, 0), all_leaked, out=np.zeros_like(all_leaked), where=all_leaked > 0)
+    part = ratio(foreign_top - taken, foreign_top, 1)
+    leaked = leaked * ratio(total(taken, 0), all_leaked)
     queued = total(abroad * (1 - free_top) * (1 - free_low) * below[:, None], 1)
     foreign = total(abroad, 1)
-    lost = np.divide(foreign - total(want_top * (1 - eye), 1), foreign, out=np.zeros_like(foreign), where=foreign > 0)
+    lost = ratio(foreign - total(want_top * (1 - eye), 1), foreign)
     return Sales(top * part[:, None], low, leaked, wanted, asked, barred, foreign_top + total(low, 1), queued, lost)
 
 
@@ -145,7 +145,7 @@ def denial_memory(denial: Array, barred: Array, wanted: Array, p: Params) -> Arr
     A lifted control therefore does not return the market.
     Source: first fit (after the H20 pause domestic share did not fall back).
     """
-    gap = np.minimum(np.maximum(np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0), 0), 1)
+    gap = np.minimum(np.maximum(ratio(barred, wanted), 0), 1)
     speed = np.where(gap > denial, p.denial_rise, p.denial_fade)
     return denial + speed * (gap - denial)
 

@@ -113,12 +113,12 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
     stands = open_now & (outcome == STANDS)
     middle = open_now & (outcome == MIDDLE)
     decided = open_now & (outcome < MIDDLE)
-    ruptured = stands & (luck.uniform("rupture", LADDER_SLOTS) < np.take(playbook.rupture, reached))
+    ruptured = stands & (luck.uniform("rupture", LADDER_SLOTS) < playbook.rupture.take(reached))
     winner = np.where(decided, np.where(outcome == 0, first, second), -1)
     loser = np.where(decided, np.where(outcome == 0, second, first), -1)
 
-    step = np.take(playbook.step_down, reached)
-    stay = np.where(stands, np.take(playbook.standing, reached), 0)
+    step = playbook.step_down.take(reached)
+    stay = np.where(stands, playbook.standing.take(reached), 0)
     half = np.where(middle, step * p.ladder_middle, 0)
     surcharge = np.where(decided & (_at_seats(_vote_ahead(world, setting)[:, None], loser) > 0), p.ladder_election, 0)
     cost = _seat_sum(np.where(decided, step + surcharge, 0), loser, seats)
@@ -126,10 +126,10 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
     struck = _seat_sum(ruptured.astype(float), first, seats) + _seat_sum(ruptured.astype(float), second, seats) > 0
     cost = cost + np.where(struck, p.rupture_influence * world.influence, 0)
 
-    home, away = np.take(nation, np.maximum(first, 0)), np.take(nation, np.maximum(second, 0))
+    home, away = nation.take(np.maximum(first, 0)), nation.take(np.maximum(second, 0))
     code = kind * CODES + reached
-    lost = np.where(stands, np.take(playbook.trust, code), 0) + np.where(ruptured, p.rupture_trust, 0)
-    angry = np.where(stands, np.take(playbook.tension, code), 0)
+    lost = np.where(stands, playbook.trust.take(code), 0) + np.where(ruptured, p.rupture_trust, 0)
+    angry = np.where(stands, playbook.tension.take(code), 0)
     goes_on = stands & ~ruptured
     ended = open_now & ~goes_on
     quiet = np.maximum(world.ladder_quiet - 1, 0)
@@ -179,7 +179,7 @@ def _no_crisis(world: World, setting: Setting) -> Crisis:
 
 
 def _term(table: Array, outcome: Array, kind: Array) -> Array:
-    return np.take(table.ravel(), outcome * table.shape[1] + kind)
+    return table.ravel().take(outcome * table.shape[1] + kind)
 
 
 def _vote_ahead(world: World, setting: Setting) -> Array:
@@ -187,7 +187,7 @@ def _vote_ahead(world: World, setting: Setting) -> Array:
     last = setting.elections.shape[1] - 1
     soon = np.minimum(world.quarter + 1, last)
     near = setting.elections[:, np.minimum(world.quarter, last)] | setting.elections[:, soon]
-    return np.concatenate([near[: setting.nation_seats], np.take(near, setting.home, axis=0)]).astype(np.int64)
+    return np.concatenate([near[: setting.nation_seats], near.take(setting.home, axis=0)]).astype(np.int64)
 
 
 # what opens a ladder
@@ -211,8 +211,8 @@ def _tightened(m: Measures, start: int) -> Array:
 
 def _backlog_load(m: Measures) -> Array:
     made = np.maximum(m.world.chips_made, m.p.tiny)
-    barred = np.max(m.orders.restriction[:, :, TOP : DOWNGRADED + 1], axis=2) * m.p.buying
-    aimed = (barred >= np.max(barred, axis=1)[:, None]) & (barred > 0)
+    barred = m.orders.restriction[:, :, TOP : DOWNGRADED + 1].max(axis=2) * m.p.buying
+    aimed = (barred >= barred.max(axis=1)[:, None]) & (barred > 0)
     return np.where(aimed, (m.world.backlog / made)[:, None], 0)
 
 
@@ -222,7 +222,7 @@ def _houses(m: Measures) -> Pointed:
 
 
 def _accuser(m: Measures) -> Pointed:
-    home = np.take(m.setting.home, np.maximum(m.world.incident_origin, 0))
+    home = m.setting.home.take(np.maximum(m.world.incident_origin, 0))
     return Pointed(at(m.counterpart, home), home, m.world.incident_origin >= 0)
 
 
@@ -271,49 +271,63 @@ PAIR_FORMULAS: dict[str, Callable[[Measures], Array | Pointed]] = {
 """Pair quantities · (nation, nation, world) or what broadcasts to it, or one pair in each world."""
 
 
+POINTING = ("houses", "open_surprise", "accuser")
+"""Pair quantities that single out one pair in each world."""
+
+
+class PairQuantities(dict[str, "Array | Pointed"]):
+    """Pair quantities by name, each computed when it is first asked for."""
+
+    def __init__(self, measures: Measures) -> None:
+        super().__init__()
+        self.measures = measures
+
+    def __missing__(self, name: str) -> Array | Pointed:
+        self[name] = PAIR_FORMULAS[name](self.measures)
+        return self[name]
+
+
 def strongest_pair(
-    way: tuple[Comparison, ...], known: dict[str, Array | Pointed], free: Array, p: Params
+    way: tuple[Comparison, ...], known: PairQuantities, free: Array, p: Params
 ) -> tuple[Array, Array]:
     """Pair under most pressure and that pressure [0-1] for one way to open a ladder · two of (world,).
 
     ``free`` (nation, nation, world) leaves out pairs that may not open one.
     """
     count, worlds = len(free), free.shape[-1]
-    pointed = None
-    for c in way:
-        value = known[c.measure]
-        if isinstance(value, Pointed):
-            pointed = value
+    nobody = np.zeros(worlds, np.int64), np.zeros(worlds)
+    pointed = next((known[c.measure] for c in way if c.measure in POINTING), None)
     holds: Array = np.ones((1, 1, 1), bool)
     far: Array = np.ones((1, 1, 1))
+    if isinstance(pointed, Pointed):
+        holds = (pointed.holds & at(free, pointed.first, pointed.second))[None, None]
     for c in way:
+        if not holds.any():
+            return nobody
         value = known[c.measure]
         if isinstance(value, Pointed):
             continue
-        if pointed is not None:
-            whole = np.broadcast_to(value, (count if len(value) > 1 else 1, value.shape[1], worlds))
-            value = _at_pair(whole, pointed)
+        if isinstance(pointed, Pointed):
+            value = _at_pair(value, pointed)
         beyond = c.sign * (value - c.mark)
         holds = holds & (beyond >= 0)
         if c.full is not None:
-            far = np.minimum(far, np.clip(beyond / abs(c.full - c.mark), 0, 1))
-    force = np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
-    if pointed is not None:
-        place = pointed.first * count + pointed.second
-        open_to = np.take_along_axis(free.reshape(count * count, worlds), place[None], axis=0)[0]
-        return place, np.where(pointed.holds & open_to, force[0, 0], 0)
-    if not (force > 0).any():
-        return np.zeros(worlds, np.int64), np.zeros(worlds)
-    flat = np.where(free, force, 0).reshape(count * count, worlds)
-    return np.argmax(flat, axis=0), np.max(flat, axis=0)
+            far = np.minimum(far, np.minimum(np.maximum(beyond / abs(c.full - c.mark), 0), 1))
+    if isinstance(pointed, Pointed):
+        force = np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
+        return pointed.first * count + pointed.second, force[0, 0]
+    holds = holds & free
+    if not holds.any():
+        return nobody
+    flat = np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0).reshape(count * count, worlds)
+    return flat.argmax(axis=0), flat.max(axis=0)
 
 
 def _at_pair(value: Array, pointed: Pointed) -> Array:
     """Value at the pair that each world points at · (1, 1, world)."""
-    line = pointed.first if len(value) > 1 else np.zeros_like(pointed.first)
-    row = np.take_along_axis(value, line[None, None], axis=0)
-    column = pointed.second if value.shape[1] > 1 else np.zeros_like(pointed.second)
-    return np.take_along_axis(row, column[None, None], axis=1)
+    first = pointed.first if len(value) > 1 else 0
+    second = pointed.second if value.shape[1] > 1 else 0
+    return value[first, second, np.arange(value.shape[-1])][None, None]
 
 
 def opened(
@@ -324,14 +338,12 @@ def opened(
     Of each kind the pair under most pressure is tried with the chance weight x pressure; of those that open the
     most pressing one takes the first free slot. Pairs that are quiet or on a ladder already are left out.
     """
-    n, count = setting.nation_seats, len(setting.nations)
-    side = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
-    nation = np.arange(count)
-    free = (world.ladder_quiet == 0) & ((nation[:, None] != nation) & (nation[:, None] < n) & (nation < n))[:, :, None]
+    count = len(setting.nations)
+    free = (world.ladder_quiet == 0) & setting.pairs
     if (world.ladder >= 0).any():
+        side = nation_of(setting).take(np.maximum(world.ladder_side.astype(np.int64), 0))
         free = free & (_pair_sum((world.ladder >= 0).astype(float), side[:, 0], side[:, 1], count) == 0)
-    used = {c.measure for ways in playbook.ladder_conditions for way in ways for c in way}
-    known = {name: PAIR_FORMULAS[name](measures) for name in PAIR_FORMULAS if name in used}
+    known = PairQuantities(measures)
     pairs, urges = [], []
     for ways in playbook.ladder_conditions:
         found = [strongest_pair(way, known, free, p) for way in ways]
@@ -340,13 +352,16 @@ def opened(
             pair, strongest = np.where(force > strongest, other, pair), np.maximum(force, strongest)
         pairs.append(pair)
         urges.append(strongest)
-    urge = np.stack(urges)
-    urge = np.where(luck.uniform("ladder", len(urges)) < playbook.ladder_weight * urge, urge, 0)
-    kind = np.argmax(urge, axis=0)
+    urge = np.array(urges)
+    if urge.any():
+        urge = np.where(luck.uniform("ladder", len(urges)) < playbook.ladder_weight * urge, urge, 0)
+    if not urge.any():
+        return {name: getattr(world, name) for name in ("ladder", "ladder_side", "rung")}
+    kind = urge.argmax(axis=0)
     empty = world.ladder < 0
-    opens = (np.max(urge, axis=0) > 0) & empty.max(0)
+    opens = (urge.max(axis=0) > 0) & empty.max(0)
     chosen = at(np.stack(pairs), kind)
-    here = (np.arange(LADDER_SLOTS)[:, None] == np.argmax(empty, axis=0)) & opens
+    here = (np.arange(LADDER_SLOTS)[:, None] == empty.argmax(axis=0)) & opens
     sides = np.stack([chosen // count, chosen % count])
     return {
         "ladder": np.where(here, kind, world.ladder).astype(np.int8),
@@ -364,14 +379,14 @@ def pressure(world: World, playbook: Playbook, setting: Setting) -> Array | None
     if not standing.any() and not world.rupture_left.any():
         return None
     count, worlds = len(setting.nations), world.quarter.shape[-1]
-    nation = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
+    nation = nation_of(setting).take(np.maximum(world.ladder_side.astype(np.int64), 0))
     block: Array = np.zeros((count * count, len(names.CHANNELS), worlds))
     code = np.where(standing, np.maximum(world.ladder, 0).astype(np.int64) * CODES + world.rung, 0)
     for slot in range(LADDER_SLOTS):
         apart = standing[slot] & (nation[slot, 0] != nation[slot, 1])
         for way, (a, b) in enumerate(((0, 1), (1, 0))):
             place = np.where(apart, nation[slot, a] * count + nation[slot, b], 0)[None, None]
-            amount = np.where(apart, np.take(playbook.hindrance[way], code[slot], axis=1), 0)[None]
+            amount = np.where(apart, playbook.hindrance[way].take(code[slot], axis=1), 0)[None]
             np.put_along_axis(block, place, np.maximum(np.take_along_axis(block, place, axis=0), amount), axis=0)
     block = block.reshape(count, count, len(names.CHANNELS), worlds)
     if world.rupture_left.any():
@@ -383,10 +398,10 @@ def pressure(world: World, playbook: Playbook, setting: Setting) -> Array | None
 def suspended(world: World, playbook: Playbook, setting: Setting) -> Array:
     """Firms whose releases are suspended by a standing ladder · (firm, world) bool."""
     code = np.where(world.ladder >= 0, np.maximum(world.ladder, 0).astype(np.int64) * CODES + world.rung, 0)
-    nation = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
+    nation = nation_of(setting).take(np.maximum(world.ladder_side.astype(np.int64), 0))
     stopped = np.zeros((len(setting.firms), world.quarter.shape[-1]), bool)
     for slot in range(LADDER_SLOTS):
         for side in range(2):
-            bound = np.take(playbook.suspended[side], code[slot])
+            bound = playbook.suspended[side].take(code[slot])
             stopped = stopped | (bound & (setting.home[:, None] == nation[slot, side]))
     return stopped

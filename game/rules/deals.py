@@ -174,7 +174,7 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
         listed = Pledges(*(column[aligned] for column in open_now))
         asked = followed(listed, orders.restriction, gn[aligned], tn[aligned], channel[aligned])
         own = orders.restriction[gn[aligned], :, channel[aligned], w[aligned]]
-        kept[aligned] = np.max(asked - own, axis=1) <= slack[aligned]
+        kept[aligned] = (asked - own).max(axis=1) <= slack[aligned]
     when(
         "supply_chips",
         np.where(is_firm, orders.sales[firm, tn, w] > slack, orders.restriction[gn, tn, names.TOP, w] < 1),

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from agents.columns import Array, places, share, total
+from agents.columns import Array, changes, ratio, share, total
 from game import names
 from game.names import CLAUSE, CLOUD, DOWNGRADED, MINERALS, TALENT, TOP, WEIGHTS
 from game.orders import Orders
@@ -27,12 +27,12 @@ ROLE_CHANNEL = (names.TOOLS, names.FOUNDRY, names.MEMORY, TOP, CLOUD, WEIGHTS, W
 """Channel through which firms of each role sell."""
 
 
-def at(x: Array, index: Array) -> Array:
-    """Row of a leading axis that each world names · the other axes; from (k, ..., world) and (world,)."""
+def at(x: Array, *index: Array) -> Array:
+    """Row of the leading axes that each world names · the other axes; from (k, ..., world) and a (world,) each."""
     world = np.arange(x.shape[-1])
-    if x.ndim == 2:
-        return np.asarray(x[index, world])
-    return np.ascontiguousarray(x[index, ..., world].transpose(*range(1, x.ndim - 1), 0))
+    if x.ndim == len(index) + 1:
+        return np.asarray(x[*index, world])
+    return np.ascontiguousarray(x[*index, ..., world].transpose(*range(1, x.ndim - len(index)), 0))
 
 
 class Measures:
@@ -61,7 +61,7 @@ class Measures:
     def of(self, name: str) -> Array:
         """A measure by name · (seat, world)."""
         whole = np.concatenate([self.raw(name), np.zeros((1, self.worlds))])
-        return np.take(whole, rows_of_scope(MEASURES[name].scope, self.setting), axis=0)
+        return whole.take(rows_of_scope(MEASURES[name].scope, self.setting), axis=0)
 
     def stacked(self, names: tuple[str, ...]) -> Array:
         """Measures one under the other with a row of zeros at the end; ``stack_rows`` says where a seat's value is."""
@@ -72,13 +72,13 @@ class Measures:
     @cached_property
     def leader(self) -> Array:
         """Nation with the best published model · (world,)."""
-        return np.argmax(self.world.best[: self.n], axis=0)
+        return self.world.best[: self.n].argmax(axis=0)
 
     @cached_property
     def challenger(self) -> Array:
         """Nation with the next best published model · (world,)."""
         others = np.where(np.arange(self.n)[:, None] == self.leader, -np.inf, self.world.best[: self.n])
-        return np.argmax(others, axis=0)
+        return others.argmax(axis=0)
 
     @cached_property
     def counterpart(self) -> Array:
@@ -135,7 +135,7 @@ class Measures:
     @cached_property
     def frontier(self) -> Array:
         """Best published model [ECI points] · (world,)."""
-        return np.max(self.world.best, axis=0)
+        return self.world.best.max(axis=0)
 
     @cached_property
     def trust(self) -> Array:
@@ -175,16 +175,14 @@ class Measures:
     @cached_property
     def moved(self) -> tuple[Array, ...]:
         """Restrictions that changed this quarter: restrictor, target, channel, world and change of each cell."""
-        now, before = self.orders.restriction, self.previous.restriction
-        cells = places(now != before) if now is not before else (np.zeros(0, np.int64),) * 4
-        return (*cells, now[cells] - before[cells])
+        return changes(self.previous.restriction, self.orders.restriction)
 
     @cached_property
     def market(self) -> Array:
         """How far a firm may and does serve each market [0-1] · (firm, buyer, world)."""
         home, count = self.setting.home, self.n + 1
-        first = np.argmax(self.setting.role, axis=0)
-        channel = np.take(np.array(ROLE_CHANNEL), first)
+        first = self.setting.role.argmax(axis=0)
+        channel = np.array(ROLE_CHANNEL).take(first)
         restriction = self.orders.restriction[home, :, channel]
         refusal = self.orders.refusal[:, home, channel].swapaxes(0, 1)
         abroad = (np.arange(count)[None, :] != home[:, None])[:, :, None]
@@ -232,8 +230,8 @@ class Measures:
     def _house(self, wanted: Array) -> tuple[Array, Array]:
         members = total(self.world.member[:, : self.n].astype(float), 1)
         size = np.where(wanted & (self.world.host >= 0), members, -1)
-        index = np.argmax(size, axis=0)
-        largest = np.max(size, axis=0)
+        index = size.argmax(axis=0)
+        largest = size.max(axis=0)
         return np.where(largest > 0, index, -1), np.maximum(largest, 0) / self.n
 
     @cached_property
@@ -257,8 +255,8 @@ class Measures:
         """Nation of the best open model outside the leading nation, and its distance from the frontier [quarters]."""
         home = self.setting.home[:, None]
         model = np.where(home == self.leader, -np.inf, self.world.opened)
-        gap = (self.frontier - np.max(model, axis=0)) / self.pace
-        return np.take(self.setting.home, np.argmax(model, axis=0)), np.minimum(np.maximum(gap, 0), self.p.runway_long)
+        gap = (self.frontier - model.max(axis=0)) / self.pace
+        return self.setting.home.take(model.argmax(axis=0)), np.minimum(np.maximum(gap, 0), self.p.runway_long)
 
     # what analysts read from conduct
 
@@ -273,9 +271,9 @@ class Measures:
             "safety": 2 * o.safety_standard[:n] - 1 / 2,
             "openness": o.openness[:n],
             "restriction": 2 * self.chips_kept[:n] - 1,
-            "packages": 2 * np.max(o.package[:n], axis=1) - 1 / 2,
+            "packages": 2 * o.package[:n].max(axis=1) - 1 / 2,
             "enforcement": 2 * o.enforcement[:n] - 1,
-            "refusal": 4 * np.max(o.refusal[:n, :, WEIGHTS] + o.refusal[:n, :, CLOUD], axis=1) / 2 - 1 / 2,
+            "refusal": 4 * (o.refusal[:n, :, WEIGHTS] + o.refusal[:n, :, CLOUD]).max(axis=1) / 2 - 1 / 2,
         }
         firm = {
             "openness": o.release - 2,
@@ -295,7 +293,7 @@ class Measures:
     def chips_kept(self) -> Array:
         """Restriction on chips towards the counterpart, top and downgraded, the harder · (nation, world)."""
         towards = self.to_rival(self.orders.restriction[:, :, TOP : DOWNGRADED + 1])
-        return np.max(towards, axis=1)
+        return towards.max(axis=1)
 
     # partners and bodies that options are aimed at
 
@@ -307,11 +305,11 @@ class Measures:
         if name == "everybody":
             return own
         if name == "barred_buyer":
-            barred = np.max(self.orders.restriction[:, :, TOP : DOWNGRADED + 1], axis=2) * self.p.buying
-            return np.where(np.max(barred, axis=1) > 0, np.argmax(barred, axis=1), own)
+            barred = self.orders.restriction[:, :, TOP : DOWNGRADED + 1].max(axis=2) * self.p.buying
+            return np.where(barred.max(axis=1) > 0, barred.argmax(axis=1), own)
         order = np.argsort(-self.foreign_stack, axis=0, kind="stable")
         rank = 0 if name == "first_stack" else 1
-        chosen = np.take(self.setting.hosts, order[rank]) if len(order) > rank else np.full(own.shape, -1)
+        chosen = self.setting.hosts.take(order[rank]) if len(order) > rank else np.full(own.shape, -1)
         return np.where(chosen >= 0, chosen, own)
 
     def body(self, name: str) -> Array:
@@ -336,7 +334,7 @@ def _model_finished(m: Measures) -> Array:
 
 
 def _rank(x: Array) -> Array:
-    return np.divide(x, np.max(x, axis=0), out=np.zeros_like(x), where=np.max(x, axis=0) > 0)
+    return ratio(x, x.max(axis=0))
 
 
 def _mean(x: Array, of: Array) -> Array:
@@ -350,17 +348,17 @@ def _median_distance(m: Measures) -> Array:
 
 
 def _open_use(m: Measures) -> Array:
-    pull = np.exp((m.world.opened - np.max(m.world.opened, axis=0)) / m.p.open_falloff)
+    pull = np.exp((m.world.opened - m.world.opened.max(axis=0)) / m.p.open_falloff)
     return share(np.where(m.world.alive & m.setting.has_role(names.ROLES.index("lab")).astype(bool), pull, 0), 0)
 
 
 def _tipping(m: Measures) -> Array:
-    return np.abs(np.max(m.foreign_stack, axis=0) - m.p.tip_mark)
+    return np.abs(m.foreign_stack.max(axis=0) - m.p.tip_mark)
 
 
 def _packages(m: Measures, both: bool) -> Array:
     first, second = m.orders.package[m.blocs[0]], m.orders.package[m.blocs[1]]
-    return np.minimum(first, second) if both else np.max(m.orders.package, axis=0)
+    return np.minimum(first, second) if both else m.orders.package.max(axis=0)
 
 
 def _exclusive(m: Measures) -> Array:
@@ -383,7 +381,7 @@ def _order_ratio(m: Measures) -> Array:
 def _leakage(m: Measures) -> Array:
     wanted = m.world.chips_received / np.maximum(1 - m.world.shortage, m.p.tiny)
     barred = np.maximum(np.maximum(wanted - m.world.chips_received, m.world.chips_leaked), m.p.tiny)
-    return np.max(m.orders.restriction[:, :, TOP] * (m.world.chips_leaked / barred), axis=1)
+    return (m.orders.restriction[:, :, TOP] * (m.world.chips_leaked / barred)).max(axis=1)
 
 
 def _unseen(m: Measures) -> Array:
@@ -464,11 +462,11 @@ def _revenue(m: Measures) -> Array:
 
 
 def _over(part: Array, whole: Array) -> Array:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return ratio(part, whole)
 
 
 def _of_role(m: Measures, x: Array) -> Array:
-    first = np.argmax(m.setting.role, axis=0)
+    first = m.setting.role.argmax(axis=0)
     same = (first[:, None] == first[None, :]).astype(float)[:, :, None]
     return _over(x, total(same * x[None], 1))
 
@@ -515,13 +513,13 @@ def _hosted_standard(m: Measures) -> Array:
     part = total(m.world.member[:, : m.n].astype(float), 1) / m.n
     bound = np.where(m.world.standard >= m.p.standard_mark, part, 0)
     hosts = m.world.host[:, None] == np.arange(m.n + 1)[:, None]
-    return np.max(hosts * bound[:, None], axis=0)
+    return (hosts * bound[:, None]).max(axis=0)
 
 
 def _chair(m: Measures) -> Array:
     decides = [bool(body.get("decides")) for body in m.setting.bodies]
     mask = np.array(decides + [True] * (names.BODY_SLOTS - len(decides)))[:, None, None]
-    return np.max(np.where(mask, m.world.body_influence, 0), axis=0)
+    return np.where(mask, m.world.body_influence, 0).max(axis=0)
 
 
 def _paid_both(m: Measures) -> Array:
@@ -530,7 +528,7 @@ def _paid_both(m: Measures) -> Array:
 
 
 def _umbrella(m: Measures) -> Array:
-    return np.max((m.promised("align_controls") > 0) & (m.clauses.swapaxes(0, 1) > 0), axis=1)
+    return ((m.promised("align_controls") > 0) & (m.clauses.swapaxes(0, 1) > 0)).max(axis=1)
 
 
 def _brokered(m: Measures) -> Array:
@@ -544,7 +542,7 @@ def _brokered(m: Measures) -> Array:
 def _inspected(m: Measures) -> Array:
     terms = m.world.deals
     looked = np.where(m.holding("safety_accord", "joint_lab"), terms.inspection, 0)
-    best = np.max(terms.party[:, : m.n] * looked[:, None], axis=0)
+    best = (terms.party[:, : m.n] * looked[:, None]).max(axis=0)
     return np.concatenate([best, np.zeros((1, m.worlds))])
 
 
@@ -565,7 +563,7 @@ FORMULAS: dict[str, Formula] = {
     "is_leader": lambda m: np.arange(m.n + 1)[:, None] == m.leader,
     "is_leading": lambda m: m.leading,
     "model_lead": _model_lead,
-    "model_lag": lambda m: np.maximum(np.max(m.world.published, axis=0) - m.world.published, 0) / m.pace,
+    "model_lag": lambda m: np.maximum(m.world.published.max(axis=0) - m.world.published, 0) / m.pace,
     "home_gap": lambda m: (m.frontier - m.world.best) / m.pace,
     "model_finished": _model_finished,
     "open_gap": lambda m: np.maximum(m.frontier - m.world.open_frontier, 0) / m.pace,
@@ -575,7 +573,7 @@ FORMULAS: dict[str, Formula] = {
     "prosperity": lambda m: m.world.prosperity,
     "prosperity_rank": lambda m: _rank(np.maximum(m.world.prosperity, 0)),
     "adoption": lambda m: m.used,
-    "adoption_gap": lambda m: np.max(m.used, axis=0) - m.used,
+    "adoption_gap": lambda m: m.used.max(axis=0) - m.used,
     "recruiting": lambda m: m.world.adoption[:, 0],
     "recruiting_world": lambda m: total(m.world.adoption[: m.n, 0], 0) / m.n,
     "recruiting_south": lambda m: _mean(m.world.adoption[:, 0], m.archetype("majority")),
@@ -650,7 +648,7 @@ FORMULAS: dict[str, Formula] = {
     "values_house": lambda m: m.values_house[1],
     "outside_house": _outside_house,
     "standard_abroad": _standard_abroad,
-    "standard_home": lambda m: np.max(m.world.member * m.world.standard[:, None], axis=0),
+    "standard_home": lambda m: (m.world.member * m.world.standard[:, None]).max(axis=0),
     "hosted_standard": _hosted_standard,
     "chair": _chair,
     "accord_age": lambda m: np.where(m.leading, m.world.recent[-1, ENDING_MEASURES.index("accord_age")], 0),

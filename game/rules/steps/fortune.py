@@ -29,7 +29,7 @@ def shock(q: Quarter) -> None:
     anywhere = quake + cut + leap
     q.new |= {
         "shock": kind,
-        "shock_place": np.where(np.max(anywhere, axis=0) > 0, np.argmax(anywhere, axis=0), -1).astype(np.int8),
+        "shock_place": np.where(anywhere.max(axis=0) > 0, anywhere.argmax(axis=0), -1).astype(np.int8),
     }
     q.between |= {
         "plants_standing": 1 - p.quake_loss * setting.at_home(quake) * plants,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array, changes, total
 from game import names
 from game.orders import Orders
 from game.rules import crises, endings, occasions, opinion, prices
@@ -14,7 +14,6 @@ from game.rules import trust as trusting
 from game.rules.measures import Measures
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
-from game.rules.steps.use import advantage_shares
 
 INDUSTRY, SECURITY, PUBLIC, CREATORS, SAFETY_ADVOCATES = range(len(names.CONSTITUENCIES))
 
@@ -23,15 +22,15 @@ def opinions(q: Quarter, standing: Orders) -> None:
     """Step 15: trust and tension between nations, support at home, analysts' odds, and influence earned and spent."""
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     n = setting.nation_seats
-    tightened, loosened = np.zeros_like(world.tension), np.zeros_like(world.tension)
-    if orders.restriction is not standing.restriction:  # blocks are large, and most quarters leave them as they stand
-        tightened, loosened = trusting.changed_weight(standing.restriction, orders.restriction, p)
+    moved = changes(standing.restriction, orders.restriction)
+    tightened, loosened = trusting.changed_weight(moved, n + 1, p)
     if orders.refusal is not standing.refusal:
-        tightened = tightened + trusting.changed_weight(standing.refusal, orders.refusal, p)[0]
+        tightened = tightened + trusting.changed_weight(changes(standing.refusal, orders.refusal), n + 1, p)[0]
+    q.between["moved"] = moved
     felt, eased = tightened.swapaxes(0, 1), loosened.swapaxes(0, 1)
     breaches = total(_by_nation(q, q["breaches"]), 0).swapaxes(0, 1)
-    open_home = np.max(setting._at_home * q["opened"][None], axis=1)
-    near = np.exp(-np.maximum(np.max(q["best"], axis=0) - open_home, 0) / p.open_falloff)
+    open_home = (setting._at_home * q["opened"][None]).max(axis=1)
+    near = np.exp(-np.maximum(q["best"].max(axis=0) - open_home, 0) / p.open_falloff)
     mean_measure = trusting.measure_weight(orders.restriction, p) / total(p.channel_weight, 0)
     harsher = np.maximum(mean_measure * 4 - orders.stance, 0).swapaxes(0, 1)
     attitude = (2 - orders.stance).swapaxes(0, 1)
@@ -78,7 +77,7 @@ def _support(q: Quarter, tightened: Array) -> None:
     lobby = setting.per_nation(orders.lobbying * world.alive * np.log1p(q["revenue"]))
     size = np.maximum(setting.per_nation(world.alive * np.log1p(q["revenue"])), p.tiny)
     lobby = lobby / size
-    rival = np.max(world.tension, axis=1)
+    rival = world.tension.max(axis=1)
     pulls = {
         "lost_sales": (INDUSTRY, -p.pull_industry * q["flows"].lost),
         "dear_compute": (INDUSTRY, -p.pull_price * (q["compute_price"] - 1 + q["shortage"] / 2)),
@@ -132,6 +131,7 @@ def scores_and_news(q: Quarter, standing: Orders) -> None:
     setting, p = q.setting, q.p
     after = replace(q.world, **q.new)
     measures = Measures(after, q.orders, setting, p, standing)
+    measures.moved = q["moved"]
     q.new |= {"odds": opinion.updated_odds(q.world.odds, q.playbook.conduct(measures), p)}
     recent = endings.recent(q.world.recent, endings.measured(measures, q.orders, setting, p))
     last = q.world.quarter + 1 >= setting.quarters
@@ -139,7 +139,6 @@ def scores_and_news(q: Quarter, standing: Orders) -> None:
     q.new |= {"recent": recent, "finished": finished, "ending": ending, "quarter": q.world.quarter + 1}
     q.new |= occasions.put(measures, after, q.luck, q.playbook, setting, p)
     q.new |= crises.opened(measures, after, q.luck, q.playbook, setting, p)
-    q.between["advantage"] = advantage_shares(q)
 
 
 def sight_errors(q: Quarter) -> None:

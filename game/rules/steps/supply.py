@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, raised, ratio, total
 from game import names
 from game.rules import chips, compute
 from game.rules.deals import promised
@@ -21,7 +21,7 @@ def _effect(q: Quarter, name: str) -> Array:
 def _seller_mean(q: Quarter, order: Array, design: Array) -> Array:
     """Mean of a designers' order at each home, weighted by capacity · (nation, world)."""
     whole = q.setting.per_nation(q.world.capacity * q.world.alive * order, ROLE["designer"])
-    return np.divide(whole, design, out=np.zeros_like(whole), where=design > 0)
+    return ratio(whole, design)
 
 
 def _chip_programme(q: Quarter) -> Array:
@@ -63,7 +63,7 @@ def chips_made_and_sold(q: Quarter) -> None:
         available, design, world.quality, wanted, hindrance, served[3], supplied, below, world.denial,
         world.leak_route, orders.levy, orders.threshold, world.product_training, p,
     )
-    shipped_part = np.divide(flows.shipped, available, out=np.zeros_like(available), where=available > 0)
+    shipped_part = ratio(flows.shipped, available)
     train, serve = chips.compute_sold(
         flows, world.quality, orders.threshold, (world.product_training, world.product_serving), p
     )
@@ -73,10 +73,10 @@ def chips_made_and_sold(q: Quarter) -> None:
     )
     guard = total(hindrance[:, :, names.TOP] * (q["chokepoint"][:, names.TOP] * policed)[:, None], 0)
     helped = np.concatenate([_effect(q, "leakage")[:n], np.zeros((1, p.worlds))])
-    enforcement = np.minimum(np.maximum(np.divide(guard, held, out=np.zeros_like(held), where=held > 0)
-        + np.max(_effect(q, "enforcement")[:n], axis=0) - helped, 0), 1)
+    enforcement = np.minimum(np.maximum(ratio(guard, held)
+        + _effect(q, "enforcement")[:n].max(axis=0) - helped, 0), 1)
     received = total(flows.top + flows.low, 0)
-    in_hand = np.divide(train / world.product_training, wanted, out=np.ones_like(wanted), where=wanted > 0)
+    in_hand = ratio(train / world.product_training, wanted, 1)
     home = np.eye(len(setting.nations))[:, :, None] * flows.top
     q.new |= {
         "chips_made": made,
@@ -90,9 +90,7 @@ def chips_made_and_sold(q: Quarter) -> None:
         "memory_stock": world.memory_stock - drawn + p.memory_saved * np.maximum(fresh - made, 0),
         "experience": world.experience + made,
         "demand_shock": shock,
-        "home_made": np.divide(
-            total(home, 0) * world.quality * world.product_training, train, out=np.zeros_like(train), where=train > 0
-        ),
+        "home_made": ratio(total(home, 0) * world.quality * world.product_training, train),
         "quality": world.quality + p.quality_catch_up * programme * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
         "product_training": world.product_training * np.exp(p.product_training_growth),
         "product_serving": world.product_serving * np.exp(p.product_serving_growth),
@@ -116,7 +114,7 @@ def _capacity(q: Quarter) -> None:
     tool_flow, tools_asked = chips.trade(q["tools"], p.tool_need * plants, tool_reach)
 
     def load(asked: Array, supply: Array) -> Array:
-        return np.divide(asked, supply, out=np.ones_like(supply), where=supply > 0)
+        return ratio(asked, supply, 1)
 
     loads = (
         p.plant_headroom * load(tools_asked, q["tools"]),
@@ -163,8 +161,6 @@ def compute_in_use(q: Quarter) -> None:
     invest = raised(orders.growth / p.growth_reference, p.growth_elasticity)
     wish = q["compute_share"] * np.exp(p.edge_speed * (invest - 1)) * world.alive
     home_total = q.setting.at_home(q.setting.per_nation(wish))
-    q.new["compute_share"] = np.divide(wish, home_total, out=np.zeros_like(wish), where=home_total > 0) * np.minimum(
+    q.new["compute_share"] = ratio(wish, home_total) * np.minimum(
         q.setting.at_home(q.setting.per_nation(world.compute_share)), 1
     )
-    q.between["use"] = use
-    q.between["share_of_world"] = share(q["chips_training"], 0)

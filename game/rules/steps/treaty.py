@@ -105,18 +105,18 @@ def restrictions_in_force(q: Quarter) -> None:
         hindrance = np.maximum(hindrance, extra)
     made_by = [setting.per_nation(world.capacity * world.alive, ROLE[r]) for r in ("toolmaker", "foundry", "memory")]
     design = setting.per_nation(world.capacity * world.alive, ROLE["designer"]) * world.quality
-    closed_models = np.exp(p.advantage_scale * (world.best - np.max(world.best, axis=0)))
+    closed_models = np.exp(p.advantage_scale * (world.best - world.best.max(axis=0)))
     supplies = (*made_by, design, design, world.chips_serving, closed_models, world.talent, p.minerals)
     held = restrictions.chokepoint_shares(supplies)
     bite = restrictions.denied(hindrance, held, world.adaptation)
     adaptation = restrictions.adapted(world.adaptation, bite, p)
     price = restrictions.compute_price(bite[:, names.TOP], adaptation[:, names.TOP], p)
-    left = held * (1 - np.max(adaptation, axis=0))
+    left = held * (1 - adaptation.max(axis=0))
     q.new |= {
         "chokepoint": held,
         "adaptation": adaptation,
         "compute_price": price,
-        "leverage": np.max(left, axis=1),
+        "leverage": left.max(axis=1),
     }
     q.between |= {"hindrance": hindrance, "bite": bite}
 

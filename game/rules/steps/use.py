@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, raised, ratio, share, total
 from game import names
-from game.rules import adoption, ecosystems, money, ownership, release, safety
+from game.rules import adoption, ecosystems, money, ownership, safety
 from game.rules.deals import money_promised, promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
@@ -20,8 +20,8 @@ def stacks_compete(q: Quarter) -> None:
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     hosts = setting.hosts[:-1]
     best, hindrance = q["best"], q["hindrance"]
-    open_home = np.max(setting._at_home * q["opened"][None], axis=1)
-    appeal = np.exp(-np.maximum(np.max(best, axis=0) - open_home, 0) / p.open_falloff)
+    open_home = (setting._at_home * q["opened"][None]).max(axis=1)
+    appeal = np.exp(-np.maximum(best.max(axis=0) - open_home, 0) / p.open_falloff)
     trusted = trust(world.trust_good, world.trust_bad)
     common = _shared_standards(q)
     rest = np.ones((1, p.worlds), bool)  # it has no treasury that could run dry
@@ -91,7 +91,7 @@ def incidents(q: Quarter) -> None:
         setting.at_home(orders.budget[:, 3] / p.budget_reference[3]), p
     )
     labs = setting.has_role(ROLE["lab"]) & world.alive
-    frontier = np.max(q["best"], axis=0)
+    frontier = q["best"].max(axis=0)
     parts = safety.hazard_parts(
         np.maximum(q["trained"], q["published"]), frontier, force, q["opened"], q["pace"] / p.haste_reference, p
     ) * labs
@@ -123,7 +123,7 @@ def accounts(q: Quarter) -> None:
     opens = (orders.release >= 2) & setting.has_role(ROLE["lab"]) & world.alive
     openers = setting.per_nation(opens.astype(float))
     subsidy = np.where(
-        opens, setting.at_home(np.divide(subsidy_home, openers, out=np.zeros_like(openers), where=openers > 0)), 0
+        opens, setting.at_home(ratio(subsidy_home, openers)), 0
     )
     run_cost = (p.running_cost + orders.growth) * revenue
     broke = (world.cash[n:] < 0) & world.alive
@@ -174,7 +174,7 @@ def _revenue(q: Quarter) -> Array:
     world, setting, p = q.world, q.setting, q.p
     flows = q["flows"]
     price_now = p.slot_price * np.exp(p.slot_price_growth * world.quarter)
-    low_part = np.divide(total(flows.low, 1), flows.shipped, out=np.zeros_like(flows.shipped), where=flows.shipped > 0)
+    low_part = ratio(total(flows.low, 1), flows.shipped)
     mean_price = setting.at_home(low_part) * p.levy_price + (1 - setting.at_home(low_part)) * price_now
     chips = q["shipped_by_firm"] * mean_price / 1000
 
@@ -182,7 +182,7 @@ def _revenue(q: Quarter) -> Array:
         home = setting.at_home(total(flow, 1))
         mine = world.capacity * world.alive * setting.has_role(role)
         whole = setting.at_home(setting.per_nation(mine))
-        return np.divide(mine, whole, out=np.zeros_like(mine), where=whole > 0) * home * rate / 1000
+        return ratio(mine, whole) * home * rate / 1000
 
     plants = part_of(ROLE["foundry"], q["logic_flow"], p.foundry_revenue)
     plants = plants + part_of(ROLE["memory"], q["memory_flow"], p.memory_revenue)
@@ -194,7 +194,7 @@ def _revenue(q: Quarter) -> Array:
     open_doors = total(q.orders.sales * share(world.gdp, 0)[None], 1)
     clouds = rented * p.cloud_price / 1000 * open_doors
     on_offer = np.where(setting.has_role(ROLE["lab"]) & world.alive, q["published"], 0)
-    appeal = np.where(on_offer > 0, np.exp(p.lab_focus * (on_offer - np.max(on_offer, axis=0))), 0)
+    appeal = np.where(on_offer > 0, np.exp(p.lab_focus * (on_offer - on_offer.max(axis=0))), 0)
     closed_part = 1 - p.open_giveaway * (q["opened"] >= on_offer)
     labs = share(appeal, 0) * closed_part * p.lab_revenue * world_use * open_doors
     reach = total(q["adoption"][:, 0] * share(world.gdp, 0), 0) * (1 - p.fragmentation_penalty * q["fragmentation"])
@@ -225,7 +225,7 @@ def _ownership(q: Quarter, broke: Array) -> None:
     if (into >= 0).any():
         for name in ("capacity", "inventory", "revenue", "guidance"):
             new[name] = ownership.handed_over(q[name], into)
-        abroad = (into >= 0) & (np.take(setting.home, np.maximum(into, 0)) != setting.home[:, None])
+        abroad = (into >= 0) & (setting.home.take(np.maximum(into, 0)) != setting.home[:, None])
         new["compute_share"] = ownership.handed_over(np.where(abroad, 0, q["compute_share"]), into)  # halls do not move
         for name in ("published", "opened", "trained"):
             new[name] = ownership.inherited(q[name], into)
@@ -238,8 +238,3 @@ def _ownership(q: Quarter, broke: Array) -> None:
         purse = new.get("cash", cash)
         new["cash"] = np.concatenate([purse[:n], np.where(founded, p.founding_cash, purse[n:])])
     q.new |= new
-
-
-def advantage_shares(q: Quarter) -> Array:
-    """Share of the advantage each nation holds [0-1] · (nation, world)."""
-    return release.advantage(q["best"], q.p.decisiveness, q.p)
