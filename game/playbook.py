@@ -217,7 +217,7 @@ class Playbook:
     def moved_by(self, codes: Array) -> tuple[Array, frozenset[str]]:
         """Effects, by index, and order fields that options of these codes move."""
         table, fields = self._moved
-        moved = table.take(codes, axis=1).any(axis=1)
+        moved = np.asarray(table.take(codes, axis=1).any(axis=1))
         effects = moved[: len(EFFECTS)].nonzero()[0]
         return effects, frozenset(fields[i] for i in moved[len(EFFECTS) :].nonzero()[0].tolist())
 

@@ -14,7 +14,7 @@ from game.names import DOWNGRADED, LADDER_SLOTS, MINERALS, RUNGS, TOOLS, TOP
 from game.orders import Orders
 from game.params import Params
 from game.rules.deals import nation_of
-from game.rules.measures import Measures, at
+from game.rules.measures import Measures, at, between
 from game.setting import Setting
 from game.world import World
 
@@ -300,7 +300,7 @@ def strongest_pair(
     holds: Array = np.ones((1, 1, 1), bool)
     far: Array = np.ones((1, 1, 1))
     if isinstance(pointed, Pointed):
-        holds = (pointed.holds & at(free, pointed.first, pointed.second))[None, None]
+        holds = (pointed.holds & between(free, pointed.first, pointed.second))[None, None]
     for c in way:
         if not holds.any():
             return nobody

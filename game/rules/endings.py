@@ -8,7 +8,7 @@ from agents.columns import Array, total
 from game import names
 from game.orders import Orders
 from game.params import Params
-from game.rules.measures import Measures, at
+from game.rules.measures import Measures, at, between
 from game.rules.release import advantage
 from game.rules.sizes import ENDING_MEASURES
 from game.setting import Setting
@@ -26,8 +26,8 @@ def measured(measures: Measures, orders: Orders, setting: Setting, p: Params) ->
     world, n, m = measures.world, measures.n, measures
     strength = advantage(world.best[:n], p.decisiveness, p)
     strongest = strength.argmax(axis=0)
-    towards = at(orders.restriction, m.leader, m.challenger)
-    back = at(orders.restriction, m.challenger, m.leader)
+    towards = between(orders.restriction, m.leader, m.challenger)
+    back = between(orders.restriction, m.challenger, m.leader)
     mutual = np.minimum(total(towards, 0), total(back, 0)) / len(names.CHANNELS)
     hosts = setting.hosts[:, None]
     theirs = ((hosts == m.leader) | (hosts == m.challenger))[:, None]
@@ -35,9 +35,9 @@ def measured(measures: Measures, orders: Orders, setting: Setting, p: Params) ->
     blocs = np.sort(np.where(hosts >= 0, m.stack_share, 0), axis=0)
     second = blocs[-2] if len(blocs) > 1 else np.zeros(m.worlds)
     lab = m.promised("joint_lab")
-    pooled = np.minimum(at(lab, m.leader, m.challenger), at(lab, m.challenger, m.leader))
+    pooled = np.minimum(between(lab, m.leader, m.challenger), between(lab, m.challenger, m.leader))
     pact = m.promised("safety_accord")
-    accord = pooled + at(pact, m.leader, m.challenger) + at(pact, m.challenger, m.leader)
+    accord = pooled + between(pact, m.leader, m.challenger) + between(pact, m.challenger, m.leader)
     old = world.recent[-1]
     values = {
         "advantage": strength.max(axis=0),
@@ -96,7 +96,7 @@ def ending(
 
 def held(measures: Measures) -> Array:
     """Whether a managed rivalry was held rather than uneasy · (world,): two clauses, and a pact kept a window long."""
-    clauses = at(measures.clauses, measures.leader, measures.challenger)
-    back = at(measures.clauses, measures.challenger, measures.leader)
+    clauses = between(measures.clauses, measures.leader, measures.challenger)
+    back = between(measures.clauses, measures.challenger, measures.leader)
     age = measures.world.recent[-1, PLACE["accord_age"]]
     return (clauses + back >= 2) & (age >= len(measures.world.recent))

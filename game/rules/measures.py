@@ -27,12 +27,20 @@ ROLE_CHANNEL = (names.TOOLS, names.FOUNDRY, names.MEMORY, TOP, CLOUD, WEIGHTS, W
 """Channel through which firms of each role sell."""
 
 
-def at(x: Array, *index: Array) -> Array:
-    """Row of the leading axes that each world names · the other axes; from (k, ..., world) and a (world,) each."""
+def at(x: Array, index: Array) -> Array:
+    """Row of a leading axis that each world names · the other axes; from (k, ..., world) and (world,)."""
     world = np.arange(x.shape[-1])
-    if x.ndim == len(index) + 1:
-        return np.asarray(x[*index, world])
-    return np.ascontiguousarray(x[*index, ..., world].transpose(*range(1, x.ndim - len(index)), 0))
+    if x.ndim == 2:
+        return np.asarray(x[index, world])
+    return np.ascontiguousarray(x[index, ..., world].transpose(*range(1, x.ndim - 1), 0))
+
+
+def between(x: Array, first: Array, second: Array) -> Array:
+    """What each world has from one nation to another · the other axes; from (k, k, ..., world) and two of (world,)."""
+    world = np.arange(x.shape[-1])
+    if x.ndim == 3:
+        return np.asarray(x[first, second, world])
+    return np.ascontiguousarray(x[first, second, ..., world].transpose(*range(1, x.ndim - 2), 0))
 
 
 class Measures:
