@@ -105,6 +105,8 @@ def raised(base: Array, exponent: Array) -> Array:
     [0.0, 2.0]
     """
     above = np.asarray(base) > 0
+    if above.all():
+        return np.asarray(np.exp(exponent * np.log(base)))
     return np.where(above, np.exp(exponent * np.log(np.where(above, base, 1.0))), 0.0)
 
 
@@ -118,6 +120,12 @@ def ratio(part: Array, whole: Array, otherwise: float = 0.0) -> Array:
     if otherwise:
         result += otherwise
     return np.divide(part, whole, out=result, where=whole > 0)
+
+
+@cache
+def identity(count: int) -> Array:
+    """1 within a row and column of the same number, 0 elsewhere · (count, count, 1)."""
+    return np.eye(count)[:, :, None]
 
 
 def places(where: Array) -> tuple[Array, ...]:

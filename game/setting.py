@@ -88,8 +88,10 @@ class Setting:
         return tuple(np.flatnonzero(self.role[r]) for r in range(len(names.ROLES)))
 
     @cached_property
-    def _at_home(self) -> Array:
-        return (np.arange(len(self.nations))[:, None] == self.home[None, :]).astype(float)[:, :, None]
+    def same_role(self) -> Array:
+        """1 for firms whose first role is the same · (firm, firm, 1)."""
+        first = self.role.argmax(axis=0)
+        return (first[:, None] == first).astype(float)[:, :, None]
 
     @cached_property
     def _places_at_home(self) -> dict[tuple[int | None, int], tuple[Array | None, Array]]:
@@ -113,6 +115,30 @@ class Setting:
         firms, place = self._place_at_home(role, worlds)
         mine = x if firms is None else x.take(firms, axis=0)
         return np.bincount(place, mine.ravel(), count * worlds).reshape(count, worlds)
+
+    @cached_property
+    def _firms_at_home(self) -> Array:
+        """Firms at home in each nation, filled up with the number of firms · (nation, place)."""
+        listed = [np.flatnonzero(self.home == nation).tolist() for nation in range(len(self.nations))]
+        longest = max(1, *map(len, listed))
+        return np.array([row + [len(self.firms)] * (longest - len(row)) for row in listed])
+
+    def best_at_home(self, x: Array, otherwise: Array | float = 0.0) -> Array:
+        """Largest of a firm quantity among the firms at home in each nation, at least ``otherwise`` · (nation, world)."""
+        none = np.zeros((1, x.shape[-1])) + otherwise
+        return np.maximum(np.concatenate([x, none]).take(self._firms_at_home, axis=0).max(axis=1), none)
+
+    @cached_property
+    def gated(self) -> Array:
+        """Bodies gated by values · (body, 1); bodies founded in play have an open gate."""
+        gates = [body.get("gate") == "values" for body in self.bodies]
+        return np.array(gates + [False] * (names.BODY_SLOTS - len(gates)))[:, None]
+
+    @cached_property
+    def quotas(self) -> Array:
+        """Quota of weighted votes of each body [0-1] · (body, 1); bodies founded in play decide by half."""
+        given = [float(body.get("quota", 0.5)) for body in self.bodies]
+        return np.array(given + [0.5] * (names.BODY_SLOTS - len(given)))[:, None]
 
     def at_home(self, x: Array) -> Array:
         """A nation quantity at every firm's home · (firm, ..., world)."""

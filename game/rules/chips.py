@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, raised, ratio, share, total
+from agents.columns import Array, identity, raised, ratio, share, total
 from game import names
 from game.params import Params
 from game.setting import Setting
@@ -59,7 +59,7 @@ def trade(supply: Array, demand: Array, reach: Array) -> tuple[Array, Array]:
     >>> flow[:, :, 0].tolist(), asked[:, 0].tolist()
     ([[0.5, 1.0], [0.5, 1.0]], [1.5, 1.5])
     """
-    home = np.eye(len(supply))[:, :, None]
+    home = identity(len(supply))
     abroad = share(supply, 0)[:, None] * demand[None, :] * reach * (1 - home)
     wanted = abroad + home * (demand - total(abroad, 0))[None]
     asked = total(wanted, 1)
@@ -96,7 +96,7 @@ def sales(
     Home designers get the larger of their world share and what denial makes buyers willing to order from them.
     Smuggled chips are taken from other buyers. Source: shipments of 2022-25 (facts 4.3), first fit.
     """
-    eye = np.eye(len(available))[:, :, None]
+    eye = identity(len(available))
     pull = share(design * raised(quality, p.quality_pull), 0)
     free_top, free_low = 1 - hindrance[:, :, names.TOP], 1 - hindrance[:, :, names.DOWNGRADED]
     wedge = raised(1 - levy, p.levy_elasticity)

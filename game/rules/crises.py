@@ -72,7 +72,8 @@ def settled_rung(rung: Array, first: Array, second: Array) -> tuple[Array, Array
 
 def _at_seats(x: Array, seat: Array) -> Array:
     """Value of each slot's seat · (ladder, world), from (seat, ladder, world)."""
-    return np.take_along_axis(x, np.maximum(seat, 0)[None], axis=0)[0]
+    slot, world = np.arange(len(seat))[:, None], np.arange(seat.shape[-1])
+    return np.asarray(x[np.maximum(seat, 0), slot if x.shape[1] > 1 else 0, world])
 
 
 def _seat_sum(amount: Array, seat: Array, seats: int) -> Array:
@@ -201,19 +202,25 @@ class Pointed(NamedTuple):
     holds: Array
 
 
+NOWHERE = np.zeros((1, 1, 1))
+"""A pair quantity that is 0 for all pairs."""
+
+
 def _tightened(m: Measures, start: int) -> Array:
     restrictor, target, channel, world, change = m.moved
+    chips = ((channel >= start) & (channel <= DOWNGRADED) & (change > 0)).nonzero()[0]
+    if not len(chips):
+        return NOWHERE
     harder = np.zeros((m.n + 1, m.n + 1, m.worlds))
-    chips = (channel >= start) & (channel <= DOWNGRADED)
     np.maximum.at(harder, (restrictor[chips], target[chips], world[chips]), change[chips])
     return harder
 
 
 def _backlog_load(m: Measures) -> Array:
     made = np.maximum(m.world.chips_made, m.p.tiny)
-    barred = m.orders.restriction[:, :, TOP : DOWNGRADED + 1].max(axis=2) * m.p.buying
+    barred = m.chips_barred
     aimed = (barred >= barred.max(axis=1)[:, None]) & (barred > 0)
-    return np.where(aimed, (m.world.backlog / made)[:, None], 0)
+    return aimed * (m.world.backlog / made)[:, None]
 
 
 def _houses(m: Measures) -> Pointed:
@@ -233,18 +240,20 @@ def _lab_door(m: Measures) -> Array:
 
 def _breach_seen(m: Measures) -> Array:
     terms = m.world.deals
+    if not terms.found.any():
+        return NOWHERE
     watched = (terms.kind == names.CLAUSE["joint_lab"]) | (terms.kind == names.CLAUSE["safety_accord"])
     broken = (terms.found & (terms.state == names.BROKEN) & watched).max(1)
-    if not broken.any():
-        return _shared(m, broken)
-    fresh = np.where(terms.party, m.world.broken >= 1, False).max(1)  # an old breach has faded below one
+    fresh = (terms.party & (m.world.broken >= 1)).max(1)  # an old breach has faded below one
     return _shared(m, broken & fresh)
 
 
 def _shared(m: Measures, rows: Array) -> Array:
     """1 for pairs of nations that are both party to one of these deals · (nation, nation, world)."""
-    result = np.zeros((m.n + 1, m.n + 1, m.worlds))
     deal, world = places(rows)
+    if not len(deal):
+        return NOWHERE
+    result = np.zeros((m.n + 1, m.n + 1, m.worlds))
     party = m.world.deals.party[deal, : m.n, world]
     which, first, second = places(party[:, :, None] & party[:, None])
     result[first, second, world[which]] = 1
@@ -360,9 +369,9 @@ def opened(
     kind = urge.argmax(axis=0)
     empty = world.ladder < 0
     opens = (urge.max(axis=0) > 0) & empty.max(0)
-    chosen = at(np.stack(pairs), kind)
+    chosen = at(np.array(pairs), kind)
     here = (np.arange(LADDER_SLOTS)[:, None] == empty.argmax(axis=0)) & opens
-    sides = np.stack([chosen // count, chosen % count])
+    sides = np.array([chosen // count, chosen % count])
     return {
         "ladder": np.where(here, kind, world.ladder).astype(np.int8),
         "ladder_side": np.where(here[:, None], sides[None], world.ladder_side).astype(np.int8),

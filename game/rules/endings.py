@@ -72,7 +72,7 @@ def ending(
     the window in the quarter marked ``last``. Games shorter than the window are judged on the quarters played.
     Source: play rules, section 9.
     """
-    played = np.clip(quarter, 1, len(recent))
+    played = np.minimum(np.maximum(quarter, 1), len(recent))
     mean = total(recent, 0) / played
     value = {name: mean[index] for name, index in PLACE.items()}
     runaway = (world.incident_class >= len(names.CLASSES)) | (world.grave_count >= p.grave_limit)

@@ -100,14 +100,19 @@ class Measures:
         return (nation == self.leader) | (nation == self.challenger)
 
     def to_rival(self, x: Array) -> Array:
-        """A pair quantity towards the counterpart · (nation, ..., world)."""
-        index = self.counterpart.reshape(self.n + 1, *([1] * (x.ndim - 2)), self.worlds)
-        return np.take_along_axis(x, index, axis=1)[:, 0]
+        """A pair quantity towards the counterpart · (nation, world)."""
+        return np.asarray(x[np.arange(self.n + 1)[:, None], self.counterpart, np.arange(self.worlds)])
 
     def from_rival(self, x: Array) -> Array:
-        """A pair quantity from the counterpart · (nation, ..., world)."""
-        index = self.counterpart.reshape(1, self.n + 1, *([1] * (x.ndim - 3)), self.worlds)
-        return np.take_along_axis(x, index, axis=0)[0]
+        """A pair quantity from the counterpart · (nation, world)."""
+        return np.asarray(x[self.counterpart, np.arange(self.n + 1)[:, None], np.arange(self.worlds)])
+
+    def channels_of_rival(self, channels: range) -> tuple[Array, Array]:
+        """Restriction of some channels towards and from the counterpart · two of (nation, channel, world)."""
+        own, other = np.arange(self.n + 1)[:, None, None], self.counterpart[:, None]
+        channel, world = np.array(channels)[:, None], np.arange(self.worlds)
+        block = self.orders.restriction
+        return block[own, other, channel, world], block[other, own, channel, world]
 
     # fixed groups
 
@@ -178,7 +183,7 @@ class Measures:
     @cached_property
     def rival_restriction(self) -> tuple[Array, Array]:
         """Restriction by channel towards and from the counterpart · two of (nation, channel, world)."""
-        return self.to_rival(self.orders.restriction), self.from_rival(self.orders.restriction)
+        return self.channels_of_rival(range(len(names.CHANNELS)))
 
     @cached_property
     def moved(self) -> tuple[Array, ...]:
@@ -230,27 +235,25 @@ class Measures:
     # houses: bodies with an open gate, and those gated by values
 
     @cached_property
-    def gated(self) -> Array:
-        """Bodies gated by values · (body, 1); bodies founded in play have an open gate."""
-        gates = [body.get("gate") == "values" for body in self.setting.bodies]
-        return np.array(gates + [False] * (names.BODY_SLOTS - len(gates)))[:, None]
+    def _members(self) -> Array:
+        """Nations that are members of each body, -1 where there is none · (body, world)."""
+        members = total(self.world.member[:, : self.n].astype(float), 1)
+        return np.where(self.world.host >= 0, members, -1)
 
     def _house(self, wanted: Array) -> tuple[Array, Array]:
-        members = total(self.world.member[:, : self.n].astype(float), 1)
-        size = np.where(wanted & (self.world.host >= 0), members, -1)
-        index = size.argmax(axis=0)
-        largest = size.max(axis=0)
+        size = np.where(wanted, self._members, -1)
+        index, largest = size.argmax(axis=0), size.max(axis=0)
         return np.where(largest > 0, index, -1), np.maximum(largest, 0) / self.n
 
     @cached_property
     def open_house(self) -> tuple[Array, Array]:
         """Largest open body that leans to development, and its part of all nations · two of (world,); -1 for none."""
-        return self._house(~self.gated & (self.world.orientation >= self.p.house_lean))
+        return self._house(~self.setting.gated & (self.world.orientation >= self.p.house_lean))
 
     @cached_property
     def values_house(self) -> tuple[Array, Array]:
         """Largest gated body that leans to safety and rights, and its part of all nations · two of (world,)."""
-        return self._house(self.gated & (self.world.orientation <= -self.p.house_lean))
+        return self._house(self.setting.gated & (self.world.orientation <= -self.p.house_lean))
 
     def body_host(self, house: Array) -> Array:
         """Host of a body by index, -1 for none · (world,)."""
@@ -295,13 +298,18 @@ class Measures:
                 whole[place, :n] = nation[name]
             if name in firm:
                 whole[place, n:] = firm[name]
-        return np.clip(whole, -1, 1)
+        return np.minimum(np.maximum(whole, -1), 1)
 
     @cached_property
     def chips_kept(self) -> Array:
         """Restriction on chips towards the counterpart, top and downgraded, the harder · (nation, world)."""
-        towards = self.to_rival(self.orders.restriction[:, :, TOP : DOWNGRADED + 1])
-        return towards.max(axis=1)
+        return np.asarray(self.channels_of_rival(range(TOP, DOWNGRADED + 1))[0].max(axis=1))
+
+    @cached_property
+    def chips_barred(self) -> Array:
+        """Chip orders that each nation bars of each partner [k slots/quarter] · (nation, partner, world)."""
+        top, low = self.orders.restriction[:, :, TOP], self.orders.restriction[:, :, DOWNGRADED]
+        return np.maximum(top, low) * self.p.buying
 
     # partners and bodies that options are aimed at
 
@@ -313,12 +321,16 @@ class Measures:
         if name == "everybody":
             return own
         if name == "barred_buyer":
-            barred = self.orders.restriction[:, :, TOP : DOWNGRADED + 1].max(axis=2) * self.p.buying
+            barred = self.chips_barred
             return np.where(barred.max(axis=1) > 0, barred.argmax(axis=1), own)
-        order = np.argsort(-self.foreign_stack, axis=0, kind="stable")
+        order = self._stack_order
         rank = 0 if name == "first_stack" else 1
         chosen = self.setting.hosts.take(order[rank]) if len(order) > rank else np.full(own.shape, -1)
         return np.where(chosen >= 0, chosen, own)
+
+    @cached_property
+    def _stack_order(self) -> Array:
+        return np.argsort(-self.foreign_stack, axis=0, kind="stable")
 
     def body(self, name: str) -> Array:
         """A body by selector · (world,), -1 for none."""
@@ -460,8 +472,7 @@ def _incident(m: Measures) -> Array:
 def _runway(m: Measures) -> Array:
     by_seat = money.runway(m.world.cash, m.world.income, m.world.spending, m.p)
     firms = np.where(m.world.alive, by_seat[m.n :], m.p.runway_long)
-    home = np.arange(m.n)[:, None] == m.setting.home[None, :]
-    weakest = np.min(np.where(home[:, :, None], firms[None], m.p.runway_long), axis=1)
+    weakest = -m.setting.best_at_home(-firms, -m.p.runway_long)[: m.n]
     return np.concatenate([weakest, firms])
 
 
@@ -474,15 +485,13 @@ def _over(part: Array, whole: Array) -> Array:
 
 
 def _of_role(m: Measures, x: Array) -> Array:
-    first = m.setting.role.argmax(axis=0)
-    same = (first[:, None] == first[None, :]).astype(float)[:, :, None]
-    return _over(x, total(same * x[None], 1))
+    return _over(x, total(m.setting.same_role * x, 1))
 
 
 def _vote_near(m: Measures) -> Array:
     last = m.setting.elections.shape[1] - 1
     now = m.setting.elections[:, np.minimum(m.world.quarter, last)]
-    before = m.setting.elections[:, np.clip(m.world.quarter - 1, 0, last)]
+    before = m.setting.elections[:, np.minimum(np.maximum(m.world.quarter - 1, 0), last)]
     return (1 + (now | before)) / 2
 
 
@@ -503,13 +512,13 @@ def _markets_served(m: Measures) -> Array:
 def _outside_house(m: Measures) -> Array:
     house = m.open_house[0]
     inside = at(m.world.member, np.maximum(house, 0))
-    may = at(admitted(m.setting)[:, :, None] & np.ones(m.worlds, bool), np.maximum(house, 0))
+    may = admitted(m.setting)[np.maximum(house, 0)].T
     return may & ~inside & (house >= 0)
 
 
 def _founder_influence(m: Measures) -> Array:
     host = m.body_host(m.open_house[0])
-    return np.where((host >= 0) & (host < m.n), at(m.world.influence, np.clip(host, 0, m.n - 1)), 0)
+    return np.where((host >= 0) & (host < m.n), at(m.world.influence, np.minimum(np.maximum(host, 0), m.n - 1)), 0)
 
 
 def _standard_abroad(m: Measures) -> Array:
@@ -541,7 +550,7 @@ def _umbrella(m: Measures) -> Array:
 
 def _brokered(m: Measures) -> Array:
     party = m.world.deals.party
-    first, second = (np.take_along_axis(party, who[None, None], 1)[:, 0] for who in (m.leader, m.challenger))
+    first, second = (party[:, who, np.arange(m.worlds)] for who in (m.leader, m.challenger))
     both = first & second & (m.world.deals.quarters_left > 0)
     whole = total((party[:, : m.n] & both[:, None]).astype(float), 0)
     return np.where(m.leading, 0, np.concatenate([whole, np.zeros((1, m.worlds))]))
@@ -608,7 +617,7 @@ FORMULAS: dict[str, Formula] = {
     "compute_price": lambda m: m.world.compute_price,
     "serving_use": lambda m: compute.in_use(m.world.power, m.world.power_load, m.p),
     "home_made": lambda m: m.world.home_made,
-    "rival_home_made": lambda m: np.take_along_axis(m.world.home_made, m.counterpart, axis=0),
+    "rival_home_made": lambda m: m.world.home_made[m.counterpart, np.arange(m.worlds)],
     "quality": lambda m: m.world.quality,
     "leverage": lambda m: m.world.leverage,
     "minerals_held": lambda m: m.world.chokepoint[:, MINERALS],

@@ -21,8 +21,8 @@ from game.world import World
 if TYPE_CHECKING:
     from game.playbook import Playbook
 
-EVERYBODY = "everybody"
-"""The selector of an option that is aimed at all partners."""
+EVERYBODY = list(PARTNERS).index("everybody")
+"""The selector of an option that is aimed at all partners, by index."""
 
 
 def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:
@@ -134,7 +134,7 @@ def chosen_codes(world: World, orders: Orders, playbook: Playbook) -> Array:
         code = np.where(covered, wish[:, side], default[:, side])
         left = left - playbook.price.take(code)
         codes.append(code)
-    return np.stack(codes, axis=1)
+    return np.array(codes).swapaxes(0, 1)
 
 
 def answered(
@@ -215,6 +215,8 @@ def _towards(
         value = getattr(orders, name).copy()
         for side in range(2):
             seat, where = places(playbook.touched[name].take(code[:, side]))
+            if not len(seat):
+                continue
             option = code[seat, side, where]
             seat, other, where, option = _aimed(measures, whom, own, seat, where, option)
             _entries_changed(value, seat, other, where, option, own, kept, added, declared)
@@ -228,11 +230,11 @@ def _aimed(
     """Who changes what towards whom, a row each: seat, partner, world and option."""
     selector = whom.take(option)
     other = own.take(seat)
-    for index, name in enumerate(PARTNERS):
-        here = (selector == index).nonzero()[0]
-        if len(here) and name != EVERYBODY:
-            other[here] = measures.partner(name)[other[here], world[here]]
-    one = selector != list(PARTNERS).index(EVERYBODY)
+    for index in np.bincount(selector).nonzero()[0].tolist():
+        if index != EVERYBODY:
+            here = (selector == index).nonzero()[0]
+            other[here] = measures.partner(list(PARTNERS)[index])[other[here], world[here]]
+    one = selector != EVERYBODY
     if one.all():
         return seat, other, world, option
     every, count = (~one).nonzero()[0], measures.n + 1

@@ -83,7 +83,7 @@ def _from_licences(q: Quarter) -> Array:
 
 def _best_at_home(q: Quarter, model: Array) -> Array:
     """Best model of the firms at home [ECI points] · (nation, world); zero without one."""
-    return (q.setting._at_home * np.where(q.world.alive, model, 0)[None]).max(axis=1)
+    return q.setting.best_at_home(np.where(q.world.alive, model, 0))
 
 
 def training(q: Quarter) -> None:

@@ -29,7 +29,7 @@ def opinions(q: Quarter, standing: Orders) -> None:
     q.between["moved"] = moved
     felt, eased = tightened.swapaxes(0, 1), loosened.swapaxes(0, 1)
     breaches = total(_by_nation(q, q["breaches"]), 0).swapaxes(0, 1)
-    open_home = (setting._at_home * q["opened"][None]).max(axis=1)
+    open_home = setting.best_at_home(q["opened"])
     near = np.exp(-np.maximum(q["best"].max(axis=0) - open_home, 0) / p.open_falloff)
     mean_measure = trusting.measure_weight(orders.restriction, p) / total(p.channel_weight, 0)
     harsher = np.maximum(mean_measure * 4 - orders.stance, 0).swapaxes(0, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, raised, ratio, total
+from agents.columns import Array, identity, raised, ratio, total
 from game import names
 from game.rules import chips, compute
 from game.rules.deals import promised
@@ -77,7 +77,7 @@ def chips_made_and_sold(q: Quarter) -> None:
         + _effect(q, "enforcement")[:n].max(axis=0) - helped, 0), 1)
     received = total(flows.top + flows.low, 0)
     in_hand = ratio(train / world.product_training, wanted, 1)
-    home = np.eye(len(setting.nations))[:, :, None] * flows.top
+    home = identity(len(setting.nations)) * flows.top
     q.new |= {
         "chips_made": made,
         "chips_received": received,

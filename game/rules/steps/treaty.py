@@ -67,14 +67,8 @@ def deals_and_crises(q: Quarter) -> None:
         "host": host,
         "body_influence": sway,
         "orientation": course,
-        "standard": bodies.standard(world.standard, sway, q.orders.steer, world.orientation, quotas(q), p),
+        "standard": bodies.standard(world.standard, sway, q.orders.steer, world.orientation, setting.quotas, p),
     }
-
-
-def quotas(q: Quarter) -> Array:
-    """Quota of weighted votes of each body [0-1] · (body, 1); bodies founded in play decide by half."""
-    given = [float(body.get("quota", 0.5)) for body in q.setting.bodies]
-    return np.array(given + [0.5] * (names.BODY_SLOTS - len(given)))[:, None]
 
 
 def _with_crisis_terms(q: Quarter, terms: Terms, crisis: crises.Crisis) -> Terms:

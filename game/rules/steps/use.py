@@ -20,7 +20,7 @@ def stacks_compete(q: Quarter) -> None:
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     hosts = setting.hosts[:-1]
     best, hindrance = q["best"], q["hindrance"]
-    open_home = (setting._at_home * q["opened"][None]).max(axis=1)
+    open_home = setting.best_at_home(q["opened"])
     appeal = np.exp(-np.maximum(best.max(axis=0) - open_home, 0) / p.open_falloff)
     trusted = trust(world.trust_good, world.trust_bad)
     common = _shared_standards(q)
@@ -46,14 +46,14 @@ def stacks_compete(q: Quarter) -> None:
     ties.append(0 * best)
     price.append(0 * best - p.own_stack)
     value = ecosystems.utility(
-        world.ecosystem, np.stack(quality), np.stack(openness), np.stack(ties), np.stack(price), p
+        world.ecosystem, np.array(quality), np.array(openness), np.array(ties), np.array(price), p
     )
     q.new["ecosystem"] = ecosystems.shares(world.ecosystem, value, p)
     weight = share(world.gdp, 0)
     pairs = np.minimum(promised(q["pledges"], "recognition", setting, p.worlds), 1)
     recognised = np.minimum(total(total(pairs * weight[None], 1) * weight, 0) * 2, 1)
     q.new["fragmentation"] = ecosystems.fragmentation(q["ecosystem"], weight, recognised)
-    q.between["quality_used"] = total(q["ecosystem"] * np.stack(quality), 0)
+    q.between["quality_used"] = total(q["ecosystem"] * np.array(quality), 0)
 
 
 def _shared_standards(q: Quarter) -> Array:
@@ -216,7 +216,7 @@ def _ownership(q: Quarter, broke: Array) -> None:
     owner = np.where(q["sold_to"] >= 0, q["sold_to"], rescuer)
     owner = np.where(world.alive, owner, -1)
     lasting = world.alive & ~ownership.absorbed(owner, setting)  # two that buy one another in one quarter keep apart
-    owner = np.where(np.take_along_axis(lasting, np.maximum(owner, 0), axis=0), owner, -1)
+    owner = np.where(lasting[np.maximum(owner, 0), np.arange(p.worlds)], owner, -1)
     absorbed = ownership.absorbed(owner, setting)
     alive = world.alive & ~absorbed
     parent = np.where(owner >= 0, owner, world.parent)
