@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, columns_of
 from game import names
 from game.mistakes import mistakes, refuse
 from game.names import HOLD, OUTCOMES, PLAIN, SIDES, SIZES, TOWARDS
+from game.orders import Orders
 from game.paths import asset
 from game.quantities import BODIES, PARTNERS, SIGNS, stack_rows
 from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, NO_CODE, OPTIONS, OWN_EFFECTS
@@ -241,6 +242,11 @@ class Playbook:
         return found
 
     @cached_property
+    def by_firm(self) -> dict[str, bool]:
+        """Which plain order fields are orders of firms."""
+        return {name: columns_of(Orders)[name].axes[0] == "firm" for name in self.plain}
+
+    @cached_property
     def budget(self) -> Array:
         """What each option adds to each budget line · (line, code)."""
         added = np.zeros((len(names.LINES), NO_CODE + 1))
@@ -414,7 +420,7 @@ class Playbook:
 
     def reached(self, measures: Measures) -> Array:
         """How far goals and agendas are reached, 0 at the floor and 1 at the aim, unbounded · (goal, seat, world)."""
-        value = np.take(measures.stacked(self.goal_measures), self.goal_cell, axis=0)
+        value = measures.stacked(self.goal_measures).take(self.goal_cell, axis=0)
         floor, aim = self.goal_numbers["floor"], self.goal_numbers["aim"]
         return np.asarray((value - floor) / (aim - floor))
 
@@ -438,9 +444,8 @@ class Playbook:
         they speak for it. Standing orders speak as loudly as new ones.
         """
         row, weight = self.signs
-        seen = measures.signs.reshape(-1, measures.worlds)
-        spoken = weight * np.take(seen, row, axis=0)
-        return np.asarray(np.clip(spoken[0] + spoken[1], -1, 1))
+        spoken = weight * measures.signs.reshape(-1, measures.worlds).take(row, axis=0)
+        return np.minimum(np.maximum(spoken[0] + spoken[1], -1), 1)
 
 
 def occasion_conditions(occasion: Mapping[str, Any]) -> tuple[Comparison, ...]:

@@ -124,7 +124,7 @@ class Setting:
         return np.array([row + [len(self.firms)] * (longest - len(row)) for row in listed])
 
     def best_at_home(self, x: Array, otherwise: Array | float = 0.0) -> Array:
-        """Largest of a firm quantity among the firms at home in each nation, at least ``otherwise`` · (nation, world)."""
+        """Largest of a firm quantity over the firms at home, at least ``otherwise`` · (nation, world)."""
         none = np.zeros((1, x.shape[-1])) + otherwise
         return np.maximum(np.concatenate([x, none]).take(self._firms_at_home, axis=0).max(axis=1), none)
 

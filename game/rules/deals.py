@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -154,41 +155,71 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
     Who signed to join a body is taken in and must not leave. Controls are aligned if the giver restricts everybody whom
     the taker restricts, up to the amount.
     """
-    nation = nation_of(setting)
-    g, t, w, k = open_now.giver, open_now.taker, open_now.world, open_now.kind
-    gn, tn = nation[g], nation[t]
-    firm = np.maximum(g - setting.nation_seats, 0)
-    is_firm = g >= setting.nation_seats
-    slack = p.pledge_slack[w]
-    channel = np.clip(open_now.channel, 0, len(names.CHANNELS) - 1)
-    held = orders.restriction[gn, tn, channel, w]
-    kept = np.ones(len(k), bool)
-
-    def when(kind: str, holds: Array) -> None:
-        nonlocal kept
-        kept = np.where(k == CLAUSE[kind], holds, kept)
-
-    when("free_channel", held <= open_now.amount + slack)
-    aligned = np.flatnonzero(k == CLAUSE["align_controls"])
-    if len(aligned):
-        listed = Pledges(*(column[aligned] for column in open_now))
-        asked = followed(listed, orders.restriction, gn[aligned], tn[aligned], channel[aligned])
-        own = orders.restriction[gn[aligned], :, channel[aligned], w[aligned]]
-        kept[aligned] = (asked - own).max(axis=1) <= slack[aligned]
-    when(
-        "supply_chips",
-        np.where(is_firm, orders.sales[firm, tn, w] > slack, orders.restriction[gn, tn, names.TOP, w] < 1),
-    )
-    when("compute_access", orders.restriction[gn, tn, names.CLOUD, w] <= slack)
-    when("licence", orders.restriction[gn, tn, names.WEIGHTS, w] <= slack)
-    when("visas", orders.restriction[gn, tn, names.TALENT, w] <= 1 - open_now.amount + slack)
-    when("joint_lab", orders.hoarding[gn, w] <= p.hoarding_tolerance[w])
-    when("safety_accord", orders.safety_standard[gn, w] >= open_now.amount - slack)
-    when("open_release", np.where(is_firm, orders.release[firm, w] == 3, orders.openness[gn, w] >= 0))
-    when("money", world.cash[g, w] >= open_now.amount)
-    body = np.clip(open_now.channel, 0, names.BODY_SLOTS - 1)
-    when("join_body", (orders.body_action[gn, body, w] != LEAVE) | is_firm)
+    kept = np.ones(len(open_now.kind), bool)
+    for kind in np.bincount(open_now.kind).nonzero()[0].tolist():
+        if kind in KEEPING:
+            rows = (open_now.kind == kind).nonzero()[0]
+            some = Pledges(*(column[rows] for column in open_now))
+            kept[rows] = KEEPING[kind](Duty(some, orders, world, setting, p))
     return kept
+
+
+class Duty:
+    """Pledges of one kind and what decides whether they are kept; all arrays are (pledge,)."""
+
+    def __init__(self, some: Pledges, orders: Orders, world: World, setting: Setting, p: Params) -> None:
+        self.some, self.orders, self.state = some, orders, world
+        nation = nation_of(setting)
+        self.giver, self.taker, self.world = nation[some.giver], nation[some.taker], some.world
+        self.is_firm = some.giver >= setting.nation_seats
+        self.firm = np.maximum(some.giver - setting.nation_seats, 0)
+        self.slack, self.tolerance = p.pledge_slack[some.world], p.hoarding_tolerance[some.world]
+
+    def held(self, channel: Array | int) -> Array:
+        """Restriction of a channel by the giver towards the taker [0-1]."""
+        return np.asarray(self.orders.restriction[self.giver, self.taker, channel, self.world])
+
+
+def _named(some: Pledges, count: int) -> Array:
+    """Channel or body that clauses name, within bounds."""
+    return np.minimum(np.maximum(some.channel, 0), count - 1)
+
+
+def _aligned(d: Duty) -> Array:
+    channel = _named(d.some, len(names.CHANNELS))
+    asked = followed(d.some, d.orders.restriction, d.giver, d.taker, channel)
+    own = d.orders.restriction[d.giver, :, channel, d.world]
+    return np.asarray((asked - own).max(axis=1) <= d.slack)
+
+
+def _supplied(d: Duty) -> Array:
+    return np.where(d.is_firm, d.orders.sales[d.firm, d.taker, d.world] > d.slack, d.held(names.TOP) < 1)
+
+
+def _released(d: Duty) -> Array:
+    opens = d.orders.release[d.firm, d.world] == 3
+    return np.where(d.is_firm, opens, d.orders.openness[d.giver, d.world] >= 0)
+
+
+def _stays(d: Duty) -> Array:
+    body = _named(d.some, names.BODY_SLOTS)
+    return (d.orders.body_action[d.giver, body, d.world] != LEAVE) | d.is_firm
+
+
+KEEPING: dict[int, Callable[[Duty], Array]] = {
+    CLAUSE["free_channel"]: lambda d: d.held(_named(d.some, len(names.CHANNELS))) <= d.some.amount + d.slack,
+    CLAUSE["align_controls"]: _aligned,
+    CLAUSE["supply_chips"]: _supplied,
+    CLAUSE["compute_access"]: lambda d: d.held(names.CLOUD) <= d.slack,
+    CLAUSE["licence"]: lambda d: d.held(names.WEIGHTS) <= d.slack,
+    CLAUSE["visas"]: lambda d: d.held(names.TALENT) <= 1 - d.some.amount + d.slack,
+    CLAUSE["joint_lab"]: lambda d: d.orders.hoarding[d.giver, d.world] <= d.tolerance,
+    CLAUSE["safety_accord"]: lambda d: d.orders.safety_standard[d.giver, d.world] >= d.some.amount - d.slack,
+    CLAUSE["open_release"]: _released,
+    CLAUSE["money"]: lambda d: d.state.cash[d.some.giver, d.world] >= d.some.amount,
+    CLAUSE["join_body"]: _stays,
+}
+"""What keeps a clause of each kind; the others ask nothing of the orders."""
 
 
 def followed(open_now: Pledges, restriction: Array, giver: Array, taker: Array, channel: Array) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from game.rules.measures import Measures, at
 from game.rules.sizes import NO_CODE, OCCASIONS, OPTIONS
 from game.setting import Setting
 from game.world import World
+from game.worlds import replaced
 
 if TYPE_CHECKING:
     from game.playbook import Playbook
@@ -162,7 +162,7 @@ def answered(
     nations, firms = np.concatenate([code[:n], none]), code[n:]
     changed = _plain(orders, nations, firms, fields, playbook)
     changed |= _towards(world, orders, nations, firms, fields, playbook, setting, p)
-    return (replace(orders, **changed) if changed else orders), boost, cost
+    return (replaced(orders, changed) if changed else orders), boost, cost
 
 
 def _given(code: Array, effects: Array, playbook: Playbook, setting: Setting, p: Params) -> Array:
@@ -182,15 +182,18 @@ def _plain(
     orders: Orders, nations: Array, firms: Array, fields: frozenset[str], playbook: Playbook
 ) -> dict[str, Array]:
     changed: dict[str, Array] = {}
-    for name, (kept, added) in playbook.plain.items():
-        if name not in fields:
+    for by_firm, code in ((False, nations), (True, firms)):
+        named = [name for name in playbook.plain if name in fields and playbook.by_firm[name] == by_firm]
+        if not named:
             continue
-        declared = columns_of(Orders)[name]
-        code = firms if declared.axes[0] == "firm" else nations
-        value = getattr(orders, name)
+        kept, added = (np.array([playbook.plain[name][part] for name in named]) for part in range(2))
+        value = np.array([getattr(orders, name) for name in named], float)
         for side in range(2):
-            value = value * kept.take(code[:, side]) + added.take(code[:, side])
-        changed[name] = np.minimum(np.maximum(value, declared.low), declared.high).astype(declared.dtype)
+            value = value * kept.take(code[:, side], axis=1) + added.take(code[:, side], axis=1)
+        declared = [columns_of(Orders)[name] for name in named]
+        low, high = (np.array([getattr(d, end) for d in declared])[:, None, None] for end in ("low", "high"))
+        value = np.minimum(np.maximum(value, low), high)
+        changed |= {d: v.astype(c.dtype, copy=False) for d, c, v in zip(named, declared, value, strict=True)}
     if "budget" in fields:
         added = playbook.budget.take(nations, axis=1)
         wish = np.maximum(orders.budget + total(added, 2).swapaxes(0, 1), 0)

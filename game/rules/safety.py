@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from agents.breakdown import Breakdown
@@ -55,7 +57,12 @@ def risk(parts: Array, p: Params) -> Breakdown:
     whole = total(rate, 0)
     chance = catastrophe_chance(whole)
     part = ratio(rate, whole)
-    return Breakdown({f"firm:{i}": part[i] * chance for i in range(len(parts))}, chance)
+    return Breakdown(dict(zip(_firm_causes(len(parts)), part * chance, strict=True)), chance)
+
+
+@cache
+def _firm_causes(firms: int) -> tuple[str, ...]:
+    return tuple(f"firm:{firm}" for firm in range(firms))
 
 
 def everyday_incidents(use: Array, best: Array, noise: Array, p: Params) -> Array:

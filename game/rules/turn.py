@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from agents.breakdown import Breakdown
 from agents.columns import Array
@@ -13,6 +14,7 @@ from game.params import Params
 from game.rules.steps import Quarter, fortune, knowledge, minds, supply, treaty, use
 from game.setting import Setting
 from game.world import World
+from game.worlds import replaced
 
 if TYPE_CHECKING:
     from game.playbook import Playbook
@@ -54,15 +56,15 @@ def turn(
     minds.opinions(q, standing)  # 15
     minds.sight_errors(q)
     minds.scores_and_news(q, standing)  # 16
-    return Turn(replace(world, **q.new), standing_after(q.orders), q.why)
+    return Turn(replaced(world, q.new), standing_after(q.orders), q.why)
 
 
 def standing_after(orders: Orders) -> Orders:
     """The orders that stand into the next quarter: one-time actions and sealed answers are wiped."""
-    wiped = {
-        "body_action": orders.body_action * 0,
-        "breach": orders.breach & False,
-        "ceiling": orders.ceiling * 0 + 1,
-        "reply": orders.reply * 0 - 1,
-    }
-    return replace(orders, **wiped)
+    wiped = {"body_action": 0, "breach": False, "ceiling": 1, "reply": -1}
+    return replaced(orders, {name: _filled(getattr(orders, name), level) for name, level in wiped.items()})
+
+
+def _filled(block: Array, level: int) -> Array:
+    """A block of one level; the one given if it is that already."""
+    return np.full(block.shape, level, block.dtype) if (block != level).any() else block

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from agents.columns import Array, changes, total
@@ -14,6 +12,7 @@ from game.rules import trust as trusting
 from game.rules.measures import Measures
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
+from game.worlds import replaced
 
 INDUSTRY, SECURITY, PUBLIC, CREATORS, SAFETY_ADVOCATES = range(len(names.CONSTITUENCIES))
 
@@ -129,7 +128,7 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
 def scores_and_news(q: Quarter, standing: Orders) -> None:
     """Step 16: ending measures, endings, and the occasions and ladders that the new state raises."""
     setting, p = q.setting, q.p
-    after = replace(q.world, **q.new)
+    after = replaced(q.world, q.new)
     measures = Measures(after, q.orders, setting, p, standing)
     measures.moved = q["moved"]
     q.new |= {"odds": opinion.updated_odds(q.world.odds, q.playbook.conduct(measures), p)}
