@@ -7,7 +7,8 @@ The mixer is the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014, wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from math import prod
 from zlib import crc32
@@ -48,14 +49,28 @@ class Luck:
     seeds: Array
     quarter: int
     key: str = ""
+    ready: Mapping[str, Array] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _seeded(self) -> Array:
         return _mixed(np.asarray(self.seeds, np.uint64) + _GOLDEN)
 
+    def _stream(self, purpose: str) -> int:
+        return _checksum(self.key, purpose) | ((self.quarter & 0xFFFFFFFF) << 32)
+
     def _bits(self, purpose: str, count: int) -> Array:
-        stream = np.uint64(_checksum(self.key, purpose) | ((self.quarter & 0xFFFFFFFF) << 32))
-        return _mixed(_positions(count) + _mixed(self._seeded ^ stream))
+        if purpose in self.ready and len(self.ready[purpose]) >= count:
+            return self.ready[purpose][:count]
+        return _mixed(_positions(count) + _mixed(self._seeded ^ np.uint64(self._stream(purpose))))
+
+    def mixed_ahead(self, **counts: int) -> Luck:
+        """The same luck with the bits of several purposes mixed at once: so many for each, and more when asked for."""
+        key = _mixed(self._seeded ^ np.array([self._stream(purpose) for purpose in counts], np.uint64)[:, None])
+        positions = np.concatenate([_positions(count) for count in counts.values()])
+        bits = _mixed(positions + np.repeat(key, list(counts.values()), axis=0))
+        ends = np.cumsum(list(counts.values())).tolist()
+        ready = {name: bits[end - counts[name] : end] for name, end in zip(counts, ends, strict=True)}
+        return replace(self, ready=ready)
 
     def uniform(self, purpose: str, *shape: int) -> Array:
         """Uniform numbers in [0, 1) · (*shape, world).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,9 @@ import numpy as np
 from agents.columns import Array
 from game import names
 from game.world import FIXED_SIZES
+
+MAKERS = tuple(names.ROLES.index(name) for name in ("toolmaker", "foundry", "memory", "designer"))
+"""Roles along the chain of production, in its order."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,11 @@ class Setting:
         return (np.arange(len(self.nations)) < self.nation_seats).astype(float)[:, None]
 
     @cached_property
+    def nation_of_seat(self) -> Array:
+        """Nation index of every seat: its own, or a firm's home · (seat,)."""
+        return np.concatenate([np.arange(self.nation_seats), self.home])
+
+    @cached_property
     def pairs(self) -> Array:
         """Which nations are two different seats · (nation, nation, 1) bool."""
         nation, played = np.arange(len(self.nations)), self.played[:, 0] > 0
@@ -94,27 +103,37 @@ class Setting:
         return (first[:, None] == first).astype(float)[:, :, None]
 
     @cached_property
-    def _places_at_home(self) -> dict[tuple[int | None, int], tuple[Array | None, Array]]:
+    def _places(self) -> dict[tuple[tuple[int, ...] | None, int], tuple[Array, Array]]:
         return {}
 
-    def _place_at_home(self, role: int | None, worlds: int) -> tuple[Array | None, Array]:
-        """The firms of a role (none: all of them), and where each of their cells counts in a (nation, world) block."""
-        known = self._places_at_home
-        if (role, worlds) not in known:
-            firms = None if role is None else self.members_of_role[role]
-            home = self.home if firms is None else self.home[firms]
-            known[role, worlds] = firms, (home[:, None] * worlds + np.arange(worlds)).ravel()
-        return known[role, worlds]
+    def _summed_in(self, roles: tuple[int, ...] | None, cells: int) -> tuple[Array, Array]:
+        """Firms in each role in turn (none: all firms), and where their cells count in a (role, nation, cell) block."""
+        known = self._places
+        if (roles, cells) not in known:
+            groups = [np.arange(len(self.firms))] if roles is None else [self.members_of_role[role] for role in roles]
+            row = np.concatenate([self.home[firms] + place * len(self.nations) for place, firms in enumerate(groups)])
+            known[roles, cells] = np.concatenate(groups), (row[:, None] * cells + np.arange(cells)).ravel()
+        return known[roles, cells]
 
     def per_nation(self, x: Array, role: int | None = None) -> Array:
-        """Sum of a firm quantity over the firms (of a role) at home in each nation · (nation, world).
+        """Sum of a firm quantity over the firms (of a role) at home in each nation · (nation, ..., world).
 
         Firms are added in their order, one by one, whatever the number of worlds.
         """
-        count, worlds = len(self.nations), x.shape[-1]
-        firms, place = self._place_at_home(role, worlds)
-        mine = x if firms is None else x.take(firms, axis=0)
-        return np.bincount(place, mine.ravel(), count * worlds).reshape(count, worlds)
+        return self.per_role(x, None if role is None else (role,))[0]
+
+    def per_role(self, x: Array, roles: tuple[int, ...] | None) -> Array:
+        """The same for several roles at once · (role, nation, ..., world)."""
+        cells, count = prod(x.shape[1:]), (1 if roles is None else len(roles)) * len(self.nations)
+        firms, place = self._summed_in(roles, cells)
+        mine = x if roles is None else x.take(firms, axis=0)
+        return np.bincount(place, mine.ravel(), count * cells).reshape(-1, len(self.nations), *x.shape[1:])
+
+    @cached_property
+    def maker(self) -> Array:
+        """Last place in ``MAKERS`` that a firm takes along the chain of production, -1 for none · (firm,)."""
+        plays = self.role.take(MAKERS, axis=0) > 0
+        return np.where(plays.any(axis=0), len(MAKERS) - 1 - plays[::-1].argmax(axis=0), -1)
 
     @cached_property
     def _firms_at_home(self) -> Array:

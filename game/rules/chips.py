@@ -216,14 +216,10 @@ def compute_sold(
     return train, serve
 
 
-def served_markets(setting: Setting, role: int, capacity: Array, sales_order: Array) -> Array:
-    """How far a nation's firms of a role serve each market [0-1] · (seller, buyer, world), weighted by capacity.
+def served_markets(setting: Setting, roles: tuple[int, ...], capacity: Array, sales_order: Array) -> Array:
+    """How far a nation's firms of each role serve each market [0-1] · (role, seller, buyer, world).
 
-    Nations without such a firm serve nobody; there is nothing to sell.
+    Weighted by capacity; nations without such a firm serve nobody, as there is nothing to sell.
     """
-    served = np.zeros((len(setting.nations), *sales_order.shape[1:]))
-    whole = np.zeros((len(setting.nations), capacity.shape[-1]))
-    for firm in setting.members_of_role[role].tolist():
-        served[setting.home[firm]] += capacity[firm] * sales_order[firm]
-        whole[setting.home[firm]] += capacity[firm]
-    return np.divide(served, whole[:, None], out=np.zeros_like(served), where=(whole > 0)[:, None])
+    served = setting.per_role(capacity[:, None] * sales_order, roles)
+    return ratio(served, setting.per_role(capacity, roles)[:, :, None])

@@ -110,7 +110,7 @@ def _spelled(seat: Array, clause: Array, party: Array) -> tuple[Array, Array]:
 
 def nation_of(setting: Setting) -> Array:
     """Nation index of every seat: its own, or a firm's home · (seat,)."""
-    return np.concatenate([np.arange(setting.nation_seats), setting.home])
+    return setting.nation_of_seat
 
 
 def promised(open_now: Pledges, kind: str, setting: Setting, worlds: int) -> Array:

@@ -72,10 +72,13 @@ def ending(
     the window in the quarter marked ``last``. Games shorter than the window are judged on the quarters played.
     Source: play rules, section 9.
     """
+    runaway = (world.incident_class >= len(names.CLASSES)) | (world.grave_count >= p.grave_limit)
+    over = runaway | last
+    if not over.any():
+        return world.finished, np.where(world.finished, world.ending, np.int8(-1))
     played = np.minimum(np.maximum(quarter, 1), len(recent))
     mean = total(recent, 0) / played
     value = {name: mean[index] for name, index in PLACE.items()}
-    runaway = (world.incident_class >= len(names.CLASSES)) | (world.grave_count >= p.grave_limit)
     laboratory = (recent[-1, PLACE["lab_age"]] >= p.lab_age) & (value["lab_share"] >= p.lab_pooled)
     tests = {
         "joint_laboratory": laboratory,
@@ -89,7 +92,6 @@ def ending(
     for name in reversed(tests):
         reached = np.where(tests[name], names.ENDINGS.index(name), reached)
     reached = np.where(runaway, names.ENDINGS.index("runaway_race"), reached)
-    over = runaway | last
     found = np.where(world.finished, world.ending, np.where(over, reached, -1)).astype(np.int8)
     return world.finished | over, found
 

@@ -293,11 +293,11 @@ class Measures:
             "training": 4 * (o.training_share - 1 / 2),
             "lobbying": o.lobbying,
         }
-        for place, name in enumerate(SIGNS):
-            if name in nation:
-                whole[place, :n] = nation[name]
-            if name in firm:
-                whole[place, n:] = firm[name]
+        places = {name: place for place, name in enumerate(SIGNS)}
+        for name, sign in nation.items():
+            whole[places[name], :n] = sign
+        for name, sign in firm.items():
+            whole[places[name], n:] = sign
         return np.minimum(np.maximum(whole, -1), 1)
 
     @cached_property

@@ -34,8 +34,9 @@ def remembered(
     for act in unkind_acts.values():
         new_bad = new_bad + act
     before, weight = trust(good, bad), new_good + new_bad
+    doubted = 1 - before
     causes = {"before": before}
-    causes |= {name: act * (1 - before) / weight for name, act in kind_acts.items()}
+    causes |= {name: act * doubted / weight for name, act in kind_acts.items()}
     causes |= {name: -act * before / weight for name, act in unkind_acts.items()}
     return new_good, new_bad, Breakdown.of(**causes)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array
+from agents.columns import Array, share
+from game import names
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
@@ -38,8 +39,12 @@ def turn(
     list prices (seat, world) of the offers made while bargaining. Returns the next world, the orders with answered
     occasions in them, and the named causes of every disputed quantity.
     """
+    firms = len(setting.firms)
+    luck = luck.mixed_ahead(
+        shock=1, demand=1, recipe=1, run=firms, run_quality=firms, incident=len(names.CLASSES), everyday=1, origin=1
+    )
     q = Quarter(world, orders, luck, p, setting, playbook)
-    q.between |= {"wanted": orders, "offer_prices": offer_prices}
+    q.between |= {"wanted": orders, "offer_prices": offer_prices, "gdp_share": share(world.gdp, 0)}
     fortune.shock(q)
     treaty.deals_and_crises(q)  # 1
     treaty.restrictions_in_force(q)  # 2

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, share, total
+from agents.columns import Array, ratio, share, total
 from game import names
 from game.rules import release, research, talent
-from game.rules.deals import promised, promised_by_firm
+from game.rules.deals import promised_by_firm
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
 from game.rules.steps.treaty import ROLE
@@ -16,12 +16,13 @@ from game.rules.steps.treaty import ROLE
 def talent_moves(q: Quarter) -> None:
     """Step 7: who works where."""
     world, p = q.world, q.p
-    visas = np.minimum(promised(q["pledges"], "visas", q.setting, p.worlds), 1)
+    visas = q.pledged("visas")
     closed = q["hindrance"][:, :, names.TALENT] * (1 - visas)
     felt = world.tension.max(axis=1)
-    pull = talent.attraction(share(world.gdp, 0), share(q["training_in_use"], 0), world.talent, felt, p)
+    pull = talent.attraction(q["gdp_share"], share(q["training_in_use"], 0), world.talent, felt, p)
     moved = talent.movers(world.talent, pull, closed, p)
     q.new["talent"] = talent.talent(world.talent, moved, q.orders.budget, p)
+    q.between["moved"] = moved
 
 
 def know_how(q: Quarter) -> None:
@@ -29,10 +30,10 @@ def know_how(q: Quarter) -> None:
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     lab_share = setting.per_nation(world.compute_share, ROLE["lab"])
     training = setting.per_nation(world.compute_share * orders.training_share, ROLE["lab"])
-    trains = np.divide(training, lab_share, out=np.zeros_like(training) + p.training_reference, where=lab_share > 0)
+    trains = np.where(lab_share > 0, ratio(training, lab_share), p.training_reference)
     compute = q["training_in_use"] * trains / p.training_reference
     hoarded = orders.hoarding
-    lab = np.minimum(promised(q["pledges"], "joint_lab", setting, p.worlds), 1)
+    lab = q.pledged("joint_lab")
     pooled = research.pooled(compute, lab, hoarded)
     bite = q["bite"]
     own = research.research_output(
@@ -73,7 +74,7 @@ def know_how(q: Quarter) -> None:
 def _from_licences(q: Quarter) -> Array:
     """Know-how that licences bring [ECI points/quarter] · (nation, world): the giver's models are open to the taker."""
     world, p = q.world, q.p
-    licence = np.minimum(promised(q["pledges"], "licence", q.setting, p.worlds), 1)
+    licence = q.pledged("licence")
     if not licence.any():
         return np.zeros_like(world.know_how)
     held_back = np.maximum(world.latent - _best_at_home(q, world.published), 0)

@@ -25,17 +25,15 @@ def opinions(q: Quarter, standing: Orders) -> None:
     tightened, loosened = trusting.changed_weight(moved, n + 1, p)
     if orders.refusal is not standing.refusal:
         tightened = tightened + trusting.changed_weight(changes(standing.refusal, orders.refusal), n + 1, p)[0]
-    q.between["moved"] = moved
+    q.between["restrictions_moved"] = moved
     felt, eased = tightened.swapaxes(0, 1), loosened.swapaxes(0, 1)
     breaches = total(_by_nation(q, q["breaches"]), 0).swapaxes(0, 1)
-    open_home = setting.best_at_home(q["opened"])
-    near = np.exp(-np.maximum(q["best"].max(axis=0) - open_home, 0) / p.open_falloff)
     mean_measure = trusting.measure_weight(orders.restriction, p) / total(p.channel_weight, 0)
     harsher = np.maximum(mean_measure * 4 - orders.stance, 0).swapaxes(0, 1)
     attitude = (2 - orders.stance).swapaxes(0, 1)
     kind = {
         "deals_kept": p.trust_deal * q["clauses_kept"].swapaxes(0, 1),
-        "open_weights": p.trust_open * near[None, :] + 0 * world.trust_good,
+        "open_weights": p.trust_open * q["open_appeal"][None, :] + 0 * world.trust_good,
         "packages": p.trust_package * q["packages"].swapaxes(0, 1),
         "friendly_stance": p.trust_stance * np.maximum(attitude, 0),
         "measures_lifted": p.trust_measure / 2 * eased,
@@ -113,8 +111,10 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
     world, setting, p = q.world, q.setting, q.p
     calendar = setting.elections[:, np.minimum(world.quarter, setting.elections.shape[1] - 1)]
     won = opinion.election(calendar[:n], q["approval"][:n], p)
-    stands = (np.arange(len(setting.seats))[:, None, None, None] == q["ladder_side"][None]).max(2)
-    crisis = (stands & (q["rung"] >= 3)[None]).max(1).astype(float)
+    crisis = np.zeros((len(setting.seats), p.worlds))
+    if (q["rung"] >= 3).any():
+        stands = (np.arange(len(setting.seats))[:, None, None, None] == q["ladder_side"][None]).max(2)
+        crisis = (stands & (q["rung"] >= 3)[None]).max(1).astype(float)
     due = q["due_kept"]
     earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, p)
     firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], p)
@@ -130,7 +130,7 @@ def scores_and_news(q: Quarter, standing: Orders) -> None:
     setting, p = q.setting, q.p
     after = replaced(q.world, q.new)
     measures = Measures(after, q.orders, setting, p, standing)
-    measures.moved = q["moved"]
+    measures.moved = q["restrictions_moved"]
     q.new |= {"odds": opinion.updated_odds(q.world.odds, q.playbook.conduct(measures), p)}
     recent = endings.recent(q.world.recent, endings.measured(measures, q.orders, setting, p))
     last = q.world.quarter + 1 >= setting.quarters

@@ -11,6 +11,7 @@ from game.rules.deals import promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
 from game.rules.steps.treaty import ROLE
+from game.setting import MAKERS
 
 
 def _effect(q: Quarter, name: str) -> Array:
@@ -22,6 +23,15 @@ def _seller_mean(q: Quarter, order: Array, design: Array) -> Array:
     """Mean of a designers' order at each home, weighted by capacity · (nation, world)."""
     whole = q.setting.per_nation(q.world.capacity * q.world.alive * order, ROLE["designer"])
     return ratio(whole, design)
+
+
+def _traded(supply: tuple[Array, ...], demand: Array, reach: Array) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+    """Flows and orders of several goods with the same buyers, traded side by side as if in worlds of their own."""
+    goods, worlds = len(supply), demand.shape[-1]
+    beside = reach.transpose(1, 2, 0, 3).reshape(*reach.shape[1:3], -1)
+    flow, asked = chips.trade(np.concatenate(supply, axis=1), np.concatenate([demand] * goods, axis=1), beside)
+    parts = [slice(good * worlds, (good + 1) * worlds) for good in range(goods)]
+    return tuple(flow[..., part] for part in parts), tuple(asked[..., part] for part in parts)
 
 
 def _chip_programme(q: Quarter) -> Array:
@@ -36,13 +46,12 @@ def chips_made_and_sold(q: Quarter) -> None:
     hindrance, bite = q["hindrance"], q["bite"]
     working = world.capacity * world.alive
     programme = _chip_programme(q)
-    tools, foundry, memory, design = (setting.per_nation(working, role) for role in range(4))
-    supplied = np.minimum(promised(q["pledges"], "supply_chips", setting, p.worlds), 1)
-    served = [
-        np.minimum(chips.served_markets(setting, role, working, orders.sales) + supplied, 1) for role in range(4)
-    ]
-    logic_flow, logic_asked = chips.trade(foundry, design, (1 - hindrance[:, :, names.FOUNDRY]) * served[1])
-    memory_flow, memory_asked = chips.trade(memory, design, (1 - hindrance[:, :, names.MEMORY]) * served[2])
+    q.between["investment"] = raised(orders.growth / p.growth_reference, p.growth_elasticity)
+    tools, foundry, memory, design = setting.per_role(working, MAKERS)
+    supplied = q.pledged("supply_chips")
+    served = np.minimum(chips.served_markets(setting, MAKERS, working, orders.sales) + supplied, 1)
+    reach = (1 - hindrance[:, :, names.FOUNDRY : names.MEMORY + 1].transpose(2, 0, 1, 3)) * served[1:3]
+    (logic_flow, memory_flow), (logic_asked, memory_asked) = _traded((foundry, memory), design, reach)
     logic, fresh = total(logic_flow, 0), total(memory_flow, 0)
     drawn = chips.memory_drawn(world.memory_stock, np.minimum(design, logic), fresh, p)
     made = chips.chips_made(design, logic, fresh + drawn, bite[:, names.MINERALS], p)
@@ -127,14 +136,13 @@ def _capacity(q: Quarter) -> None:
     ceilings = (p.plant_growth * programme, tooled, tooled, 0 * tooled + p.design_growth)
     learning = chips.learning_by_doing(world.experience, q["chips_made"], p)
     learning = learning - p.lost_collaboration * bite[:, names.TOOLS]
-    invest = raised(q.orders.growth / p.growth_reference, p.growth_elasticity)
-    grown = world.capacity
-    for role in range(4):
-        learned = setting.at_home(learning) if role == ROLE["foundry"] else np.zeros_like(world.capacity)
-        new = chips.grown_capacity(
-            world.capacity, setting.at_home(loads[role]), invest, setting.at_home(ceilings[role]), learned, p
-        )
-        grown = np.where(setting.has_role(role) & world.alive, new, grown)
+    invest = q["investment"]
+    home = setting.home
+    maker = setting.maker
+    load_met, ceiling = (np.array(x)[maker, home] for x in (loads, ceilings))
+    learned = setting.at_home(learning) * (maker == MAKERS.index(ROLE["foundry"]))[:, None]
+    new = chips.grown_capacity(world.capacity, load_met, invest, ceiling, learned, p)
+    grown = np.where((maker >= 0)[:, None] & world.alive, new, world.capacity)
     q.new["capacity"] = grown * (1 + _effect(q, "capacity")[n:]) * q["plants_standing"]
     q.between["tool_flow"] = tool_flow
 
@@ -158,7 +166,7 @@ def compute_in_use(q: Quarter) -> None:
         lent = total(shared * stock[:, None], 0)
         rented = compute.rented(total(stock, 0), stock, access, p)
         q.between[f"{kind}_in_use"] = stock + rented + lent
-    invest = raised(orders.growth / p.growth_reference, p.growth_elasticity)
+    invest = q["investment"]
     wish = q["compute_share"] * np.exp(p.edge_speed * (invest - 1)) * world.alive
     home_total = q.setting.at_home(q.setting.per_nation(wish))
     q.new["compute_share"] = ratio(wish, home_total) * np.minimum(

@@ -12,6 +12,7 @@ from game.names import CLAUSE
 from game.rules import bodies, crises, deals, duties, occasions, restrictions
 from game.rules.legal import admitted
 from game.rules.steps import Quarter
+from game.setting import MAKERS
 from game.world import Terms, start_terms
 
 ROLE = {name: index for index, name in enumerate(names.ROLES)}
@@ -25,7 +26,9 @@ def deals_and_crises(q: Quarter) -> None:
     open_now = deals.pledges(world.deals)
     kept = deals.fulfilled(open_now, q.orders, world, setting, p)
     if (world.deals.quarters_left > 0).any():
-        draw = q.luck.uniform("inspection", names.DEAL_SLOTS, names.CLAUSE_SLOTS)
+        draw = np.zeros(world.deals.kind.shape)
+        if not (kept | deals.OPENLY_SEEN[open_now.kind]).all():
+            draw = q.luck.uniform("inspection", names.DEAL_SLOTS, names.CLAUSE_SLOTS)
         settled = deals.settled(world.deals, open_now, kept, q.orders.breach, draw, setting)
     else:
         settled = deals.nothing_settled(world.deals, setting)
@@ -97,8 +100,8 @@ def restrictions_in_force(q: Quarter) -> None:
     extra = crises.pressure(world, q.playbook, setting)
     if extra is not None:
         hindrance = np.maximum(hindrance, extra)
-    made_by = [setting.per_nation(world.capacity * world.alive, ROLE[r]) for r in ("toolmaker", "foundry", "memory")]
-    design = setting.per_nation(world.capacity * world.alive, ROLE["designer"]) * world.quality
+    *made_by, design = setting.per_role(world.capacity * world.alive, MAKERS)
+    design = design * world.quality
     closed_models = np.exp(p.advantage_scale * (world.best - world.best.max(axis=0)))
     supplies = (*made_by, design, design, world.chips_serving, closed_models, world.talent, p.minerals)
     held = restrictions.chokepoint_shares(supplies)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, raised, ratio, share, total
+from agents.columns import Array, ratio, share, total
 from game import names
 from game.rules import adoption, ecosystems, money, ownership, safety
-from game.rules.deals import money_promised, promised
+from game.rules.deals import money_promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
 from game.rules.steps.treaty import ROLE, accord
 from game.rules.trust import trust
+from game.setting import MAKERS
 
 
 def stacks_compete(q: Quarter) -> None:
@@ -22,6 +23,7 @@ def stacks_compete(q: Quarter) -> None:
     best, hindrance = q["best"], q["hindrance"]
     open_home = setting.best_at_home(q["opened"])
     appeal = np.exp(-np.maximum(best.max(axis=0) - open_home, 0) / p.open_falloff)
+    q.between["open_appeal"] = appeal
     trusted = trust(world.trust_good, world.trust_bad)
     common = _shared_standards(q)
     rest = np.ones((1, p.worlds), bool)  # it has no treasury that could run dry
@@ -49,8 +51,8 @@ def stacks_compete(q: Quarter) -> None:
         world.ecosystem, np.array(quality), np.array(openness), np.array(ties), np.array(price), p
     )
     q.new["ecosystem"] = ecosystems.shares(world.ecosystem, value, p)
-    weight = share(world.gdp, 0)
-    pairs = np.minimum(promised(q["pledges"], "recognition", setting, p.worlds), 1)
+    weight = q["gdp_share"]
+    pairs = q.pledged("recognition")
     recognised = np.minimum(total(total(pairs * weight[None], 1) * weight, 0) * 2, 1)
     q.new["fragmentation"] = ecosystems.fragmentation(q["ecosystem"], weight, recognised)
     q.between["quality_used"] = total(q["ecosystem"] * np.array(quality), 0)
@@ -95,8 +97,8 @@ def incidents(q: Quarter) -> None:
     parts = safety.hazard_parts(
         np.maximum(q["trained"], q["published"]), frontier, force, q["opened"], q["pace"] / p.haste_reference, p
     ) * labs
-    hot = np.minimum(promised(q["pledges"], "hotline", setting, p.worlds), 1)
-    weight = share(world.gdp, 0)
+    hot = q.pledged("hotline")
+    weight = q["gdp_share"]
     calmed = total(total(hot * weight[None], 1) * weight, 0)
     rates = p.hazard * p.class_ratio * total(parts, 0) * (1 - p.hotline_effect * np.minimum(2 * calmed, 1))
     worst = safety.worst_class(rates, q.luck.uniform("incident", len(names.CLASSES)))
@@ -178,27 +180,24 @@ def _revenue(q: Quarter) -> Array:
     mean_price = setting.at_home(low_part) * p.levy_price + (1 - setting.at_home(low_part)) * price_now
     chips = q["shipped_by_firm"] * mean_price / 1000
 
-    def part_of(role: int, flow: Array, rate: Array) -> Array:
-        home = setting.at_home(total(flow, 1))
-        mine = world.capacity * world.alive * setting.has_role(role)
-        whole = setting.at_home(setting.per_nation(mine))
-        return ratio(mine, whole) * home * rate / 1000
-
-    plants = part_of(ROLE["foundry"], q["logic_flow"], p.foundry_revenue)
-    plants = plants + part_of(ROLE["memory"], q["memory_flow"], p.memory_revenue)
-    plants = plants + part_of(ROLE["toolmaker"], q["tool_flow"], p.tools_revenue)
+    made = np.array([total(flow, 1) for flow in (q["tool_flow"], q["logic_flow"], q["memory_flow"])])
+    rate = np.array([p.tools_revenue, p.foundry_revenue, p.memory_revenue])[:, None]
+    mine = world.capacity * world.alive * setting.role.take(MAKERS[:3], axis=0)[..., None]
+    whole = setting.per_role(world.capacity * world.alive, MAKERS[:3]).take(setting.home, axis=1)
+    tools, foundry, memory = ratio(mine, whole) * made.take(setting.home, axis=1) * rate / 1000
+    plants = foundry + memory + tools
     use_rate = total(q["adoption"], 1) / len(names.SECTORS)
     world_use = total(use_rate * world.gdp, 0) / total(world.gdp, 0)
     clouding = setting.has_role(ROLE["cloud"]) & world.alive
     rented = setting.at_home(q["serving_in_use"]) * q["compute_share"] * clouding
-    open_doors = total(q.orders.sales * share(world.gdp, 0)[None], 1)
+    open_doors = total(q.orders.sales * q["gdp_share"][None], 1)
     clouds = rented * p.cloud_price / 1000 * open_doors
     on_offer = np.where(setting.has_role(ROLE["lab"]) & world.alive, q["published"], 0)
     appeal = np.where(on_offer > 0, np.exp(p.lab_focus * (on_offer - on_offer.max(axis=0))), 0)
     closed_part = 1 - p.open_giveaway * (q["opened"] >= on_offer)
     labs = share(appeal, 0) * closed_part * p.lab_revenue * world_use * open_doors
-    reach = total(q["adoption"][:, 0] * share(world.gdp, 0), 0) * (1 - p.fragmentation_penalty * q["fragmentation"])
-    drive = np.exp(p.edge_speed * (raised(q.orders.growth / p.growth_reference, p.growth_elasticity) - 1))
+    reach = total(q["adoption"][:, 0] * q["gdp_share"], 0) * (1 - p.fragmentation_penalty * q["fragmentation"])
+    drive = np.exp(p.edge_speed * (q["investment"] - 1))
     in_trade = setting.has_role(ROLE["platform"]) * world.alive * world.revenue * drive * open_doors
     platforms = share(in_trade, 0) * p.platform_revenue * reach
     return chips + plants + clouds + labs + platforms + p.other_revenue
