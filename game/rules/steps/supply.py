@@ -26,9 +26,12 @@ def _seller_mean(q: Quarter, order: Array, design: Array) -> Array:
 
 
 def _traded(supply: tuple[Array, ...], demand: Array, reach: Array) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
-    """Flows and orders of several goods with the same buyers, traded side by side as if in worlds of their own."""
+    """Flows and orders of several goods with the same buyers, traded side by side as if in worlds of their own.
+
+    ``reach`` (seller, buyer, good, world).
+    """
     goods, worlds = len(supply), demand.shape[-1]
-    beside = reach.transpose(1, 2, 0, 3).reshape(*reach.shape[1:3], -1)
+    beside = reach.reshape(*reach.shape[:2], -1)
     flow, asked = chips.trade(np.concatenate(supply, axis=1), np.concatenate([demand] * goods, axis=1), beside)
     parts = [slice(good * worlds, (good + 1) * worlds) for good in range(goods)]
     return tuple(flow[..., part] for part in parts), tuple(asked[..., part] for part in parts)
@@ -50,7 +53,7 @@ def chips_made_and_sold(q: Quarter) -> None:
     tools, foundry, memory, design = setting.per_role(working, MAKERS)
     supplied = q.pledged("supply_chips")
     served = np.minimum(chips.served_markets(setting, MAKERS, working, orders.sales) + supplied, 1)
-    reach = (1 - hindrance[:, :, names.FOUNDRY : names.MEMORY + 1].transpose(2, 0, 1, 3)) * served[1:3]
+    reach = (1 - hindrance[:, :, names.FOUNDRY : names.MEMORY + 1]) * served[1:3].swapaxes(0, 1).swapaxes(1, 2)
     (logic_flow, memory_flow), (logic_asked, memory_asked) = _traded((foundry, memory), design, reach)
     logic, fresh = total(logic_flow, 0), total(memory_flow, 0)
     drawn = chips.memory_drawn(world.memory_stock, np.minimum(design, logic), fresh, p)
