@@ -113,21 +113,24 @@ class Playbook:
 
     @cached_property
     def ask_slots(self) -> Array:
-        """Asks of each seat, by size · (size, place, seat); the number of asks where there is none."""
+        """Asks of each seat, by size, filled up with its first one · (size, place, seat)."""
         listed: list[list[list[int]]] = [[[] for _ in self.seats] for _ in SIZES]
         for ask, (number, seat) in enumerate(self.asks.tolist()):
             listed[SIZES.index(self.occasions[number]["size"])][seat].append(ask)
         most = max(len(row) for size in listed for row in size)
-        slots = np.full((len(SIZES), max(most, 1), len(self.seats)), len(self.asks), np.int64)
+        slots = np.zeros((len(SIZES), max(most, 1), len(self.seats)), np.int64)
         for size, rows in enumerate(listed):
             for seat, row in enumerate(rows):
-                slots[size, : len(row), seat] = row
+                slots[size, :, seat] = (row + row[:1] * most)[:most] if row else 0
         return slots
 
     @cached_property
     def ask_number(self) -> Array:
-        """Occasion of each of these asks, -1 where there is none · (size, place, seat)."""
-        return np.append(self.asks[:, 0], -1).astype(np.int8).take(self.ask_slots)
+        """Occasion of each of these asks, -1 where a seat has none of the size · (size, place, seat)."""
+        number = self.asks[:, 0].astype(np.int8).take(self.ask_slots)
+        own = self.asks[:, 1].take(self.ask_slots) == np.arange(len(self.seats))
+        major = self.major[:, 0].take(self.ask_slots) == np.array([size == "major" for size in SIZES])[:, None, None]
+        return np.where(own & major, number, np.int8(-1))
 
     @cached_property
     def weight(self) -> Array:

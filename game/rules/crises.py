@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from game.names import DOWNGRADED, LADDER_SLOTS, MINERALS, RUNGS, TOOLS, TOP
 from game.orders import Orders
 from game.params import Params
 from game.rules.deals import nation_of
-from game.rules.measures import Measures, at, between
+from game.rules.measures import Measures, at
 from game.setting import Setting
 from game.world import World
 
@@ -280,10 +280,6 @@ PAIR_FORMULAS: dict[str, Callable[[Measures], Array | Pointed]] = {
 """Pair quantities · (nation, nation, world) or what broadcasts to it, or one pair in each world."""
 
 
-POINTING = ("houses", "open_surprise", "accuser")
-"""Pair quantities that single out one pair in each world."""
-
-
 class PairQuantities(dict[str, "Array | Pointed"]):
     """Pair quantities by name, each computed when it is first asked for."""
 
@@ -304,39 +300,41 @@ def strongest_pair(
     ``free`` (nation, nation, world) leaves out pairs that may not open one.
     """
     count, worlds = len(free), free.shape[-1]
-    nobody = np.zeros(worlds, np.int64), np.zeros(worlds)
-    pointed = next((known[c.measure] for c in way if c.measure in POINTING), None)
-    holds: Array = np.ones((1, 1, 1), bool)
-    far: Array = np.ones((1, 1, 1))
-    if isinstance(pointed, Pointed):
-        holds = (pointed.holds & between(free, pointed.first, pointed.second))[None, None]
+    pair, strongest = np.zeros(worlds, np.int64), np.zeros(worlds)
+    cells: tuple[Array, ...] = ()
+    far: Array = np.ones(1)
     for c in way:
-        if not holds.any():
-            return nobody
         value = known[c.measure]
         if isinstance(value, Pointed):
-            continue
-        if isinstance(pointed, Pointed):
-            value = _at_pair(value, pointed)
-        beyond = c.sign * (value - c.mark)
-        holds = holds & (beyond >= 0)
-        if c.full is not None:
-            far = np.minimum(far, np.minimum(np.maximum(beyond / abs(c.full - c.mark), 0), 1))
-    if isinstance(pointed, Pointed):
-        force = np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
-        return pointed.first * count + pointed.second, force[0, 0]
-    holds = holds & free
-    if not holds.any():
-        return nobody
-    flat = np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0).reshape(count * count, worlds)
-    return flat.argmax(axis=0), flat.max(axis=0)
+            cells = _kept((value.first, value.second, np.arange(worlds)), value.holds)
+            cells = _kept(cells, free[cells])
+        elif not cells:
+            cells = places(free & (c.sign * (value - c.mark) >= 0))
+        if not len(cells[0]):
+            return pair, strongest
+        if not isinstance(value, Pointed):
+            beyond = c.sign * (_at_cells(value, cells) - c.mark)
+            met = beyond >= 0
+            cells, far = _kept(cells, met), (far * np.ones(met.shape))[met]
+            if c.full is not None:
+                far = np.minimum(far, beyond[met] / abs(c.full - c.mark))
+    first, second, world = cells
+    force = p.occasion_floor[world] + (1 - p.occasion_floor[world]) * far
+    np.maximum.at(strongest, world, force)
+    best = (force == strongest[world]).nonzero()[0][::-1]  # of equals the first is written last
+    pair[world[best]] = first[best] * count + second[best]
+    return pair, strongest
 
 
-def _at_pair(value: Array, pointed: Pointed) -> Array:
-    """Value at the pair that each world points at · (1, 1, world)."""
-    first = pointed.first if len(value) > 1 else 0
-    second = pointed.second if value.shape[1] > 1 else 0
-    return value[first, second, np.arange(value.shape[-1])][None, None]
+def _kept(cells: tuple[Array, ...], where: Array) -> tuple[Array, ...]:
+    return tuple(index[where] for index in cells)
+
+
+def _at_cells(value: Array, cells: tuple[Array, ...]) -> Array:
+    """Value at each cell; axes of length one count for all."""
+    axes = zip(cells, value.shape, strict=True)
+    first, second, world = (index if length > 1 else 0 * index for index, length in axes)
+    return np.asarray(value[first, second, world])
 
 
 def opened(
@@ -382,25 +380,31 @@ def opened(
 # what standing ladders set
 
 
-def pressure(world: World, playbook: Playbook, setting: Setting) -> Array | None:
-    """Extra hindrance of flows from ladders and ruptures · (seller, buyer, channel, world); None if there is none."""
+def pressures(world: World, playbook: Playbook, setting: Setting) -> Iterator[tuple[Array, Array, Array, Array]]:
+    """Extra hindrance of flows from ladders and ruptures: seller, buyer, world and amount [0-1] · (entry, channel)."""
     standing = world.ladder >= 0
-    if not standing.any() and not world.rupture_left.any():
-        return None
-    count, worlds = len(setting.nations), world.quarter.shape[-1]
-    nation = nation_of(setting).take(np.maximum(world.ladder_side.astype(np.int64), 0))
-    block: Array = np.zeros((count * count, len(names.CHANNELS), worlds))
-    code = np.where(standing, np.maximum(world.ladder, 0).astype(np.int64) * CODES + world.rung, 0)
-    for slot in range(LADDER_SLOTS):
-        apart = standing[slot] & (nation[slot, 0] != nation[slot, 1])
-        for way, (a, b) in enumerate(((0, 1), (1, 0))):
-            place = np.where(apart, nation[slot, a] * count + nation[slot, b], 0)[None, None]
-            amount = np.where(apart, playbook.hindrance[way].take(code[slot], axis=1), 0)[None]
-            np.put_along_axis(block, place, np.maximum(np.take_along_axis(block, place, axis=0), amount), axis=0)
-    block = block.reshape(count, count, len(names.CHANNELS), worlds)
+    if standing.any():
+        nation = nation_of(setting).take(np.maximum(world.ladder_side.astype(np.int64), 0))
+        first, second = nation[:, 0], nation[:, 1]
+        for slot, apart in enumerate(standing & (first != second)):
+            where = apart.nonzero()[0]
+            code = world.ladder[slot, where].astype(np.int64) * CODES + world.rung[slot, where]
+            one, other = first[slot, where], second[slot, where]
+            yield one, other, where, playbook.hindrance[0].take(code, axis=1).T
+            yield other, one, where, playbook.hindrance[1].take(code, axis=1).T
     if world.rupture_left.any():
-        after = (world.rupture_left > 0)[:, :, None] * playbook.rupture_hindrance[:, None]
-        block = np.maximum(block, after)
+        first, second, where = places(world.rupture_left > 0)
+        yield first, second, where, np.broadcast_to(playbook.rupture_hindrance, (len(where), len(names.CHANNELS)))
+
+
+def pressure(world: World, playbook: Playbook, setting: Setting) -> Array | None:
+    """The same as a block · (seller, buyer, channel, world); None if there is none."""
+    if not (world.ladder >= 0).any() and not world.rupture_left.any():
+        return None
+    count = len(setting.nations)
+    block: Array = np.zeros((count, count, len(names.CHANNELS), world.quarter.shape[-1]))
+    for seller, buyer, where, extra in pressures(world, playbook, setting):
+        block[seller, buyer, :, where] = np.maximum(block[seller, buyer, :, where], extra)
     return block
 
 

@@ -106,10 +106,12 @@ def put(
 def _most_urgent(urge: Array, playbook: Playbook) -> Array:
     """Number of the most urgent occasion of each size for each seat, -1 for none · (size, seat, world)."""
     slots = playbook.ask_slots
-    listed = np.concatenate([urge, np.zeros((1, urge.shape[1]))]).take(slots, axis=0)
+    listed = urge.take(slots, axis=0)
+    best = listed.max(axis=1)
+    early = np.arange(slots.shape[1], 0, -1, dtype=np.int8)[:, None, None]  # of equals the first
+    place = len(early) - ((listed == best[:, None]) * early).max(axis=1)
     size, seat = np.arange(len(slots))[:, None, None], np.arange(slots.shape[2])[:, None]
-    number = playbook.ask_number[size, listed.argmax(axis=1), seat]
-    return np.where(listed.max(axis=1) > 0, number, np.int8(-1))
+    return np.where(best > 0, playbook.ask_number[size, place, seat], np.int8(-1))
 
 
 def answers_cost(world: World, orders: Orders, playbook: Playbook) -> Array:

@@ -30,14 +30,14 @@ def remembered(
     fade = p.trust_memory
     new_good, new_bad = good * fade, bad * fade
     for act in kind_acts.values():
-        new_good = new_good + act
+        new_good += act
     for act in unkind_acts.values():
-        new_bad = new_bad + act
+        new_bad += act
     before, weight = trust(good, bad), new_good + new_bad
     doubted = 1 - before
     causes = {"before": before}
-    causes |= {name: act * doubted / weight for name, act in kind_acts.items()}
-    causes |= {name: -act * before / weight for name, act in unkind_acts.items()}
+    causes |= {name: act * doubted / weight if act.any() else act for name, act in kind_acts.items()}
+    causes |= {name: -act * before / weight if act.any() else act for name, act in unkind_acts.items()}
     return new_good, new_bad, Breakdown.of(**causes)
 
 

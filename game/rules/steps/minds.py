@@ -33,7 +33,7 @@ def opinions(q: Quarter, standing: Orders) -> None:
     attitude = (2 - orders.stance).swapaxes(0, 1)
     kind = {
         "deals_kept": p.trust_deal * q["clauses_kept"].swapaxes(0, 1),
-        "open_weights": p.trust_open * q["open_appeal"][None, :] + 0 * world.trust_good,
+        "open_weights": p.trust_open * q["open_appeal"][None, :],
         "packages": p.trust_package * q["packages"].swapaxes(0, 1),
         "friendly_stance": p.trust_stance * np.maximum(attitude, 0),
         "measures_lifted": p.trust_measure / 2 * eased,

@@ -97,9 +97,8 @@ def restrictions_in_force(q: Quarter) -> None:
     """Step 2: hindrances of every flow, who holds the chokepoints, and how hard denial bites."""
     world, setting, p = q.world, q.setting, q.p
     hindrance = restrictions.in_force(q.orders.restriction, q.orders.refusal)
-    extra = crises.pressure(world, q.playbook, setting)
-    if extra is not None:
-        hindrance = np.maximum(hindrance, extra)
+    for seller, buyer, where, extra in crises.pressures(world, q.playbook, setting):
+        hindrance[seller, buyer, :, where] = np.maximum(hindrance[seller, buyer, :, where], extra)
     *made_by, design = setting.per_role(world.capacity * world.alive, MAKERS)
     design = design * world.quality
     closed_models = np.exp(p.advantage_scale * (world.best - world.best.max(axis=0)))
