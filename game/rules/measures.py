@@ -298,7 +298,8 @@ class Measures:
             whole[places[name], :n] = sign
         for name, sign in firm.items():
             whole[places[name], n:] = sign
-        return np.minimum(np.maximum(whole, -1), 1)
+        np.maximum(whole, -1, out=whole)
+        return np.minimum(whole, 1, out=whole)
 
     @cached_property
     def chips_kept(self) -> Array:

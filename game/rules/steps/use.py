@@ -62,8 +62,9 @@ def _shared_standards(q: Quarter) -> Array:
     """How far two nations are bound by the standards of bodies they share [0-1] · (nation, nation, world)."""
     member = q["member"] * q["standard"][:, None]
     reach = np.zeros((len(q.setting.nations), len(q.setting.nations), q.p.worlds))
-    for body in range(names.BODY_SLOTS):
-        reach = np.maximum(reach, member[body][:, None] * member[body][None, :])
+    for bound in member:
+        if bound.any():
+            np.maximum(reach, bound[:, None] * bound, out=reach)
     return reach
 
 
