@@ -219,8 +219,8 @@ def _tightened(m: Measures, start: int) -> Array:
 def _backlog_load(m: Measures) -> Array:
     made = np.maximum(m.world.chips_made, m.p.tiny)
     barred = m.chips_barred
-    aimed = (barred >= barred.max(axis=1)[:, None]) & (barred > 0)
-    return aimed * (m.world.backlog / made)[:, None]
+    most = barred.max(axis=1)[:, None]
+    return ((barred >= most) & (most > 0)) * (m.world.backlog / made)[:, None]
 
 
 def _houses(m: Measures) -> Pointed:

@@ -256,10 +256,13 @@ def settled(terms: Terms, open_now: Pledges, kept: Array, leaving: Array, draw: 
     found, state = terms.found.copy(), terms.state.copy()
     found[d[seen], c[seen], w[seen]] = True
     state[d[seen], c[seen], w[seen]] = BROKEN
-    exits = leaving & terms.party.swapaxes(0, 1) & (terms.quarters_left > 0)[None]
+    walked_out = np.zeros((seats, worlds))
     void = np.zeros((terms.kind.shape[0], worlds), bool)
     void[d[seen], w[seen]] = True
-    void |= exits.max(0)
+    if leaving.any():
+        exits = leaving & terms.party.swapaxes(0, 1) & (terms.quarters_left > 0)[None]
+        void |= exits.max(0)
+        walked_out = total(exits.astype(float), 1)
     place = (open_now.giver[seen] * count + nation[open_now.taker[seen]]) * worlds + w[seen]
     breaches = np.bincount(place, minlength=seats * count * worlds).reshape(seats, count, worlds).astype(float)
     pair = (nation[open_now.giver] * count + nation[open_now.taker]) * worlds + w
@@ -268,10 +271,11 @@ def settled(terms: Terms, open_now: Pledges, kept: Array, leaving: Array, draw: 
     ends = (terms.quarters_left > 0) & (left == 0)
     closing = ends[:, None] & (terms.kind > 0) & (state == OPEN)
     state = np.where(closing, np.where(void[:, None], EXPIRED, KEPT), state).astype(np.int8)
-    honoured = ends & ~void
-    kept_when_due = total((terms.party & honoured[:, None]).astype(float), 0)
+    deal, world = places(ends & ~void)
+    kept_when_due = np.zeros((seats, worlds))
+    np.add.at(kept_when_due.T, world, terms.party[deal, :, world])
     booked = replace(terms, quarters_left=left, state=state, found=found)
-    return Settled(booked, breaches, kept_pairs, kept_when_due, total(exits.astype(float), 1))
+    return Settled(booked, breaches, kept_pairs, kept_when_due, walked_out)
 
 
 def nothing_settled(terms: Terms, setting: Setting) -> Settled:
