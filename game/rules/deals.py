@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -168,12 +169,33 @@ class Duty:
     """Pledges of one kind and what decides whether they are kept; all arrays are (pledge,)."""
 
     def __init__(self, some: Pledges, orders: Orders, world: World, setting: Setting, p: Params) -> None:
-        self.some, self.orders, self.state = some, orders, world
-        nation = nation_of(setting)
-        self.giver, self.taker, self.world = nation[some.giver], nation[some.taker], some.world
-        self.is_firm = some.giver >= setting.nation_seats
-        self.firm = np.maximum(some.giver - setting.nation_seats, 0)
-        self.slack, self.tolerance = p.pledge_slack[some.world], p.hoarding_tolerance[some.world]
+        self.some, self.orders, self.state, self.setting, self.p = some, orders, world, setting, p
+        self.world = some.world
+
+    @cached_property
+    def giver(self) -> Array:
+        """Nation of who owes."""
+        return nation_of(self.setting)[self.some.giver]
+
+    @cached_property
+    def taker(self) -> Array:
+        """Nation of who is owed."""
+        return nation_of(self.setting)[self.some.taker]
+
+    @cached_property
+    def is_firm(self) -> Array:
+        """Whether a firm owes."""
+        return self.some.giver >= self.setting.nation_seats
+
+    @cached_property
+    def firm(self) -> Array:
+        """Firm that owes; the first where a nation does."""
+        return np.maximum(self.some.giver - self.setting.nation_seats, 0)
+
+    @cached_property
+    def slack(self) -> Array:
+        """What a pledge may be missed by."""
+        return np.asarray(self.p.pledge_slack[self.world])
 
     def held(self, channel: Array | int) -> Array:
         """Restriction of a channel by the giver towards the taker [0-1]."""
@@ -213,7 +235,7 @@ KEEPING: dict[int, Callable[[Duty], Array]] = {
     CLAUSE["compute_access"]: lambda d: d.held(names.CLOUD) <= d.slack,
     CLAUSE["licence"]: lambda d: d.held(names.WEIGHTS) <= d.slack,
     CLAUSE["visas"]: lambda d: d.held(names.TALENT) <= 1 - d.some.amount + d.slack,
-    CLAUSE["joint_lab"]: lambda d: d.orders.hoarding[d.giver, d.world] <= d.tolerance,
+    CLAUSE["joint_lab"]: lambda d: d.orders.hoarding[d.giver, d.world] <= d.p.hoarding_tolerance[d.world],
     CLAUSE["safety_accord"]: lambda d: d.orders.safety_standard[d.giver, d.world] >= d.some.amount - d.slack,
     CLAUSE["open_release"]: _released,
     CLAUSE["money"]: lambda d: d.state.cash[d.some.giver, d.world] >= d.some.amount,

@@ -58,6 +58,7 @@ class Measures:
         self.previous = orders if previous is None else previous
         self.n, self.firms, self.worlds = setting.nation_seats, len(setting.firms), world.quarter.shape[-1]
         self._known: dict[str, Array] = {}
+        self._partners: dict[str, Array] = {}
 
     def raw(self, name: str) -> Array:
         """A measure on the rows of its scope: nations and the rest of the world, firms, seats, or one row for all."""
@@ -228,9 +229,10 @@ class Measures:
     def holding(self, *kinds: str) -> Array:
         """Deals in force that hold an open clause of one of these kinds · (deal, world)."""
         terms = self.world.deals
-        of_kind = np.array([name in kinds for name in names.CLAUSES])
-        wanted = of_kind[terms.kind] & (terms.state == names.OPEN)
-        return np.asarray(wanted.max(1) & (terms.quarters_left > 0))
+        wanted = terms.kind == CLAUSE[kinds[0]]
+        for kind in kinds[1:]:
+            wanted |= terms.kind == CLAUSE[kind]
+        return np.asarray((wanted & (terms.state == names.OPEN)).max(1) & (terms.quarters_left > 0))
 
     # houses: bodies with an open gate, and those gated by values
 
@@ -316,6 +318,11 @@ class Measures:
 
     def partner(self, name: str) -> Array:
         """The partner of each nation by selector · (nation, world); the nation itself if there is none."""
+        if name not in self._partners:
+            self._partners[name] = self._partner(name)
+        return self._partners[name]
+
+    def _partner(self, name: str) -> Array:
         own = np.arange(self.n + 1)[:, None] + np.zeros((1, self.worlds), int)
         if name == "counterpart":
             return self.counterpart
