@@ -24,15 +24,19 @@ class Breakdown:
     @classmethod
     def of(cls, **causes: Array) -> Breakdown:
         """Add up the causes in the order given."""
-        amounts = iter(causes.values())
-        sum_so_far = np.asarray(next(amounts))
-        for amount in amounts:
-            sum_so_far = sum_so_far + amount
+        first, *others = causes.values()
+        sum_so_far = np.asarray(first)
+        own = False  # a sum of its own takes more in place, an array of somebody else does not
+        for amount in others:
+            if own and np.shape(amount) == sum_so_far.shape:
+                sum_so_far += amount
+            else:
+                sum_so_far, own = sum_so_far + amount, True
         return cls(causes, sum_so_far)
 
     def limited(self, low: Array | float, high: Array | float) -> Breakdown:
         """The same within bounds; what the bounds take or give is the cause ``limit``."""
-        limit = np.clip(self.total, low, high) - self.total
+        limit = np.minimum(np.maximum(self.total, low), high) - self.total
         return Breakdown({**self.causes, "limit": limit}, self.total + limit)
 
     def veiled(self, hidden: frozenset[str]) -> Breakdown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
@@ -84,14 +85,14 @@ def check_shapes(owner: Any, sizes: Mapping[str, int], worlds: int) -> None:
 def total(x: Array, axis: int = 0) -> Array:
     """Sum along a leading axis, in the same order of additions for one world and for many.
 
-    NumPy adds pairwise when a single world makes the summed axis contiguous, and row by row otherwise; the two differ
-    in the last digit, and a game played alone would leave the path of the same game in a batch.
+    NumPy adds pairwise when a single world makes the summed axis contiguous, and row by row where longer axes follow
+    it; the two differ in the last digit, and a game played alone would leave the path of the same game in a batch.
 
     >>> total(np.array([[1.0], [2.0], [4.0]])).tolist()
     [7.0]
     """
     x = np.ascontiguousarray(x)
-    if x.shape[-1] > 1:
+    if prod(x.shape[axis + 1 :]) > 1:
         return np.asarray(np.add.reduce(x, axis=axis))
     if x.shape[axis] == 0:
         return np.zeros(x.shape[:axis] + x.shape[axis + 1 :], x.dtype)
@@ -108,7 +109,27 @@ def raised(base: Array, exponent: Array) -> Array:
     [0.0, 2.0]
     """
     above = np.asarray(base) > 0
+    if above.all():
+        return np.asarray(np.exp(exponent * np.log(base)))
     return np.where(above, np.exp(exponent * np.log(np.where(above, base, 1.0))), 0.0)
+
+
+def ratio(part: Array, whole: Array, otherwise: float = 0.0) -> Array:
+    """``part``, which has the result's shape, over ``whole``; ``otherwise`` where the whole is not above zero.
+
+    >>> ratio(np.array([1.0, 3.0]), np.array([2.0, 0.0])).tolist()
+    [0.5, 0.0]
+    """
+    result = np.zeros(part.shape)
+    if otherwise:
+        result += otherwise
+    return np.divide(part, whole, out=result, where=whole > 0)
+
+
+@cache
+def identity(count: int) -> Array:
+    """1 within a row and column of the same number, 0 elsewhere · (count, count, 1)."""
+    return np.eye(count)[:, :, None]
 
 
 def places(where: Array) -> tuple[Array, ...]:
@@ -118,6 +139,18 @@ def places(where: Array) -> tuple[Array, ...]:
     [[0, 1], [0, 1]]
     """
     return np.unravel_index(where.reshape(-1).nonzero()[0], where.shape)
+
+
+def changes(old: Array, new: Array) -> tuple[Array, ...]:
+    """Cells in which two blocks differ and by how much: their indices along every axis, then the change.
+
+    >>> [part.tolist() for part in changes(np.array([0.0, 1.0]), np.array([0.0, 3.0]))]
+    [[1], [2.0]]
+    """
+    if old is new:
+        return (*(np.zeros(0, np.int64),) * old.ndim, np.zeros(0))
+    cells = places(old != new)
+    return (*cells, new[cells] - old[cells])
 
 
 def share(x: Array, axis: int = 0) -> Array:

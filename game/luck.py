@@ -7,7 +7,9 @@ The mixer is the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014, wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from math import prod
 from zlib import crc32
 
@@ -22,9 +24,22 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 def _mixed(x: Array) -> Array:
-    x = (x ^ (x >> _S30)) * _FIRST
-    x = (x ^ (x >> _S27)) * _SECOND
-    return x ^ (x >> _S31)
+    x = x ^ (x >> _S30)
+    x *= _FIRST
+    x ^= x >> _S27
+    x *= _SECOND
+    x ^= x >> _S31
+    return x
+
+
+@lru_cache(maxsize=1024)
+def _checksum(key: str, purpose: str) -> int:
+    return crc32(f"{key}/{purpose}".encode())
+
+
+@lru_cache(maxsize=256)
+def _positions(count: int) -> Array:
+    return np.arange(1, count + 1, dtype=np.uint64)[:, None] * _GOLDEN
 
 
 @dataclass(frozen=True)
@@ -34,11 +49,28 @@ class Luck:
     seeds: Array
     quarter: int
     key: str = ""
+    ready: Mapping[str, Array] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _seeded(self) -> Array:
+        return _mixed(np.asarray(self.seeds, np.uint64) + _GOLDEN)
+
+    def _stream(self, purpose: str) -> int:
+        return _checksum(self.key, purpose) | ((self.quarter & 0xFFFFFFFF) << 32)
 
     def _bits(self, purpose: str, count: int) -> Array:
-        stream = np.uint64(crc32(f"{self.key}/{purpose}".encode()) | ((self.quarter & 0xFFFFFFFF) << 32))
-        key = _mixed(_mixed(np.asarray(self.seeds, np.uint64) + _GOLDEN) ^ stream)
-        return _mixed(np.arange(1, count + 1, dtype=np.uint64)[:, None] * _GOLDEN + key)
+        if purpose in self.ready and len(self.ready[purpose]) >= count:
+            return self.ready[purpose][:count]
+        return _mixed(_positions(count) + _mixed(self._seeded ^ np.uint64(self._stream(purpose))))
+
+    def mixed_ahead(self, **counts: int) -> Luck:
+        """The same luck with the bits of several purposes mixed at once: so many for each, and more when asked for."""
+        key = _mixed(self._seeded ^ np.array([self._stream(purpose) for purpose in counts], np.uint64)[:, None])
+        positions = np.concatenate([_positions(count) for count in counts.values()])
+        bits = _mixed(positions + np.repeat(key, list(counts.values()), axis=0))
+        ends = np.cumsum(list(counts.values())).tolist()
+        ready = {name: bits[end - counts[name] : end] for name, end in zip(counts, ends, strict=True)}
+        return replace(self, ready=ready)
 
     def uniform(self, purpose: str, *shape: int) -> Array:
         """Uniform numbers in [0, 1) · (*shape, world).
@@ -52,8 +84,16 @@ class Luck:
     def normal(self, purpose: str, *shape: int) -> Array:
         """Standard normal numbers · (*shape, world), by Box and Muller's transform of the two halves of each draw."""
         count = prod(shape)
-        bits = self._bits(purpose, (count + 1) // 2)
-        radius = np.sqrt(-2.0 * np.log(((bits >> _S32) + 1) * 2.0**-32))
-        angle = (bits & _LOW) * (2.0 * np.pi * 2.0**-32)
-        both = np.concatenate([radius * np.cos(angle), radius * np.sin(angle)])
-        return both[:count].reshape(*shape, len(self.seeds))
+        half = (count + 1) // 2
+        bits = self._bits(purpose, half)
+        radius = ((bits >> _S32) + 1) * 2.0**-32
+        np.log(radius, out=radius)
+        radius *= -2.0
+        np.sqrt(radius, out=radius)
+        turned = np.zeros(bits.shape, complex)
+        turned.imag = (bits & _LOW) * (2.0 * np.pi * 2.0**-32)
+        np.exp(turned, out=turned)  # cosine and sine in one
+        both = np.empty((2, *bits.shape))
+        np.multiply(radius, turned.real, out=both[0])
+        np.multiply(radius, turned.imag, out=both[1])
+        return both.reshape(2 * half, -1)[:count].reshape(*shape, len(self.seeds))

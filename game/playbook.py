@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, columns_of
 from game import names
 from game.mistakes import mistakes, refuse
 from game.names import HOLD, OUTCOMES, PLAIN, SIDES, SIZES, TOWARDS
+from game.orders import Orders
 from game.paths import asset
 from game.quantities import BODIES, PARTNERS, SIGNS, stack_rows
-from game.rules.sizes import EFFECTS, NO_CODE, OPTIONS
+from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, NO_CODE, OPTIONS, OWN_EFFECTS
 from game.scenario_files import read_toml
 from game.setting import Setting
 
@@ -112,16 +113,24 @@ class Playbook:
 
     @cached_property
     def ask_slots(self) -> Array:
-        """Asks of each seat, by size · (size, place, seat); the number of asks where there is none."""
+        """Asks of each seat, by size, filled up with its first one · (size, place, seat)."""
         listed: list[list[list[int]]] = [[[] for _ in self.seats] for _ in SIZES]
         for ask, (number, seat) in enumerate(self.asks.tolist()):
             listed[SIZES.index(self.occasions[number]["size"])][seat].append(ask)
         most = max(len(row) for size in listed for row in size)
-        slots = np.full((len(SIZES), max(most, 1), len(self.seats)), len(self.asks), np.int64)
+        slots = np.zeros((len(SIZES), max(most, 1), len(self.seats)), np.int64)
         for size, rows in enumerate(listed):
             for seat, row in enumerate(rows):
-                slots[size, : len(row), seat] = row
+                slots[size, :, seat] = (row + row[:1] * most)[:most] if row else 0
         return slots
+
+    @cached_property
+    def ask_number(self) -> Array:
+        """Occasion of each of these asks, -1 where a seat has none of the size · (size, place, seat)."""
+        number = self.asks[:, 0].astype(np.int8).take(self.ask_slots)
+        own = self.asks[:, 1].take(self.ask_slots) == np.arange(len(self.seats))
+        major = self.major[:, 0].take(self.ask_slots) == np.array([size == "major" for size in SIZES])[:, None, None]
+        return np.where(own & major, number, np.int8(-1))
 
     @cached_property
     def weight(self) -> Array:
@@ -188,6 +197,34 @@ class Playbook:
                 amounts[EFFECTS.index(entry["effect"]), code] += entry["amount"]
         return amounts
 
+    @cached_property
+    def effect_bounds(self) -> Array:
+        """Largest sum of each effect, up or down · (effect, 1, 1)."""
+        return np.array([EFFECT_BOUNDS[name] for name in EFFECTS])[:, None, None]
+
+    @cached_property
+    def public_effect(self) -> Array:
+        """Effects that a firm's answer has at its home; the others stay with the firm that answered · (effect, 1)."""
+        return np.array([name not in OWN_EFFECTS for name in EFFECTS])[:, None]
+
+    @cached_property
+    def touched(self) -> dict[str, Array]:
+        """Which options change each order field · (code,) bool."""
+        found = {name: (kept != 1) | (added != 0) for name, (kept, added) in self.plain.items()}
+        found |= {name: ((kept != 1) | (added != 0)).any(0) for name, (kept, added, _) in self.towards.items()}
+        return found | {"budget": (self.budget != 0).any(0)} | {n: (t != 0).any(0) for n, t in self.bodies.items()}
+
+    @cached_property
+    def _moved(self) -> tuple[Array, tuple[str, ...]]:
+        return np.stack([*(self.effect != 0), *self.touched.values()]), tuple(self.touched)
+
+    def moved_by(self, codes: Array) -> tuple[Array, frozenset[str]]:
+        """Effects, by index, and order fields that options of these codes move."""
+        table, fields = self._moved
+        moved = np.asarray(table.take(codes, axis=1).any(axis=1))
+        effects = moved[: len(EFFECTS)].nonzero()[0]
+        return effects, frozenset(fields[i] for i in moved[len(EFFECTS) :].nonzero()[0].tolist())
+
     def coded_options(self) -> Iterable[tuple[int, dict[str, Any]]]:
         """Every option with its code."""
         for number, occasion in enumerate(self.occasions):
@@ -206,6 +243,11 @@ class Playbook:
             if self._fragments(field):
                 found[field] = (kept, added)
         return found
+
+    @cached_property
+    def by_firm(self) -> dict[str, bool]:
+        """Which plain order fields are orders of firms."""
+        return {name: columns_of(Orders)[name].axes[0] == "firm" for name in self.plain}
 
     @cached_property
     def budget(self) -> Array:
@@ -381,7 +423,7 @@ class Playbook:
 
     def reached(self, measures: Measures) -> Array:
         """How far goals and agendas are reached, 0 at the floor and 1 at the aim, unbounded · (goal, seat, world)."""
-        value = np.take(measures.stacked(self.goal_measures), self.goal_cell, axis=0)
+        value = measures.stacked(self.goal_measures).take(self.goal_cell, axis=0)
         floor, aim = self.goal_numbers["floor"], self.goal_numbers["aim"]
         return np.asarray((value - floor) / (aim - floor))
 
@@ -405,9 +447,8 @@ class Playbook:
         they speak for it. Standing orders speak as loudly as new ones.
         """
         row, weight = self.signs
-        seen = measures.signs.reshape(-1, measures.worlds)
-        spoken = weight * np.take(seen, row, axis=0)
-        return np.asarray(np.clip(spoken[0] + spoken[1], -1, 1))
+        spoken = weight * measures.signs.reshape(-1, measures.worlds).take(row, axis=0)
+        return np.minimum(np.maximum(spoken[0] + spoken[1], -1), 1)
 
 
 def occasion_conditions(occasion: Mapping[str, Any]) -> tuple[Comparison, ...]:

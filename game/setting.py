@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array
 from game import names
 from game.world import FIXED_SIZES
+
+MAKERS = tuple(names.ROLES.index(name) for name in ("toolmaker", "foundry", "memory", "designer"))
+"""Roles along the chain of production, in its order."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,17 @@ class Setting:
         return (np.arange(len(self.nations)) < self.nation_seats).astype(float)[:, None]
 
     @cached_property
+    def nation_of_seat(self) -> Array:
+        """Nation index of every seat: its own, or a firm's home · (seat,)."""
+        return np.concatenate([np.arange(self.nation_seats), self.home])
+
+    @cached_property
+    def pairs(self) -> Array:
+        """Which nations are two different seats · (nation, nation, 1) bool."""
+        nation, played = np.arange(len(self.nations)), self.played[:, 0] > 0
+        return ((nation[:, None] != nation) & played[:, None] & played)[:, :, None]
+
+    @cached_property
     def admitted(self) -> Array:
         """Which nations a body's gate lets in · (body, nation) bool: an open gate all, a values gate those it names."""
         gate = np.ones((self.sizes["body"], len(self.nations)), bool)
@@ -82,31 +97,71 @@ class Setting:
         return tuple(np.flatnonzero(self.role[r]) for r in range(len(names.ROLES)))
 
     @cached_property
-    def _at_home(self) -> Array:
-        return (np.arange(len(self.nations))[:, None] == self.home[None, :]).astype(float)[:, :, None]
-
-    def _members(self, firms: Array) -> Array:
-        """Some firms by nation, in order, filled up with the number of firms · (nation, place)."""
-        listed = [[f for f in firms.tolist() if self.home[f] == n] for n in range(len(self.nations))]
-        longest = max(1, *(len(group) for group in listed))
-        return np.array([group + [len(self.firms)] * (longest - len(group)) for group in listed])
+    def same_role(self) -> Array:
+        """1 for firms whose first role is the same · (firm, firm, 1)."""
+        first = self.role.argmax(axis=0)
+        return (first[:, None] == first).astype(float)[:, :, None]
 
     @cached_property
-    def _members_of_nation(self) -> Array:
-        return self._members(np.arange(len(self.firms)))
+    def _places(self) -> dict[tuple[tuple[int, ...] | None, int], tuple[Array, Array]]:
+        return {}
 
-    @cached_property
-    def _members_by_role(self) -> tuple[Array, ...]:
-        return tuple(self._members(firms) for firms in self.members_of_role)
+    def _summed_in(self, roles: tuple[int, ...] | None, cells: int) -> tuple[Array, Array]:
+        """Firms in each role in turn (none: all firms), and where their cells count in a (role, nation, cell) block."""
+        known = self._places
+        if (roles, cells) not in known:
+            groups = [np.arange(len(self.firms))] if roles is None else [self.members_of_role[role] for role in roles]
+            row = np.concatenate([self.home[firms] + place * len(self.nations) for place, firms in enumerate(groups)])
+            known[roles, cells] = np.concatenate(groups), (row[:, None] * cells + np.arange(cells)).ravel()
+        return known[roles, cells]
 
     def per_nation(self, x: Array, role: int | None = None) -> Array:
-        """Sum of a firm quantity over the firms (of a role) at home in each nation · (nation, world)."""
-        members = self._members_of_nation if role is None else self._members_by_role[role]
-        return total(np.concatenate([x, np.zeros((1, x.shape[-1]))]).take(members, axis=0), 1)
+        """Sum of a firm quantity over the firms (of a role) at home in each nation · (nation, ..., world).
+
+        Firms are added in their order, one by one, whatever the number of worlds.
+        """
+        return self.per_role(x, None if role is None else (role,))[0]
+
+    def per_role(self, x: Array, roles: tuple[int, ...] | None) -> Array:
+        """The same for several roles at once · (role, nation, ..., world)."""
+        cells, count = prod(x.shape[1:]), (1 if roles is None else len(roles)) * len(self.nations)
+        firms, place = self._summed_in(roles, cells)
+        mine = x if roles is None else x.take(firms, axis=0)
+        return np.bincount(place, mine.ravel(), count * cells).reshape(-1, len(self.nations), *x.shape[1:])
+
+    @cached_property
+    def maker(self) -> Array:
+        """Last place in ``MAKERS`` that a firm takes along the chain of production, -1 for none · (firm,)."""
+        plays = self.role.take(MAKERS, axis=0) > 0
+        return np.where(plays.any(axis=0), len(MAKERS) - 1 - plays[::-1].argmax(axis=0), -1)
+
+    @cached_property
+    def _firms_at_home(self) -> Array:
+        """Firms at home in each nation, filled up with the number of firms · (nation, place)."""
+        listed = [np.flatnonzero(self.home == nation).tolist() for nation in range(len(self.nations))]
+        longest = max(1, *map(len, listed))
+        return np.array([row + [len(self.firms)] * (longest - len(row)) for row in listed])
+
+    def best_at_home(self, x: Array, otherwise: Array | float = 0.0) -> Array:
+        """Largest of a firm quantity over the firms at home, at least ``otherwise`` · (nation, world)."""
+        none = np.zeros((1, x.shape[-1])) + otherwise
+        return np.maximum(np.concatenate([x, none]).take(self._firms_at_home, axis=0).max(axis=1), none)
+
+    @cached_property
+    def gated(self) -> Array:
+        """Bodies gated by values · (body, 1); bodies founded in play have an open gate."""
+        gates = [body.get("gate") == "values" for body in self.bodies]
+        return np.array(gates + [False] * (names.BODY_SLOTS - len(gates)))[:, None]
+
+    @cached_property
+    def quotas(self) -> Array:
+        """Quota of weighted votes of each body [0-1] · (body, 1); bodies founded in play decide by half."""
+        given = [float(body.get("quota", 0.5)) for body in self.bodies]
+        return np.array(given + [0.5] * (names.BODY_SLOTS - len(given)))[:, None]
 
     def at_home(self, x: Array) -> Array:
         """A nation quantity at every firm's home · (firm, ..., world)."""
-        return np.take(x, self.home, axis=0)
+        return x.take(self.home, axis=0)
 
     def has_role(self, role: int) -> Array:
         """Which firms play a role · (firm, 1)."""

@@ -13,6 +13,7 @@ from agents.columns import Array
 from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
 from game.diplomacy import Diplomacy, final_score
+from game.memory import keep_freed
 from game.scenario import Scenario, load
 from game.session import Session
 
@@ -102,6 +103,8 @@ def many_games(
     ``cast`` may give a list of strategies per seat and ``overrides`` an array of numbers per name, one per world.
     """
     chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
+    if len(seeds_of) > 1:
+        keep_freed()
     game = Diplomacy(chosen, len(seeds_of), overrides)
     return Session(game, seeds(seeds_of), cast_of(chosen, cast), strict=strict)
 

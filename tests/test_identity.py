@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agents.choice import Choice
+from agents.columns import raised, share, total
 from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
 from game.start import many_games, new_game
@@ -53,6 +54,32 @@ def batch(scenario, width, quarters, rng, fails):
         cast,
         overrides,
     )
+
+
+@pytest.mark.parametrize("width", (*WIDTHS, 257))
+@pytest.mark.parametrize("shape", [(15,), (43,), (200,), (15, 15), (32, 2), (9, 1), (2, 14, 9), (4, 6, 1), (5, 15, 15)])
+def test_sums_of_a_world_do_not_depend_on_its_company(shape, width):
+    numbers = np.exp(np.random.default_rng(len(shape) * width).normal(0, 9, (*shape, width)))
+    for k in {0, width // 2, width - 1}:
+        alone = np.ascontiguousarray(numbers[..., k : k + 1])
+        for axis in range(len(shape)):
+            assert np.array_equal(total(numbers, axis)[..., k], total(alone, axis)[..., 0])
+            assert np.array_equal(total(numbers, axis)[..., k], np.add.accumulate(alone, axis).take(-1, axis)[..., 0])
+            assert np.array_equal(share(numbers, axis)[..., k], share(alone, axis)[..., 0])
+        assert np.array_equal(raised(numbers, np.tanh(numbers))[..., k], raised(alone, np.tanh(alone))[..., 0])
+
+
+@pytest.mark.parametrize("width", (*WIDTHS, 257))
+def test_firms_of_a_nation_add_up_one_by_one(width):
+    setting = new_game(watch=False).game.setting
+    numbers = np.exp(np.random.default_rng(width).normal(0, 9, (len(setting.firms), width)))
+    for role in (None, *range(len(setting.role))):
+        found = setting.per_nation(numbers, role)
+        for nation in range(len(setting.nations)):
+            whole = np.zeros(width)
+            for firm in np.flatnonzero((setting.home == nation) & (role is None or setting.role[role])):
+                whole = whole + numbers[firm]
+            assert np.array_equal(found[nation], whole)
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from players import Anything, play
 
-from agents.columns import total
+from agents.columns import share, total
 from game import names
 from game.rules import turn as turn_module
+from game.rules.release import advantage
 from game.rules.steps import Quarter
 from game.session import Session
 
@@ -75,7 +76,7 @@ def test_what_is_explained_is_what_is(scenario: str, worlds: int, length: int) -
 
 @pytest.mark.parametrize("scenario, worlds, length", GAMES)
 def test_parts_make_wholes(scenario: str, worlds: int, length: int) -> None:
-    for q, session in quarter_by_quarter(scenario, worlds, length):
+    for _q, session in quarter_by_quarter(scenario, worlds, length):
         world, setting = session.world, session.game.setting
         assert np.allclose(total(world.ecosystem, 0), 1, atol=1e-12)
         assert np.allclose(total(world.odds, 1), 1, atol=1e-12)
@@ -87,8 +88,9 @@ def test_parts_make_wholes(scenario: str, worlds: int, length: int) -> None:
         sway = total(world.body_influence, 1)
         assert (np.isclose(sway, 1, atol=1e-12) | (sway == 0)).all()
         assert (world.body_influence[~world.member] == 0).all()
-        assert np.allclose(total(q["advantage"], 0), 1, atol=1e-12)
-        assert np.allclose(total(q["share_of_world"], 0), 1, atol=1e-12)
+        p = session.game.params
+        assert np.allclose(total(advantage(world.best, p.decisiveness, p), 0), 1, atol=1e-12)
+        assert np.allclose(total(share(world.chips_training, 0), 0), 1, atol=1e-12)
 
 
 @pytest.mark.parametrize("scenario, worlds, length", GAMES)

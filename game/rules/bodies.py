@@ -21,7 +21,7 @@ def membership(member: Array, host: Array, action: Array, owed: Array, admitted:
     act = action.swapaxes(0, 1)
     founders = (act == FOUND) & (host < 0)[:, None]
     founded = founders.max(1)
-    first = np.argmax(founders, axis=1)
+    first = founders.argmax(axis=1)
     host = np.where(founded, first, host).astype(np.int8)
     founding = founders & (np.arange(member.shape[1])[None, :, None] == first[:, None])
     joining = ((act == JOIN) | (owed.swapaxes(0, 1) & (act != LEAVE))) & admitted & (host >= 0)[:, None]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, identity, raised, ratio, share, total
 from game import names
 from game.params import Params
 from game.setting import Setting
@@ -59,11 +59,11 @@ def trade(supply: Array, demand: Array, reach: Array) -> tuple[Array, Array]:
     >>> flow[:, :, 0].tolist(), asked[:, 0].tolist()
     ([[0.5, 1.0], [0.5, 1.0]], [1.5, 1.5])
     """
-    home = np.eye(len(supply))[:, :, None]
+    home = identity(len(supply))
     abroad = share(supply, 0)[:, None] * demand[None, :] * reach * (1 - home)
     wanted = abroad + home * (demand - total(abroad, 0))[None]
     asked = total(wanted, 1)
-    fill = np.minimum(np.divide(supply, asked, out=np.ones_like(asked), where=asked > 0), 1)
+    fill = np.minimum(ratio(supply, asked, 1), 1)
     return wanted * fill[:, None], asked
 
 
@@ -97,7 +97,7 @@ def sales(
     Home designers get the larger of their world share and what denial makes buyers willing to order from them.
     Smuggled chips are taken from other buyers. Source: shipments of 2022-25 (facts 4.3), first fit.
     """
-    eye = np.eye(len(available))[:, :, None]
+    eye = identity(len(available))
     pull = share(design * raised(quality, p.quality_pull), 0)
     free_top, free_low = 1 - hindrance[:, :, names.TOP], 1 - hindrance[:, :, names.DOWNGRADED]
     abroad = wanted[None] * pull[:, None] * served * (1 - eye)
@@ -105,27 +105,27 @@ def sales(
     want_top, want_low = abroad * free_top * wedges[0], legal_low * below[:, None]
     worth = total(want_top + want_low * np.minimum(threshold / product, 1)[:, None], 0)
     barred = total(abroad, 0) - worth
-    gap = np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0)
+    gap = ratio(barred, wanted)
     willing = np.maximum(pull, p.willingness * np.maximum(np.maximum(gap, denial), 0))
     want_home = wanted * np.minimum(willing, 1)
     want_top = want_top + eye * want_home[None]
     want_all = want_top + want_low
     asked, due = total(want_all, 1), total(want_all * promised, 1)
-    first = np.minimum(np.divide(available, due, out=np.ones_like(due), where=due > 0), 1)
+    first = np.minimum(ratio(available, due, 1), 1)
     left, others = available - due * first, asked - due
-    fill = np.minimum(np.divide(left, others, out=np.ones_like(left), where=others > 0), 1)
+    fill = np.minimum(ratio(left, others, 1), 1)
     filled = fill[:, None] + (first - fill)[:, None] * promised
     top, low = want_top * filled, want_low * filled
     foreign_top = total(top, 1)
     leaked = np.minimum(route, np.maximum(barred, 0))
     all_leaked, all_top = total(leaked, 0), total(foreign_top * pull, 0)
-    kept = 1 - np.minimum(np.divide(all_leaked, all_top, out=np.zeros_like(all_top), where=all_top > 0), p.leak_bound)
+    kept = 1 - np.minimum(ratio(all_leaked, all_top), p.leak_bound)
     taken = foreign_top * pull * (1 - kept)
-    part = np.divide(foreign_top - taken, foreign_top, out=np.ones_like(taken), where=foreign_top > 0)
-    leaked = leaked * np.divide(total(taken, 0), all_leaked, out=np.zeros_like(all_leaked), where=all_leaked > 0)
+    part = ratio(foreign_top - taken, foreign_top, 1)
+    leaked = leaked * ratio(total(taken, 0), all_leaked)
     queued = total(abroad * (1 - free_top) * (1 - free_low) * below[:, None], 1)
     foreign = total(abroad, 1)
-    lost = np.divide(foreign - total(want_top * (1 - eye), 1), foreign, out=np.zeros_like(foreign), where=foreign > 0)
+    lost = ratio(foreign - total(want_top * (1 - eye), 1), foreign)
     return Sales(top * part[:, None], low, leaked, wanted, asked, barred, foreign_top + total(low, 1), queued, lost)
 
 
@@ -145,7 +145,7 @@ def denial_memory(denial: Array, barred: Array, wanted: Array, p: Params) -> Arr
     A lifted control therefore does not return the market.
     Source: first fit (after the H20 pause domestic share did not fall back).
     """
-    gap = np.minimum(np.maximum(np.divide(barred, wanted, out=np.zeros_like(barred), where=wanted > 0), 0), 1)
+    gap = np.minimum(np.maximum(ratio(barred, wanted), 0), 1)
     speed = np.where(gap > denial, p.denial_rise, p.denial_fade)
     return denial + speed * (gap - denial)
 
@@ -216,14 +216,10 @@ def compute_sold(
     return train, serve
 
 
-def served_markets(setting: Setting, role: int, capacity: Array, sales_order: Array) -> Array:
-    """How far a nation's firms of a role serve each market [0-1] · (seller, buyer, world), weighted by capacity.
+def served_markets(setting: Setting, roles: tuple[int, ...], capacity: Array, sales_order: Array) -> Array:
+    """How far a nation's firms of each role serve each market [0-1] · (role, seller, buyer, world).
 
-    Nations without such a firm serve nobody; there is nothing to sell.
+    Weighted by capacity; nations without such a firm serve nobody, as there is nothing to sell.
     """
-    served = np.zeros((len(setting.nations), *sales_order.shape[1:]))
-    whole = np.zeros((len(setting.nations), capacity.shape[-1]))
-    for firm in setting.members_of_role[role].tolist():
-        served[setting.home[firm]] += capacity[firm] * sales_order[firm]
-        whole[setting.home[firm]] += capacity[firm]
-    return np.divide(served, whole[:, None], out=np.zeros_like(served), where=(whole > 0)[:, None])
+    served = setting.per_role(capacity[:, None] * sales_order, roles)
+    return ratio(served, setting.per_role(capacity, roles)[:, :, None])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -77,7 +77,8 @@ def settled_rung(rung: Array, first: Array, second: Array) -> tuple[Array, Array
 
 def _at_seats(x: Array, seat: Array) -> Array:
     """Value of each slot's seat · (ladder, world), from (seat, ladder, world)."""
-    return np.take_along_axis(x, np.maximum(seat, 0)[None], axis=0)[0]
+    slot, world = np.arange(len(seat))[:, None], np.arange(seat.shape[-1])
+    return np.asarray(x[np.maximum(seat, 0), slot if x.shape[1] > 1 else 0, world])
 
 
 def _seat_sum(amount: Array, seat: Array, seats: int) -> Array:
@@ -118,12 +119,12 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
     stands = open_now & (outcome == STANDS)
     middle = open_now & (outcome == MIDDLE)
     decided = open_now & (outcome < MIDDLE)
-    ruptured = stands & (luck.uniform("rupture", LADDER_SLOTS) < np.take(playbook.rupture, reached))
+    ruptured = stands & (luck.uniform("rupture", LADDER_SLOTS) < playbook.rupture.take(reached))
     winner = np.where(decided, np.where(outcome == 0, first, second), -1)
     loser = np.where(decided, np.where(outcome == 0, second, first), -1)
 
-    step = np.take(playbook.step_down, reached)
-    stay = np.where(stands, np.take(playbook.standing, reached), 0)
+    step = playbook.step_down.take(reached)
+    stay = np.where(stands, playbook.standing.take(reached), 0)
     offices = _mediators(world, orders, first, second, nation)
     down_first, down_second = (_at_seats(ceiling, side) == 0 for side in (first, second))
     gave_way = middle | (decided & np.where(outcome == 0, down_second, down_first))
@@ -137,10 +138,10 @@ def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, settin
     struck = _seat_sum(ruptured.astype(float), first, seats) + _seat_sum(ruptured.astype(float), second, seats) > 0
     cost = cost + np.where(struck, p.rupture_influence * world.influence, 0)
 
-    home, away = np.take(nation, np.maximum(first, 0)), np.take(nation, np.maximum(second, 0))
+    home, away = nation.take(np.maximum(first, 0)), nation.take(np.maximum(second, 0))
     code = kind * CODES + reached
-    lost = np.where(stands, np.take(playbook.trust, code), 0) + np.where(ruptured, p.rupture_trust, 0)
-    angry = np.where(stands, np.take(playbook.tension, code), 0)
+    lost = np.where(stands, playbook.trust.take(code), 0) + np.where(ruptured, p.rupture_trust, 0)
+    angry = np.where(stands, playbook.tension.take(code), 0)
     goes_on = stands & ~ruptured
     ended = open_now & ~goes_on
     quiet = np.maximum(world.ladder_quiet - 1, 0)
@@ -204,7 +205,7 @@ def _no_crisis(world: World, setting: Setting) -> Crisis:
 
 
 def _term(table: Array, outcome: Array, kind: Array) -> Array:
-    return np.take(table.ravel(), outcome * table.shape[1] + kind)
+    return table.ravel().take(outcome * table.shape[1] + kind)
 
 
 # what opens a ladder
@@ -218,19 +219,25 @@ class Pointed(NamedTuple):
     holds: Array
 
 
+NOWHERE = np.zeros((1, 1, 1))
+"""A pair quantity that is 0 for all pairs."""
+
+
 def _tightened(m: Measures, start: int) -> Array:
     restrictor, target, channel, world, change = m.moved
+    chips = ((channel >= start) & (channel <= DOWNGRADED) & (change > 0)).nonzero()[0]
+    if not len(chips):
+        return NOWHERE
     harder = np.zeros((m.n + 1, m.n + 1, m.worlds))
-    chips = (channel >= start) & (channel <= DOWNGRADED)
     np.maximum.at(harder, (restrictor[chips], target[chips], world[chips]), change[chips])
     return harder
 
 
 def _backlog_load(m: Measures) -> Array:
     made = np.maximum(m.world.chips_made, m.p.tiny)
-    barred = np.max(m.orders.restriction[:, :, TOP : DOWNGRADED + 1], axis=2) * m.p.buying
-    aimed = (barred >= np.max(barred, axis=1)[:, None]) & (barred > 0)
-    return np.where(aimed, (m.world.backlog / made)[:, None], 0)
+    barred = m.chips_barred
+    most = barred.max(axis=1)[:, None]
+    return ((barred >= most) & (most > 0)) * (m.world.backlog / made)[:, None]
 
 
 def _houses(m: Measures) -> Pointed:
@@ -239,7 +246,7 @@ def _houses(m: Measures) -> Pointed:
 
 
 def _accuser(m: Measures) -> Pointed:
-    home = np.take(m.setting.home, np.maximum(m.world.incident_origin, 0))
+    home = m.setting.home.take(np.maximum(m.world.incident_origin, 0))
     return Pointed(at(m.counterpart, home), home, m.world.incident_origin >= 0)
 
 
@@ -250,18 +257,20 @@ def _lab_door(m: Measures) -> Array:
 
 def _breach_seen(m: Measures) -> Array:
     terms = m.world.deals
+    if not terms.found.any():
+        return NOWHERE
     watched = (terms.kind == names.CLAUSE["joint_lab"]) | (terms.kind == names.CLAUSE["safety_accord"])
     broken = (terms.found & (terms.state == names.BROKEN) & watched).max(1)
-    if not broken.any():
-        return _shared(m, broken)
-    fresh = np.where(terms.party, m.world.broken >= 1, False).max(1)  # an old breach has faded below one
+    fresh = (terms.party & (m.world.broken >= 1)).max(1)  # an old breach has faded below one
     return _shared(m, broken & fresh)
 
 
 def _shared(m: Measures, rows: Array) -> Array:
     """1 for pairs of nations that are both party to one of these deals · (nation, nation, world)."""
-    result = np.zeros((m.n + 1, m.n + 1, m.worlds))
     deal, world = places(rows)
+    if not len(deal):
+        return NOWHERE
+    result = np.zeros((m.n + 1, m.n + 1, m.worlds))
     party = m.world.deals.party[deal, : m.n, world]
     which, first, second = places(party[:, :, None] & party[:, None])
     result[first, second, world[which]] = 1
@@ -288,49 +297,61 @@ PAIR_FORMULAS: dict[str, Callable[[Measures], Array | Pointed]] = {
 """Pair quantities · (nation, nation, world) or what broadcasts to it, or one pair in each world."""
 
 
+class PairQuantities(dict[str, "Array | Pointed"]):
+    """Pair quantities by name, each computed when it is first asked for."""
+
+    def __init__(self, measures: Measures) -> None:
+        super().__init__()
+        self.measures = measures
+
+    def __missing__(self, name: str) -> Array | Pointed:
+        self[name] = PAIR_FORMULAS[name](self.measures)
+        return self[name]
+
+
 def strongest_pair(
-    way: tuple[Comparison, ...], known: dict[str, Array | Pointed], free: Array, p: Params
+    way: tuple[Comparison, ...], known: PairQuantities, free: Array, p: Params
 ) -> tuple[Array, Array]:
     """Pair under most pressure and that pressure [0-1] for one way to open a ladder · two of (world,).
 
     ``free`` (nation, nation, world) leaves out pairs that may not open one.
     """
     count, worlds = len(free), free.shape[-1]
-    pointed = None
+    pair, strongest = np.zeros(worlds, np.int64), np.zeros(worlds)
+    cells: tuple[Array, ...] = ()
+    far: Array = np.ones(1)
     for c in way:
         value = known[c.measure]
         if isinstance(value, Pointed):
-            pointed = value
-    holds: Array = np.ones((1, 1, 1), bool)
-    far: Array = np.ones((1, 1, 1))
-    for c in way:
-        value = known[c.measure]
-        if isinstance(value, Pointed):
-            continue
-        if pointed is not None:
-            whole = np.broadcast_to(value, (count if len(value) > 1 else 1, value.shape[1], worlds))
-            value = _at_pair(whole, pointed)
-        beyond = c.sign * (value - c.mark)
-        holds = holds & (beyond >= 0)
-        if c.full is not None:
-            far = np.minimum(far, np.clip(beyond / abs(c.full - c.mark), 0, 1))
-    force = np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
-    if pointed is not None:
-        place = pointed.first * count + pointed.second
-        open_to = np.take_along_axis(free.reshape(count * count, worlds), place[None], axis=0)[0]
-        return place, np.where(pointed.holds & open_to, force[0, 0], 0)
-    if not (force > 0).any():
-        return np.zeros(worlds, np.int64), np.zeros(worlds)
-    flat = np.where(free, force, 0).reshape(count * count, worlds)
-    return np.argmax(flat, axis=0), np.max(flat, axis=0)
+            cells = _kept((value.first, value.second, np.arange(worlds)), value.holds)
+            cells = _kept(cells, free[cells])
+        elif not cells:
+            cells = places(free & (c.sign * (value - c.mark) >= 0))
+        if not len(cells[0]):
+            return pair, strongest
+        if not isinstance(value, Pointed):
+            beyond = c.sign * (_at_cells(value, cells) - c.mark)
+            met = beyond >= 0
+            cells, far = _kept(cells, met), (far * np.ones(met.shape))[met]
+            if c.full is not None:
+                far = np.minimum(far, beyond[met] / abs(c.full - c.mark))
+    first, second, world = cells
+    force = p.occasion_floor[world] + (1 - p.occasion_floor[world]) * far
+    np.maximum.at(strongest, world, force)
+    best = (force == strongest[world]).nonzero()[0][::-1]  # of equals the first is written last
+    pair[world[best]] = first[best] * count + second[best]
+    return pair, strongest
 
 
-def _at_pair(value: Array, pointed: Pointed) -> Array:
-    """Value at the pair that each world points at · (1, 1, world)."""
-    line = pointed.first if len(value) > 1 else np.zeros_like(pointed.first)
-    row = np.take_along_axis(value, line[None, None], axis=0)
-    column = pointed.second if value.shape[1] > 1 else np.zeros_like(pointed.second)
-    return np.take_along_axis(row, column[None, None], axis=1)
+def _kept(cells: tuple[Array, ...], where: Array) -> tuple[Array, ...]:
+    return tuple(index[where] for index in cells)
+
+
+def _at_cells(value: Array, cells: tuple[Array, ...]) -> Array:
+    """Value at each cell; axes of length one count for all."""
+    axes = zip(cells, value.shape, strict=True)
+    first, second, world = (index if length > 1 else 0 * index for index, length in axes)
+    return np.asarray(value[first, second, world])
 
 
 def opened(
@@ -341,14 +362,12 @@ def opened(
     Of each kind the pair under most pressure is tried with the chance weight x pressure; of those that open the
     most pressing one takes the first free slot. Pairs that are quiet or on a ladder already are left out.
     """
-    n, count = setting.nation_seats, len(setting.nations)
-    side = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
-    nation = np.arange(count)
-    free = (world.ladder_quiet == 0) & ((nation[:, None] != nation) & (nation[:, None] < n) & (nation < n))[:, :, None]
+    count = len(setting.nations)
+    free = (world.ladder_quiet == 0) & setting.pairs
     if (world.ladder >= 0).any():
+        side = nation_of(setting).take(np.maximum(world.ladder_side.astype(np.int64), 0))
         free = free & (_pair_sum((world.ladder >= 0).astype(float), side[:, 0], side[:, 1], count) == 0)
-    used = {c.measure for ways in playbook.ladder_conditions for way in ways for c in way}
-    known = {name: PAIR_FORMULAS[name](measures) for name in PAIR_FORMULAS if name in used}
+    known = PairQuantities(measures)
     pairs, urges = [], []
     for ways in playbook.ladder_conditions:
         found = [strongest_pair(way, known, free, p) for way in ways]
@@ -357,14 +376,17 @@ def opened(
             pair, strongest = np.where(force > strongest, other, pair), np.maximum(force, strongest)
         pairs.append(pair)
         urges.append(strongest)
-    urge = np.stack(urges)
-    urge = np.where(luck.uniform("ladder", len(urges)) < playbook.ladder_weight * urge, urge, 0)
-    kind = np.argmax(urge, axis=0)
+    urge = np.array(urges)
+    if urge.any():
+        urge = np.where(luck.uniform("ladder", len(urges)) < playbook.ladder_weight * urge, urge, 0)
+    if not urge.any():
+        return {name: getattr(world, name) for name in ("ladder", "ladder_side", "rung")}
+    kind = urge.argmax(axis=0)
     empty = world.ladder < 0
-    opens = (np.max(urge, axis=0) > 0) & empty.max(0)
-    chosen = at(np.stack(pairs), kind)
-    here = (np.arange(LADDER_SLOTS)[:, None] == np.argmax(empty, axis=0)) & opens
-    sides = np.stack([chosen // count, chosen % count])
+    opens = (urge.max(axis=0) > 0) & empty.max(0)
+    chosen = at(np.array(pairs), kind)
+    here = (np.arange(LADDER_SLOTS)[:, None] == empty.argmax(axis=0)) & opens
+    sides = np.array([chosen // count, chosen % count])
     return {
         "ladder": np.where(here, kind, world.ladder).astype(np.int8),
         "ladder_side": np.where(here[:, None], sides[None], world.ladder_side).astype(np.int8),
@@ -375,35 +397,41 @@ def opened(
 # what standing ladders set
 
 
-def pressure(world: World, playbook: Playbook, setting: Setting) -> Array | None:
-    """Extra hindrance of flows from ladders and ruptures · (seller, buyer, channel, world); None if there is none."""
+def pressures(world: World, playbook: Playbook, setting: Setting) -> Iterator[tuple[Array, Array, Array, Array]]:
+    """Extra hindrance of flows from ladders and ruptures: seller, buyer, world and amount [0-1] · (entry, channel)."""
     standing = world.ladder >= 0
-    if not standing.any() and not world.rupture_left.any():
-        return None
-    count, worlds = len(setting.nations), world.quarter.shape[-1]
-    nation = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
-    block: Array = np.zeros((count * count, len(names.CHANNELS), worlds))
-    code = np.where(standing, np.maximum(world.ladder, 0).astype(np.int64) * CODES + world.rung, 0)
-    for slot in range(LADDER_SLOTS):
-        apart = standing[slot] & (nation[slot, 0] != nation[slot, 1])
-        for way, (a, b) in enumerate(((0, 1), (1, 0))):
-            place = np.where(apart, nation[slot, a] * count + nation[slot, b], 0)[None, None]
-            amount = np.where(apart, np.take(playbook.hindrance[way], code[slot], axis=1), 0)[None]
-            np.put_along_axis(block, place, np.maximum(np.take_along_axis(block, place, axis=0), amount), axis=0)
-    block = block.reshape(count, count, len(names.CHANNELS), worlds)
+    if standing.any():
+        nation = nation_of(setting).take(np.maximum(world.ladder_side.astype(np.int64), 0))
+        first, second = nation[:, 0], nation[:, 1]
+        for slot, apart in enumerate(standing & (first != second)):
+            where = apart.nonzero()[0]
+            code = world.ladder[slot, where].astype(np.int64) * CODES + world.rung[slot, where]
+            one, other = first[slot, where], second[slot, where]
+            yield one, other, where, playbook.hindrance[0].take(code, axis=1).T
+            yield other, one, where, playbook.hindrance[1].take(code, axis=1).T
     if world.rupture_left.any():
-        after = (world.rupture_left > 0)[:, :, None] * playbook.rupture_hindrance[:, None]
-        block = np.maximum(block, after)
+        first, second, where = places(world.rupture_left > 0)
+        yield first, second, where, np.broadcast_to(playbook.rupture_hindrance, (len(where), len(names.CHANNELS)))
+
+
+def pressure(world: World, playbook: Playbook, setting: Setting) -> Array | None:
+    """The same as a block · (seller, buyer, channel, world); None if there is none."""
+    if not (world.ladder >= 0).any() and not world.rupture_left.any():
+        return None
+    count = len(setting.nations)
+    block: Array = np.zeros((count, count, len(names.CHANNELS), world.quarter.shape[-1]))
+    for seller, buyer, where, extra in pressures(world, playbook, setting):
+        block[seller, buyer, :, where] = np.maximum(block[seller, buyer, :, where], extra)
     return block
 
 
 def suspended(world: World, playbook: Playbook, setting: Setting) -> Array:
     """Firms whose releases are suspended by a standing ladder · (firm, world) bool."""
     code = np.where(world.ladder >= 0, np.maximum(world.ladder, 0).astype(np.int64) * CODES + world.rung, 0)
-    nation = np.take(nation_of(setting), np.maximum(world.ladder_side.astype(np.int64), 0))
+    nation = nation_of(setting).take(np.maximum(world.ladder_side.astype(np.int64), 0))
     stopped = np.zeros((len(setting.firms), world.quarter.shape[-1]), bool)
     for slot in range(LADDER_SLOTS):
         for side in range(2):
-            bound = np.take(playbook.suspended[side], code[slot])
+            bound = playbook.suspended[side].take(code[slot])
             stopped = stopped | (bound & (setting.home[:, None] == nation[slot, side]))
     return stopped

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -109,7 +111,7 @@ def _spelled(seat: Array, clause: Array, party: Array) -> tuple[Array, Array]:
 
 def nation_of(setting: Setting) -> Array:
     """Nation index of every seat: its own, or a firm's home · (seat,)."""
-    return np.concatenate([np.arange(setting.nation_seats), setting.home])
+    return setting.nation_of_seat
 
 
 def promised(open_now: Pledges, kind: str, setting: Setting, worlds: int) -> Array:
@@ -154,41 +156,92 @@ def fulfilled(open_now: Pledges, orders: Orders, world: World, setting: Setting,
     Who signed to join a body is taken in and must not leave. Controls are aligned if the giver restricts everybody whom
     the taker restricts, up to the amount.
     """
-    nation = nation_of(setting)
-    g, t, w, k = open_now.giver, open_now.taker, open_now.world, open_now.kind
-    gn, tn = nation[g], nation[t]
-    firm = np.maximum(g - setting.nation_seats, 0)
-    is_firm = g >= setting.nation_seats
-    slack = p.pledge_slack[w]
-    channel = np.clip(open_now.channel, 0, len(names.CHANNELS) - 1)
-    held = orders.restriction[gn, tn, channel, w]
-    kept = np.ones(len(k), bool)
-
-    def when(kind: str, holds: Array) -> None:
-        nonlocal kept
-        kept = np.where(k == CLAUSE[kind], holds, kept)
-
-    when("free_channel", held <= open_now.amount + slack)
-    aligned = np.flatnonzero(k == CLAUSE["align_controls"])
-    if len(aligned):
-        listed = Pledges(*(column[aligned] for column in open_now))
-        asked = followed(listed, orders.restriction, gn[aligned], tn[aligned], channel[aligned])
-        own = orders.restriction[gn[aligned], :, channel[aligned], w[aligned]]
-        kept[aligned] = np.max(asked - own, axis=1) <= slack[aligned]
-    when(
-        "supply_chips",
-        np.where(is_firm, orders.sales[firm, tn, w] > slack, orders.restriction[gn, tn, names.TOP, w] < 1),
-    )
-    when("compute_access", orders.restriction[gn, tn, names.CLOUD, w] <= slack)
-    when("licence", orders.restriction[gn, tn, names.WEIGHTS, w] <= slack)
-    when("visas", orders.restriction[gn, tn, names.TALENT, w] <= 1 - open_now.amount + slack)
-    when("joint_lab", orders.hoarding[gn, w] <= p.hoarding_tolerance[w])
-    when("safety_accord", orders.safety_standard[gn, w] >= open_now.amount - slack)
-    when("open_release", np.where(is_firm, orders.release[firm, w] == 3, orders.openness[gn, w] >= 0))
-    when("money", world.cash[g, w] >= open_now.amount)
-    body = np.clip(open_now.channel, 0, names.BODY_SLOTS - 1)
-    when("join_body", (orders.body_action[gn, body, w] != LEAVE) | is_firm)
+    kept = np.ones(len(open_now.kind), bool)
+    for kind in np.bincount(open_now.kind).nonzero()[0].tolist():
+        if kind in KEEPING:
+            rows = (open_now.kind == kind).nonzero()[0]
+            some = Pledges(*(column[rows] for column in open_now))
+            kept[rows] = KEEPING[kind](Duty(some, orders, world, setting, p))
     return kept
+
+
+class Duty:
+    """Pledges of one kind and what decides whether they are kept; all arrays are (pledge,)."""
+
+    def __init__(self, some: Pledges, orders: Orders, world: World, setting: Setting, p: Params) -> None:
+        self.some, self.orders, self.state, self.setting, self.p = some, orders, world, setting, p
+        self.world = some.world
+
+    @cached_property
+    def giver(self) -> Array:
+        """Nation of who owes."""
+        return nation_of(self.setting)[self.some.giver]
+
+    @cached_property
+    def taker(self) -> Array:
+        """Nation of who is owed."""
+        return nation_of(self.setting)[self.some.taker]
+
+    @cached_property
+    def is_firm(self) -> Array:
+        """Whether a firm owes."""
+        return self.some.giver >= self.setting.nation_seats
+
+    @cached_property
+    def firm(self) -> Array:
+        """Firm that owes; the first where a nation does."""
+        return np.maximum(self.some.giver - self.setting.nation_seats, 0)
+
+    @cached_property
+    def slack(self) -> Array:
+        """What a pledge may be missed by."""
+        return np.asarray(self.p.pledge_slack[self.world])
+
+    def held(self, channel: Array | int) -> Array:
+        """Restriction of a channel by the giver towards the taker [0-1]."""
+        return np.asarray(self.orders.restriction[self.giver, self.taker, channel, self.world])
+
+
+def _named(some: Pledges, count: int) -> Array:
+    """Channel or body that clauses name, within bounds."""
+    return np.minimum(np.maximum(some.channel, 0), count - 1)
+
+
+def _aligned(d: Duty) -> Array:
+    channel = _named(d.some, len(names.CHANNELS))
+    asked = followed(d.some, d.orders.restriction, d.giver, d.taker, channel)
+    own = d.orders.restriction[d.giver, :, channel, d.world]
+    return np.asarray((asked - own).max(axis=1) <= d.slack)
+
+
+def _supplied(d: Duty) -> Array:
+    return np.where(d.is_firm, d.orders.sales[d.firm, d.taker, d.world] > d.slack, d.held(names.TOP) < 1)
+
+
+def _released(d: Duty) -> Array:
+    opens = d.orders.release[d.firm, d.world] == 3
+    return np.where(d.is_firm, opens, d.orders.openness[d.giver, d.world] >= 0)
+
+
+def _stays(d: Duty) -> Array:
+    body = _named(d.some, names.BODY_SLOTS)
+    return (d.orders.body_action[d.giver, body, d.world] != LEAVE) | d.is_firm
+
+
+KEEPING: dict[int, Callable[[Duty], Array]] = {
+    CLAUSE["free_channel"]: lambda d: d.held(_named(d.some, len(names.CHANNELS))) <= d.some.amount + d.slack,
+    CLAUSE["align_controls"]: _aligned,
+    CLAUSE["supply_chips"]: _supplied,
+    CLAUSE["compute_access"]: lambda d: d.held(names.CLOUD) <= d.slack,
+    CLAUSE["licence"]: lambda d: d.held(names.WEIGHTS) <= d.slack,
+    CLAUSE["visas"]: lambda d: d.held(names.TALENT) <= 1 - d.some.amount + d.slack,
+    CLAUSE["joint_lab"]: lambda d: d.orders.hoarding[d.giver, d.world] <= d.p.hoarding_tolerance[d.world],
+    CLAUSE["safety_accord"]: lambda d: d.orders.safety_standard[d.giver, d.world] >= d.some.amount - d.slack,
+    CLAUSE["open_release"]: _released,
+    CLAUSE["money"]: lambda d: d.state.cash[d.some.giver, d.world] >= d.some.amount,
+    CLAUSE["join_body"]: _stays,
+}
+"""What keeps a clause of each kind; the others ask nothing of the orders."""
 
 
 def followed(open_now: Pledges, restriction: Array, giver: Array, taker: Array, channel: Array) -> Array:
@@ -227,10 +280,13 @@ def settled(
     found, state = terms.found.copy(), terms.state.copy()
     found[d[seen], c[seen], w[seen]] = True
     state[d[seen], c[seen], w[seen]] = BROKEN
-    exits = leaving & terms.party.swapaxes(0, 1) & (terms.quarters_left > 0)[None]
+    walked_out = np.zeros((seats, worlds))
     void = np.zeros((terms.kind.shape[0], worlds), bool)
     void[d[seen], w[seen]] = True
-    void |= exits.max(0)
+    if leaving.any():
+        exits = leaving & terms.party.swapaxes(0, 1) & (terms.quarters_left > 0)[None]
+        void |= exits.max(0)
+        walked_out = total(exits.astype(float), 1)
     place = (open_now.giver[seen] * count + nation[open_now.taker[seen]]) * worlds + w[seen]
     breaches = np.bincount(place, minlength=seats * count * worlds).reshape(seats, count, worlds).astype(float)
     pair = (nation[open_now.giver] * count + nation[open_now.taker]) * worlds + w
@@ -239,10 +295,11 @@ def settled(
     ends = (terms.quarters_left > 0) & (left == 0)
     closing = ends[:, None] & (terms.kind > 0) & (state == OPEN)
     state = np.where(closing, np.where(void[:, None], EXPIRED, KEPT), state).astype(np.int8)
-    honoured = ends & ~void
-    kept_when_due = total((terms.party & honoured[:, None]).astype(float), 0)
+    deal, world = places(ends & ~void)
+    kept_when_due = np.zeros((seats, worlds))
+    np.add.at(kept_when_due.T, world, terms.party[deal, :, world])
     booked = replace(terms, quarters_left=left, state=state, found=found)
-    return Settled(booked, breaches, kept_pairs, kept_when_due, total(exits.astype(float), 1))
+    return Settled(booked, breaches, kept_pairs, kept_when_due, walked_out)
 
 
 def nothing_settled(terms: Terms, setting: Setting) -> Settled:

@@ -116,7 +116,7 @@ def openings(open_now: Pledges, setting: Setting, p: Params) -> Array:
     owes = np.zeros((len(setting.seats), p.worlds), bool)
     here = open_now.kind == CLAUSE["open_release"]
     owes[open_now.giver[here], open_now.world[here]] = True
-    owes[setting.nation_seats :] |= np.take(owes, setting.home, axis=0)
+    owes[setting.nation_seats :] |= owes.take(setting.home, axis=0)
     return owes
 
 

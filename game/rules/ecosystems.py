@@ -15,7 +15,7 @@ def utility(shares: Array, quality: Array, openness: Array, ties: Array, price: 
     price, and network strength kappa times the share already there. Source: logit with network effects,
     Katz and Shapiro (1985), Arthur (1989); two standards tip at kappa = 2.
     """
-    behind = quality - np.max(quality, axis=0)
+    behind = quality - quality.max(axis=0)
     return p.quality_weight * behind + p.open_weight * openness + p.tie_weight * ties - price + p.network * shares
 
 
@@ -39,7 +39,7 @@ def logit(value: Array) -> Array:
     >>> logit(np.zeros((2, 1)))[:, 0].tolist()
     [0.5, 0.5]
     """
-    odds = np.exp(value - np.max(value, axis=0))
+    odds = np.exp(value - value.max(axis=0))
     return odds / total(odds, 0)
 
 

@@ -8,7 +8,7 @@ from agents.columns import Array, total
 from game import names
 from game.orders import Orders
 from game.params import Params
-from game.rules.measures import Measures, at
+from game.rules.measures import Measures, at, between
 from game.rules.release import advantage
 from game.rules.sizes import ENDING_MEASURES
 from game.setting import Setting
@@ -25,22 +25,22 @@ def measured(measures: Measures, orders: Orders, setting: Setting, p: Params) ->
     """
     world, n, m = measures.world, measures.n, measures
     strength = advantage(world.best[:n], p.decisiveness, p)
-    strongest = np.argmax(strength, axis=0)
-    towards = at(at(orders.restriction, m.leader), m.challenger)
-    back = at(at(orders.restriction, m.challenger), m.leader)
+    strongest = strength.argmax(axis=0)
+    towards = between(orders.restriction, m.leader, m.challenger)
+    back = between(orders.restriction, m.challenger, m.leader)
     mutual = np.minimum(total(towards, 0), total(back, 0)) / len(names.CHANNELS)
     hosts = setting.hosts[:, None]
     theirs = ((hosts == m.leader) | (hosts == m.challenger))[:, None]
-    tipped = np.max(np.where(theirs, world.ecosystem, 0), axis=0) >= p.tip_mark
+    tipped = np.where(theirs, world.ecosystem, 0).max(axis=0) >= p.tip_mark
     blocs = np.sort(np.where(hosts >= 0, m.stack_share, 0), axis=0)
     second = blocs[-2] if len(blocs) > 1 else np.zeros(m.worlds)
     lab = m.promised("joint_lab")
-    pooled = np.minimum(at(at(lab, m.leader), m.challenger), at(at(lab, m.challenger), m.leader))
+    pooled = np.minimum(between(lab, m.leader, m.challenger), between(lab, m.challenger, m.leader))
     pact = m.promised("safety_accord")
-    accord = pooled + at(at(pact, m.leader), m.challenger) + at(at(pact, m.challenger), m.leader)
+    accord = pooled + between(pact, m.leader, m.challenger) + between(pact, m.challenger, m.leader)
     old = world.recent[-1]
     values = {
-        "advantage": np.max(strength, axis=0),
+        "advantage": strength.max(axis=0),
         "adoption_share": at(m.won(m.stack_share), strongest),
         "mutual_restriction": mutual,
         "tipped": total(tipped[:n].astype(float), 0) / n,
@@ -51,7 +51,7 @@ def measured(measures: Measures, orders: Orders, setting: Setting, p: Params) ->
         "lab_age": np.where(pooled > 0, old[PLACE["lab_age"]] + 1, 0),
         "accord_age": np.where(accord > 0, old[PLACE["accord_age"]] + 1, 0),
     }
-    return np.stack([values[name] for name in ENDING_MEASURES])
+    return np.array([values[name] for name in ENDING_MEASURES])
 
 
 def recent(old: Array, new: Array) -> Array:
@@ -72,10 +72,13 @@ def ending(
     the window in the quarter marked ``last``. Games shorter than the window are judged on the quarters played.
     Source: play rules, section 9.
     """
-    played = np.clip(quarter, 1, len(recent))
+    runaway = (world.incident_class >= len(names.CLASSES)) | (world.grave_count >= p.grave_limit)
+    over = runaway | last
+    if not over.any():
+        return world.finished, np.where(world.finished, world.ending, np.int8(-1))
+    played = np.minimum(np.maximum(quarter, 1), len(recent))
     mean = total(recent, 0) / played
     value = {name: mean[index] for name, index in PLACE.items()}
-    runaway = (world.incident_class >= len(names.CLASSES)) | (world.grave_count >= p.grave_limit)
     laboratory = (recent[-1, PLACE["lab_age"]] >= p.lab_age) & (value["lab_share"] >= p.lab_pooled)
     tests = {
         "joint_laboratory": laboratory,
@@ -89,14 +92,13 @@ def ending(
     for name in reversed(tests):
         reached = np.where(tests[name], names.ENDINGS.index(name), reached)
     reached = np.where(runaway, names.ENDINGS.index("runaway_race"), reached)
-    over = runaway | last
     found = np.where(world.finished, world.ending, np.where(over, reached, -1)).astype(np.int8)
     return world.finished | over, found
 
 
 def held(measures: Measures) -> Array:
     """Whether a managed rivalry was held rather than uneasy · (world,): two clauses, and a pact kept a window long."""
-    clauses = at(at(measures.clauses, measures.leader), measures.challenger)
-    back = at(at(measures.clauses, measures.challenger), measures.leader)
+    clauses = between(measures.clauses, measures.leader, measures.challenger)
+    back = between(measures.clauses, measures.challenger, measures.leader)
     age = measures.world.recent[-1, PLACE["accord_age"]]
     return (clauses + back >= 2) & (age >= len(measures.world.recent))

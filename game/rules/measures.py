@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from agents.columns import Array, places, share, total
+from agents.columns import Array, changes, ratio, share, total
 from game import names
 from game.names import CLAUSE, CLOUD, DOWNGRADED, MINERALS, TALENT, TOP, WEIGHTS
 from game.orders import Orders
@@ -35,6 +35,14 @@ def at(x: Array, index: Array) -> Array:
     return np.ascontiguousarray(x[index, ..., world].transpose(*range(1, x.ndim - 1), 0))
 
 
+def between(x: Array, first: Array, second: Array) -> Array:
+    """What each world has from one nation to another · the other axes; from (k, k, ..., world) and two of (world,)."""
+    world = np.arange(x.shape[-1])
+    if x.ndim == 3:
+        return np.asarray(x[first, second, world])
+    return np.ascontiguousarray(x[first, second, ..., world].transpose(*range(1, x.ndim - 2), 0))
+
+
 class Measures:
     """Quantities of one quarter; each is computed at most once.
 
@@ -50,6 +58,7 @@ class Measures:
         self.previous = orders if previous is None else previous
         self.n, self.firms, self.worlds = setting.nation_seats, len(setting.firms), world.quarter.shape[-1]
         self._known: dict[str, Array] = {}
+        self._partners: dict[str, Array] = {}
 
     def raw(self, name: str) -> Array:
         """A measure on the rows of its scope: nations and the rest of the world, firms, seats, or one row for all."""
@@ -61,7 +70,7 @@ class Measures:
     def of(self, name: str) -> Array:
         """A measure by name · (seat, world)."""
         whole = np.concatenate([self.raw(name), np.zeros((1, self.worlds))])
-        return np.take(whole, rows_of_scope(MEASURES[name].scope, self.setting), axis=0)
+        return whole.take(rows_of_scope(MEASURES[name].scope, self.setting), axis=0)
 
     def stacked(self, names: tuple[str, ...]) -> Array:
         """Measures one under the other with a row of zeros at the end; ``stack_rows`` says where a seat's value is."""
@@ -72,13 +81,13 @@ class Measures:
     @cached_property
     def leader(self) -> Array:
         """Nation with the best published model · (world,)."""
-        return np.argmax(self.world.best[: self.n], axis=0)
+        return self.world.best[: self.n].argmax(axis=0)
 
     @cached_property
     def challenger(self) -> Array:
         """Nation with the next best published model · (world,)."""
         others = np.where(np.arange(self.n)[:, None] == self.leader, -np.inf, self.world.best[: self.n])
-        return np.argmax(others, axis=0)
+        return others.argmax(axis=0)
 
     @cached_property
     def counterpart(self) -> Array:
@@ -92,14 +101,19 @@ class Measures:
         return (nation == self.leader) | (nation == self.challenger)
 
     def to_rival(self, x: Array) -> Array:
-        """A pair quantity towards the counterpart · (nation, ..., world)."""
-        index = self.counterpart.reshape(self.n + 1, *([1] * (x.ndim - 2)), self.worlds)
-        return np.take_along_axis(x, index, axis=1)[:, 0]
+        """A pair quantity towards the counterpart · (nation, world)."""
+        return np.asarray(x[np.arange(self.n + 1)[:, None], self.counterpart, np.arange(self.worlds)])
 
     def from_rival(self, x: Array) -> Array:
-        """A pair quantity from the counterpart · (nation, ..., world)."""
-        index = self.counterpart.reshape(1, self.n + 1, *([1] * (x.ndim - 3)), self.worlds)
-        return np.take_along_axis(x, index, axis=0)[0]
+        """A pair quantity from the counterpart · (nation, world)."""
+        return np.asarray(x[self.counterpart, np.arange(self.n + 1)[:, None], np.arange(self.worlds)])
+
+    def channels_of_rival(self, channels: range) -> tuple[Array, Array]:
+        """Restriction of some channels towards and from the counterpart · two of (nation, channel, world)."""
+        own, other = np.arange(self.n + 1)[:, None, None], self.counterpart[:, None]
+        channel, world = np.array(channels)[:, None], np.arange(self.worlds)
+        block = self.orders.restriction
+        return block[own, other, channel, world], block[other, own, channel, world]
 
     # fixed groups
 
@@ -135,7 +149,7 @@ class Measures:
     @cached_property
     def frontier(self) -> Array:
         """Best published model [ECI points] · (world,)."""
-        return np.max(self.world.best, axis=0)
+        return self.world.best.max(axis=0)
 
     @cached_property
     def trust(self) -> Array:
@@ -170,21 +184,19 @@ class Measures:
     @cached_property
     def rival_restriction(self) -> tuple[Array, Array]:
         """Restriction by channel towards and from the counterpart · two of (nation, channel, world)."""
-        return self.to_rival(self.orders.restriction), self.from_rival(self.orders.restriction)
+        return self.channels_of_rival(range(len(names.CHANNELS)))
 
     @cached_property
     def moved(self) -> tuple[Array, ...]:
         """Restrictions that changed this quarter: restrictor, target, channel, world and change of each cell."""
-        now, before = self.orders.restriction, self.previous.restriction
-        cells = places(now != before) if now is not before else (np.zeros(0, np.int64),) * 4
-        return (*cells, now[cells] - before[cells])
+        return changes(self.previous.restriction, self.orders.restriction)
 
     @cached_property
     def market(self) -> Array:
         """How far a firm may and does serve each market [0-1] · (firm, buyer, world)."""
         home, count = self.setting.home, self.n + 1
-        first = np.argmax(self.setting.role, axis=0)
-        channel = np.take(np.array(ROLE_CHANNEL), first)
+        first = self.setting.role.argmax(axis=0)
+        channel = np.array(ROLE_CHANNEL).take(first)
         restriction = self.orders.restriction[home, :, channel]
         refusal = self.orders.refusal[:, home, channel].swapaxes(0, 1)
         abroad = (np.arange(count)[None, :] != home[:, None])[:, :, None]
@@ -217,34 +229,33 @@ class Measures:
     def holding(self, *kinds: str) -> Array:
         """Deals in force that hold an open clause of one of these kinds · (deal, world)."""
         terms = self.world.deals
-        of_kind = np.array([name in kinds for name in names.CLAUSES])
-        wanted = of_kind[terms.kind] & (terms.state == names.OPEN)
-        return np.asarray(wanted.max(1) & (terms.quarters_left > 0))
+        wanted = terms.kind == CLAUSE[kinds[0]]
+        for kind in kinds[1:]:
+            wanted |= terms.kind == CLAUSE[kind]
+        return np.asarray((wanted & (terms.state == names.OPEN)).max(1) & (terms.quarters_left > 0))
 
     # houses: bodies with an open gate, and those gated by values
 
     @cached_property
-    def gated(self) -> Array:
-        """Bodies gated by values · (body, 1); bodies founded in play have an open gate."""
-        gates = [body.get("gate") == "values" for body in self.setting.bodies]
-        return np.array(gates + [False] * (names.BODY_SLOTS - len(gates)))[:, None]
+    def _members(self) -> Array:
+        """Nations that are members of each body, -1 where there is none · (body, world)."""
+        members = total(self.world.member[:, : self.n].astype(float), 1)
+        return np.where(self.world.host >= 0, members, -1)
 
     def _house(self, wanted: Array) -> tuple[Array, Array]:
-        members = total(self.world.member[:, : self.n].astype(float), 1)
-        size = np.where(wanted & (self.world.host >= 0), members, -1)
-        index = np.argmax(size, axis=0)
-        largest = np.max(size, axis=0)
+        size = np.where(wanted, self._members, -1)
+        index, largest = size.argmax(axis=0), size.max(axis=0)
         return np.where(largest > 0, index, -1), np.maximum(largest, 0) / self.n
 
     @cached_property
     def open_house(self) -> tuple[Array, Array]:
         """Largest open body that leans to development, and its part of all nations · two of (world,); -1 for none."""
-        return self._house(~self.gated & (self.world.orientation >= self.p.house_lean))
+        return self._house(~self.setting.gated & (self.world.orientation >= self.p.house_lean))
 
     @cached_property
     def values_house(self) -> tuple[Array, Array]:
         """Largest gated body that leans to safety and rights, and its part of all nations · two of (world,)."""
-        return self._house(self.gated & (self.world.orientation <= -self.p.house_lean))
+        return self._house(self.setting.gated & (self.world.orientation <= -self.p.house_lean))
 
     def body_host(self, house: Array) -> Array:
         """Host of a body by index, -1 for none · (world,)."""
@@ -257,8 +268,8 @@ class Measures:
         """Nation of the best open model outside the leading nation, and its distance from the frontier [quarters]."""
         home = self.setting.home[:, None]
         model = np.where(home == self.leader, -np.inf, self.world.opened)
-        gap = (self.frontier - np.max(model, axis=0)) / self.pace
-        return np.take(self.setting.home, np.argmax(model, axis=0)), np.minimum(np.maximum(gap, 0), self.p.runway_long)
+        gap = (self.frontier - model.max(axis=0)) / self.pace
+        return self.setting.home.take(model.argmax(axis=0)), np.minimum(np.maximum(gap, 0), self.p.runway_long)
 
     # what analysts read from conduct
 
@@ -273,9 +284,9 @@ class Measures:
             "safety": 2 * o.safety_standard[:n] - 1 / 2,
             "openness": o.openness[:n],
             "restriction": 2 * self.chips_kept[:n] - 1,
-            "packages": 2 * np.max(o.package[:n], axis=1) - 1 / 2,
+            "packages": 2 * o.package[:n].max(axis=1) - 1 / 2,
             "enforcement": 2 * o.enforcement[:n] - 1,
-            "refusal": 4 * np.max(o.refusal[:n, :, WEIGHTS] + o.refusal[:n, :, CLOUD], axis=1) / 2 - 1 / 2,
+            "refusal": 4 * (o.refusal[:n, :, WEIGHTS] + o.refusal[:n, :, CLOUD]).max(axis=1) / 2 - 1 / 2,
         }
         firm = {
             "openness": o.release - 2,
@@ -284,35 +295,50 @@ class Measures:
             "training": 4 * (o.training_share - 1 / 2),
             "lobbying": o.lobbying,
         }
-        for place, name in enumerate(SIGNS):
-            if name in nation:
-                whole[place, :n] = nation[name]
-            if name in firm:
-                whole[place, n:] = firm[name]
-        return np.clip(whole, -1, 1)
+        places = {name: place for place, name in enumerate(SIGNS)}
+        for name, sign in nation.items():
+            whole[places[name], :n] = sign
+        for name, sign in firm.items():
+            whole[places[name], n:] = sign
+        np.maximum(whole, -1, out=whole)
+        return np.minimum(whole, 1, out=whole)
 
     @cached_property
     def chips_kept(self) -> Array:
         """Restriction on chips towards the counterpart, top and downgraded, the harder · (nation, world)."""
-        towards = self.to_rival(self.orders.restriction[:, :, TOP : DOWNGRADED + 1])
-        return np.max(towards, axis=1)
+        return np.asarray(self.channels_of_rival(range(TOP, DOWNGRADED + 1))[0].max(axis=1))
+
+    @cached_property
+    def chips_barred(self) -> Array:
+        """Chip orders that each nation bars of each partner [k slots/quarter] · (nation, partner, world)."""
+        top, low = self.orders.restriction[:, :, TOP], self.orders.restriction[:, :, DOWNGRADED]
+        return np.maximum(top, low) * self.p.buying
 
     # partners and bodies that options are aimed at
 
     def partner(self, name: str) -> Array:
         """The partner of each nation by selector · (nation, world); the nation itself if there is none."""
+        if name not in self._partners:
+            self._partners[name] = self._partner(name)
+        return self._partners[name]
+
+    def _partner(self, name: str) -> Array:
         own = np.arange(self.n + 1)[:, None] + np.zeros((1, self.worlds), int)
         if name == "counterpart":
             return self.counterpart
         if name == "everybody":
             return own
         if name == "barred_buyer":
-            barred = np.max(self.orders.restriction[:, :, TOP : DOWNGRADED + 1], axis=2) * self.p.buying
-            return np.where(np.max(barred, axis=1) > 0, np.argmax(barred, axis=1), own)
-        order = np.argsort(-self.foreign_stack, axis=0, kind="stable")
+            barred = self.chips_barred
+            return np.where(barred.max(axis=1) > 0, barred.argmax(axis=1), own)
+        order = self._stack_order
         rank = 0 if name == "first_stack" else 1
-        chosen = np.take(self.setting.hosts, order[rank]) if len(order) > rank else np.full(own.shape, -1)
+        chosen = self.setting.hosts.take(order[rank]) if len(order) > rank else np.full(own.shape, -1)
         return np.where(chosen >= 0, chosen, own)
+
+    @cached_property
+    def _stack_order(self) -> Array:
+        return np.argsort(-self.foreign_stack, axis=0, kind="stable")
 
     def body(self, name: str) -> Array:
         """A body by selector · (world,), -1 for none."""
@@ -336,7 +362,7 @@ def _model_finished(m: Measures) -> Array:
 
 
 def _rank(x: Array) -> Array:
-    return np.divide(x, np.max(x, axis=0), out=np.zeros_like(x), where=np.max(x, axis=0) > 0)
+    return ratio(x, x.max(axis=0))
 
 
 def _mean(x: Array, of: Array) -> Array:
@@ -350,17 +376,17 @@ def _median_distance(m: Measures) -> Array:
 
 
 def _open_use(m: Measures) -> Array:
-    pull = np.exp((m.world.opened - np.max(m.world.opened, axis=0)) / m.p.open_falloff)
+    pull = np.exp((m.world.opened - m.world.opened.max(axis=0)) / m.p.open_falloff)
     return share(np.where(m.world.alive & m.setting.has_role(names.ROLES.index("lab")).astype(bool), pull, 0), 0)
 
 
 def _tipping(m: Measures) -> Array:
-    return np.abs(np.max(m.foreign_stack, axis=0) - m.p.tip_mark)
+    return np.abs(m.foreign_stack.max(axis=0) - m.p.tip_mark)
 
 
 def _packages(m: Measures, both: bool) -> Array:
     first, second = m.orders.package[m.blocs[0]], m.orders.package[m.blocs[1]]
-    return np.minimum(first, second) if both else np.max(m.orders.package, axis=0)
+    return np.minimum(first, second) if both else m.orders.package.max(axis=0)
 
 
 def _exclusive(m: Measures) -> Array:
@@ -383,7 +409,7 @@ def _order_ratio(m: Measures) -> Array:
 def _leakage(m: Measures) -> Array:
     wanted = m.world.chips_received / np.maximum(1 - m.world.shortage, m.p.tiny)
     barred = np.maximum(np.maximum(wanted - m.world.chips_received, m.world.chips_leaked), m.p.tiny)
-    return np.max(m.orders.restriction[:, :, TOP] * (m.world.chips_leaked / barred), axis=1)
+    return (m.orders.restriction[:, :, TOP] * (m.world.chips_leaked / barred)).max(axis=1)
 
 
 def _unseen(m: Measures) -> Array:
@@ -454,8 +480,7 @@ def _incident(m: Measures) -> Array:
 def _runway(m: Measures) -> Array:
     by_seat = money.runway(m.world.cash, m.world.income, m.world.spending, m.p)
     firms = np.where(m.world.alive, by_seat[m.n :], m.p.runway_long)
-    home = np.arange(m.n)[:, None] == m.setting.home[None, :]
-    weakest = np.min(np.where(home[:, :, None], firms[None], m.p.runway_long), axis=1)
+    weakest = -m.setting.best_at_home(-firms, -m.p.runway_long)[: m.n]
     return np.concatenate([weakest, firms])
 
 
@@ -464,19 +489,17 @@ def _revenue(m: Measures) -> Array:
 
 
 def _over(part: Array, whole: Array) -> Array:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return ratio(part, whole)
 
 
 def _of_role(m: Measures, x: Array) -> Array:
-    first = np.argmax(m.setting.role, axis=0)
-    same = (first[:, None] == first[None, :]).astype(float)[:, :, None]
-    return _over(x, total(same * x[None], 1))
+    return _over(x, total(m.setting.same_role * x, 1))
 
 
 def _vote_near(m: Measures) -> Array:
     last = m.setting.elections.shape[1] - 1
     now = m.setting.elections[:, np.minimum(m.world.quarter, last)]
-    before = m.setting.elections[:, np.clip(m.world.quarter - 1, 0, last)]
+    before = m.setting.elections[:, np.minimum(np.maximum(m.world.quarter - 1, 0), last)]
     return (1 + (now | before)) / 2
 
 
@@ -497,13 +520,13 @@ def _markets_served(m: Measures) -> Array:
 def _outside_house(m: Measures) -> Array:
     house = m.open_house[0]
     inside = at(m.world.member, np.maximum(house, 0))
-    may = at(admitted(m.setting)[:, :, None] & np.ones(m.worlds, bool), np.maximum(house, 0))
+    may = admitted(m.setting)[np.maximum(house, 0)].T
     return may & ~inside & (house >= 0)
 
 
 def _founder_influence(m: Measures) -> Array:
     host = m.body_host(m.open_house[0])
-    return np.where((host >= 0) & (host < m.n), at(m.world.influence, np.clip(host, 0, m.n - 1)), 0)
+    return np.where((host >= 0) & (host < m.n), at(m.world.influence, np.minimum(np.maximum(host, 0), m.n - 1)), 0)
 
 
 def _standard_abroad(m: Measures) -> Array:
@@ -515,13 +538,13 @@ def _hosted_standard(m: Measures) -> Array:
     part = total(m.world.member[:, : m.n].astype(float), 1) / m.n
     bound = np.where(m.world.standard >= m.p.standard_mark, part, 0)
     hosts = m.world.host[:, None] == np.arange(m.n + 1)[:, None]
-    return np.max(hosts * bound[:, None], axis=0)
+    return (hosts * bound[:, None]).max(axis=0)
 
 
 def _chair(m: Measures) -> Array:
     decides = [bool(body.get("decides")) for body in m.setting.bodies]
     mask = np.array(decides + [True] * (names.BODY_SLOTS - len(decides)))[:, None, None]
-    return np.max(np.where(mask, m.world.body_influence, 0), axis=0)
+    return np.where(mask, m.world.body_influence, 0).max(axis=0)
 
 
 def _paid_both(m: Measures) -> Array:
@@ -530,12 +553,12 @@ def _paid_both(m: Measures) -> Array:
 
 
 def _umbrella(m: Measures) -> Array:
-    return np.max((m.promised("align_controls") > 0) & (m.clauses.swapaxes(0, 1) > 0), axis=1)
+    return ((m.promised("align_controls") > 0) & (m.clauses.swapaxes(0, 1) > 0)).max(axis=1)
 
 
 def _brokered(m: Measures) -> Array:
     party = m.world.deals.party
-    first, second = (np.take_along_axis(party, who[None, None], 1)[:, 0] for who in (m.leader, m.challenger))
+    first, second = (party[:, who, np.arange(m.worlds)] for who in (m.leader, m.challenger))
     both = first & second & (m.world.deals.quarters_left > 0)
     whole = total((party[:, : m.n] & both[:, None]).astype(float), 0)
     return np.where(m.leading, 0, np.concatenate([whole, np.zeros((1, m.worlds))]) + m.world.mediated)
@@ -544,7 +567,7 @@ def _brokered(m: Measures) -> Array:
 def _inspected(m: Measures) -> Array:
     terms = m.world.deals
     looked = np.where(m.holding("safety_accord", "joint_lab"), terms.inspection, 0)
-    best = np.max(terms.party[:, : m.n] * looked[:, None], axis=0)
+    best = (terms.party[:, : m.n] * looked[:, None]).max(axis=0)
     return np.concatenate([best, np.zeros((1, m.worlds))])
 
 
@@ -565,7 +588,7 @@ FORMULAS: dict[str, Formula] = {
     "is_leader": lambda m: np.arange(m.n + 1)[:, None] == m.leader,
     "is_leading": lambda m: m.leading,
     "model_lead": _model_lead,
-    "model_lag": lambda m: np.maximum(np.max(m.world.published, axis=0) - m.world.published, 0) / m.pace,
+    "model_lag": lambda m: np.maximum(m.world.published.max(axis=0) - m.world.published, 0) / m.pace,
     "home_gap": lambda m: (m.frontier - m.world.best) / m.pace,
     "model_finished": _model_finished,
     "open_gap": lambda m: np.maximum(m.frontier - m.world.open_frontier, 0) / m.pace,
@@ -575,7 +598,7 @@ FORMULAS: dict[str, Formula] = {
     "prosperity": lambda m: m.world.prosperity,
     "prosperity_rank": lambda m: _rank(np.maximum(m.world.prosperity, 0)),
     "adoption": lambda m: m.used,
-    "adoption_gap": lambda m: np.max(m.used, axis=0) - m.used,
+    "adoption_gap": lambda m: m.used.max(axis=0) - m.used,
     "recruiting": lambda m: m.world.adoption[:, 0],
     "recruiting_world": lambda m: total(m.world.adoption[: m.n, 0], 0) / m.n,
     "recruiting_south": lambda m: _mean(m.world.adoption[:, 0], m.archetype("majority")),
@@ -602,7 +625,7 @@ FORMULAS: dict[str, Formula] = {
     "compute_price": lambda m: m.world.compute_price,
     "serving_use": lambda m: compute.in_use(m.world.power, m.world.power_load, m.p),
     "home_made": lambda m: m.world.home_made,
-    "rival_home_made": lambda m: np.take_along_axis(m.world.home_made, m.counterpart, axis=0),
+    "rival_home_made": lambda m: m.world.home_made[m.counterpart, np.arange(m.worlds)],
     "quality": lambda m: m.world.quality,
     "leverage": lambda m: m.world.leverage,
     "minerals_held": lambda m: m.world.chokepoint[:, MINERALS],
@@ -650,7 +673,7 @@ FORMULAS: dict[str, Formula] = {
     "values_house": lambda m: m.values_house[1],
     "outside_house": _outside_house,
     "standard_abroad": _standard_abroad,
-    "standard_home": lambda m: np.max(m.world.member * m.world.standard[:, None], axis=0),
+    "standard_home": lambda m: (m.world.member * m.world.standard[:, None]).max(axis=0),
     "hosted_standard": _hosted_standard,
     "chair": _chair,
     "accord_age": lambda m: np.where(m.leading, m.world.recent[-1, ENDING_MEASURES.index("accord_age")], 0),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,15 +13,16 @@ from game.params import Params
 from game.quantities import BODIES, PARTNERS
 from game.rules.legal import admitted
 from game.rules.measures import Measures, at
-from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, NO_CODE, OCCASIONS, OPTIONS
+from game.rules.sizes import NO_CODE, OCCASIONS, OPTIONS
 from game.setting import Setting
 from game.world import World
+from game.worlds import replaced
 
 if TYPE_CHECKING:
     from game.playbook import Playbook
 
-OWN_EFFECTS = ("capacity", "budget")
-"""Effects that stay with the firm that answered; others count at its home."""
+EVERYBODY = list(PARTNERS).index("everybody")
+"""The selector of an option that is aimed at all partners, by index."""
 
 
 def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:
@@ -33,19 +33,31 @@ def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:
     """
     c = playbook.conditions
     stacked = measures.stacked(c.measures)
-    holds = ~c.anyone & np.ones((len(playbook.asks), measures.worlds), bool)
-    beyond = []
-    for used, cell, sign, mark, _, _, anyone in c.compared:
-        beyond.append(sign * stacked.take(cell, axis=0) - mark)
-        met, before = beyond[-1] >= 0, holds[used]
+    (_, cell, sign, mark, reach, graded, _), *further = c.compared  # every ask compares something in the first slot
+    far = _beyond(stacked, cell, sign, mark)
+    holds = far >= 0
+    far /= reach
+    np.copyto(far, 1, where=~graded)
+    for used, cell, sign, mark, reach, graded, anyone in further:
+        beyond = _beyond(stacked, cell, sign, mark)
+        met, before = beyond >= 0, holds.take(used, axis=0)
         holds[used] = np.where(anyone, before | met, before & met)
-    far = np.ones(holds.shape)
-    somewhere = np.asarray(holds.any(axis=1))
-    for (used, _, _, _, reach, graded, _), excess in zip(c.compared, beyond, strict=True):
-        some = np.flatnonzero(somewhere[used] & graded[:, 0])
-        degree = np.minimum(np.maximum(excess[some] / reach[some], 0), 1)
-        far[used[some]] = np.minimum(far[used[some]], degree)
-    return np.where(holds, p.occasion_floor + (1 - p.occasion_floor) * far, 0)
+        beyond /= reach
+        np.copyto(beyond, 1, where=~graded)
+        far[used] = np.minimum(far.take(used, axis=0), beyond)
+    np.minimum(far, 1, out=far)
+    far *= 1 - p.occasion_floor
+    far += p.occasion_floor
+    np.copyto(far, 0, where=~holds)
+    return far
+
+
+def _beyond(stacked: Array, cell: Array, sign: Array, mark: Array) -> Array:
+    """How far quantities are beyond their marks · (ask, world)."""
+    beyond = stacked.take(cell, axis=0)
+    beyond *= sign
+    beyond -= mark
+    return beyond
 
 
 def put(
@@ -59,20 +71,25 @@ def put(
     """
     seats, worlds = len(setting.seats), measures.worlds
     asked = playbook.asks[:, 1]
-    quiet = np.maximum(world.occasion_quiet - 1, 0).astype(np.int8)
-    free = np.take(quiet.reshape(-1, worlds) == 0, playbook.ask_cell, axis=0)
-    waited = np.take(world.occasion_waited.reshape(-1, worlds), playbook.ask_cell, axis=0)
-    base = pressures(measures, playbook, p)
-    here = np.take(np.concatenate([np.ones((setting.nation_seats, worlds), bool), world.alive]), asked, axis=0)
-    eligible = (base > 0) & free & here
-    pressure = np.where(eligible, np.minimum(base + waited, 1), 0)
+    quiet = np.maximum(world.occasion_quiet, 1) - np.int8(1)
+    free = quiet.reshape(-1, worlds).take(playbook.ask_cell, axis=0) == 0
+    waited = world.occasion_waited.reshape(-1, worlds).take(playbook.ask_cell, axis=0)
+    pressure = pressures(measures, playbook, p)
+    here = np.concatenate([np.ones((setting.nation_seats, worlds), bool), world.alive]).take(asked, axis=0)
+    eligible = (pressure > 0) & free & here
+    pressure += waited
+    np.minimum(pressure, 1, out=pressure)
+    pressure *= eligible
     hit = luck.uniform("occasion", len(asked)) < playbook.weight * pressure
-    patient = np.take(world.since_major, asked, axis=0) >= p.occasion_patience
-    urge = np.where(hit, 1 + pressure, np.where(playbook.major & patient & eligible, pressure, 0))
-    occasion = _most_urgent(urge, playbook)
-    longer = np.minimum(waited + np.where(hit, p.occasion_carry, 0), 1)
+    patient = (world.since_major >= p.occasion_patience).take(asked, axis=0) & playbook.major
+    waited += p.occasion_carry * hit
+    np.minimum(waited, 1, out=waited)
+    waited *= eligible
+    pressure += hit  # those that arise come before those that come by themselves
+    pressure *= hit | patient
+    occasion = _most_urgent(pressure, playbook)
     carried = np.zeros((OCCASIONS, seats, worlds))
-    carried.reshape(-1, worlds)[playbook.ask_cell] = np.where(eligible, longer, 0)
+    carried.reshape(-1, worlds)[playbook.ask_cell] = waited
     size, seat, where = places(occasion >= 0)
     number = occasion[size, seat, where]
     quiet[number, seat, where] = playbook.quiet[number]
@@ -88,20 +105,18 @@ def put(
 
 def _most_urgent(urge: Array, playbook: Playbook) -> Array:
     """Number of the most urgent occasion of each size for each seat, -1 for none · (size, seat, world)."""
-    padded = np.concatenate([urge, np.zeros((1, urge.shape[1]))])
-    numbers = np.append(playbook.asks[:, 0], -1)
-    best = np.take(padded, playbook.ask_slots[:, 0], axis=0)
-    number = np.where(best > 0, np.take(numbers, playbook.ask_slots[:, 0])[..., None], -1)
-    for place in range(1, playbook.ask_slots.shape[1]):
-        other = np.take(padded, playbook.ask_slots[:, place], axis=0)
-        number = np.where(other > best, np.take(numbers, playbook.ask_slots[:, place])[..., None], number)
-        best = np.maximum(best, other)
-    return number.astype(np.int8)
+    slots = playbook.ask_slots
+    listed = urge.take(slots, axis=0)
+    best = listed.max(axis=1)
+    early = np.arange(slots.shape[1], 0, -1, dtype=np.int8)[:, None, None]  # of equals the first
+    place = len(early) - ((listed == best[:, None]) * early).max(axis=1)
+    size, seat = np.arange(len(slots))[:, None, None], np.arange(slots.shape[2])[:, None]
+    return np.where(best > 0, playbook.ask_number[size, place, seat], np.int8(-1))
 
 
 def answers_cost(world: World, orders: Orders, playbook: Playbook) -> Array:
     """Influence that the answers to the occasions put take [points] · (seat, world)."""
-    return total(np.take(playbook.price, chosen_codes(world, orders, playbook)), 1)
+    return total(playbook.price.take(chosen_codes(world, orders, playbook)), 1)
 
 
 def chosen_codes(world: World, orders: Orders, playbook: Playbook) -> Array:
@@ -111,17 +126,17 @@ def chosen_codes(world: World, orders: Orders, playbook: Playbook) -> Array:
     """
     put_now = world.occasion.astype(np.int64)
     number = np.where(put_now >= 0, put_now, OCCASIONS)
-    default, count = np.take(playbook.default_code, number), np.take(playbook.options, number)
+    default, count = playbook.default_code.take(number), playbook.options.take(number)
     reply = orders.reply.astype(np.int64)
     wish = np.where((reply >= 0) & (reply < count), number * OPTIONS + reply, default)
     left = world.influence
     codes = []
     for side in range(number.shape[1]):
-        covered = np.take(playbook.price, wish[:, side]) <= left
+        covered = playbook.price.take(wish[:, side]) <= left
         code = np.where(covered, wish[:, side], default[:, side])
-        left = left - np.take(playbook.price, code)
+        left = left - playbook.price.take(code)
         codes.append(code)
-    return np.stack(codes, axis=1)
+    return np.array(codes).swapaxes(0, 1)
 
 
 def answered(
@@ -134,81 +149,103 @@ def answered(
     fields change within their declared bounds.
     """
     code = chosen_codes(world, orders, playbook)
-    cost = total(np.take(playbook.price, code), 1)
-    live = np.bincount(code.ravel(), minlength=NO_CODE + 1) > 0
+    cost = total(playbook.price.take(code), 1)
+    live = np.bincount(code.ravel(), minlength=NO_CODE + 1)[:-1].nonzero()[0]
     boost = world.boost * p.boost_memory
-    n = setting.nation_seats
-    seat, side, where = places(code != NO_CODE)
-    option, place = code[seat, side, where], seat * code.shape[2] + where
-    for index, name in enumerate(EFFECTS):
-        amount = playbook.effect[index]
-        if (amount[live] != 0).any():
-            bound = EFFECT_BOUNDS[name]
-            given = np.bincount(place, weights=amount[option], minlength=cost.size).reshape(cost.shape)
-            if name not in OWN_EFFECTS:
-                at_home = p.firm_voice * setting.per_nation(given[n:])[:n]
-                given = np.concatenate([given[:n] + at_home, np.zeros_like(given[n:])])
-            boost[index] = np.minimum(np.maximum(boost[index] + given, -bound), bound)
-    if not live[:-1].any():
+    if not len(live):
         return orders, boost, cost
+    effects, fields = playbook.moved_by(live)
+    if len(effects):
+        bound = playbook.effect_bounds[effects]
+        given = _given(code, effects, playbook, setting, p)
+        boost[effects] = np.minimum(np.maximum(boost[effects] + given, -bound), bound)
+    n = setting.nation_seats
     none = np.full((1, *code.shape[1:]), NO_CODE)
     nations, firms = np.concatenate([code[:n], none]), code[n:]
-    changed = _plain(orders, nations, firms, live, playbook)
-    changed |= _towards(world, orders, nations, firms, live, playbook, setting, p)
-    return (replace(orders, **changed) if changed else orders), boost, cost
+    changed = _plain(orders, nations, firms, fields, playbook)
+    changed |= _towards(world, orders, nations, firms, fields, playbook, setting, p)
+    return (replaced(orders, changed) if changed else orders), boost, cost
 
 
-def _plain(orders: Orders, nations: Array, firms: Array, live: Array, playbook: Playbook) -> dict[str, Array]:
+def _given(code: Array, effects: Array, playbook: Playbook, setting: Setting, p: Params) -> Array:
+    """What the options chosen add to some of the effects · (effect, seat, world)."""
+    n, seats, worlds, many = setting.nation_seats, len(code), code.shape[-1], len(effects)
+    seat, side, where = places(code != NO_CODE)
+    amount = playbook.effect[effects].take(code[seat, side, where], axis=1)
+    place = (seat * many + np.arange(many)[:, None]) * worlds + where
+    given = np.bincount(place.ravel(), amount.ravel(), seats * many * worlds).reshape(seats, many, worlds)
+    public = playbook.public_effect[effects]
+    voiced = setting.per_nation(given[n:].reshape(-1, many * worlds)).reshape(-1, many, worlds)[:n]
+    nations = np.where(public, given[:n] + p.firm_voice * voiced, given[:n])
+    return np.concatenate([nations, np.where(public, 0, given[n:])]).swapaxes(0, 1)
+
+
+def _plain(
+    orders: Orders, nations: Array, firms: Array, fields: frozenset[str], playbook: Playbook
+) -> dict[str, Array]:
     changed: dict[str, Array] = {}
-    for name, (kept, added) in playbook.plain.items():
-        if not ((kept[live] != 1) | (added[live] != 0)).any():
+    for by_firm, code in ((False, nations), (True, firms)):
+        named = [name for name in playbook.plain if name in fields and playbook.by_firm[name] == by_firm]
+        if not named:
             continue
-        declared = columns_of(Orders)[name]
-        code = firms if declared.axes[0] == "firm" else nations
-        value = getattr(orders, name)
+        kept, added = (np.array([playbook.plain[name][part] for name in named]) for part in range(2))
+        value = np.array([getattr(orders, name) for name in named], float)
         for side in range(2):
-            value = value * kept[code[:, side]] + added[code[:, side]]
-        changed[name] = np.minimum(np.maximum(value, declared.low), declared.high).astype(declared.dtype)
-    if (playbook.budget[:, live] != 0).any():
-        added = np.take(playbook.budget, nations, axis=1)
+            value = value * kept.take(code[:, side], axis=1) + added.take(code[:, side], axis=1)
+        declared = [columns_of(Orders)[name] for name in named]
+        low, high = (np.array([getattr(d, end) for d in declared])[:, None, None] for end in ("low", "high"))
+        value = np.minimum(np.maximum(value, low), high)
+        changed |= {d: v.astype(c.dtype, copy=False) for d, c, v in zip(named, declared, value, strict=True)}
+    if "budget" in fields:
+        added = playbook.budget.take(nations, axis=1)
         wish = np.maximum(orders.budget + total(added, 2).swapaxes(0, 1), 0)
-        touched = np.max(np.abs(added), axis=(0, 2)) > 0
+        touched = np.abs(added).max(axis=(0, 2)) > 0
         changed["budget"] = np.where(touched[:, None], share(wish, 1), orders.budget)
     return changed
 
 
 def _towards(
-    world: World, orders: Orders, nations: Array, firms: Array, live: Array, playbook: Playbook, setting: Setting,
-    p: Params,
+    world: World, orders: Orders, nations: Array, firms: Array, fields: frozenset[str], playbook: Playbook,
+    setting: Setting, p: Params,
 ) -> dict[str, Array]:
     changed: dict[str, Array] = {}
     measures = Measures(world, orders, setting, p)
-    selectors = list(PARTNERS)
-    everybody = selectors.index("everybody")
-    partners: Array | None = None
     for name, (kept, added, whom) in playbook.towards.items():
-        touches = ((kept != 1) | (added != 0)).any(0)
-        if not (touches & live).any():
+        if name not in fields:
             continue
-        if partners is None:
-            partners = np.stack([measures.partner(selector) for selector in selectors])
         declared = columns_of(Orders)[name]
         by_firm = declared.axes[0] == "firm"
         code = firms if by_firm else nations
         own = setting.home if by_firm else np.arange(len(setting.nations))
         value = getattr(orders, name).copy()
         for side in range(2):
-            seat, where = places(touches[code[:, side]])
+            seat, where = places(playbook.touched[name].take(code[:, side]))
+            if not len(seat):
+                continue
             option = code[seat, side, where]
-            selector = whom[option]
-            one = partners[selector, own[seat], where]
-            _entries_changed(value, seat, one, where, option, own, kept, added, declared)
-            every = selector == everybody
-            for other in range(value.shape[1]) if every.any() else ():
-                whole = np.full(int(np.count_nonzero(every)), other)
-                _entries_changed(value, seat[every], whole, where[every], option[every], own, kept, added, declared)
+            seat, other, where, option = _aimed(measures, whom, own, seat, where, option)
+            _entries_changed(value, seat, other, where, option, own, kept, added, declared)
         changed[name] = value
-    return changed | _at_bodies(world, orders, nations, live, playbook, setting, measures)
+    return changed | _at_bodies(world, orders, nations, fields, playbook, setting, measures)
+
+
+def _aimed(
+    measures: Measures, whom: Array, own: Array, seat: Array, world: Array, option: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Who changes what towards whom, a row each: seat, partner, world and option."""
+    selector = whom.take(option)
+    other = own.take(seat)
+    for index in np.bincount(selector).nonzero()[0].tolist():
+        if index != EVERYBODY:
+            here = (selector == index).nonzero()[0]
+            other[here] = measures.partner(list(PARTNERS)[index])[other[here], world[here]]
+    one = selector != EVERYBODY
+    if one.all():
+        return seat, other, world, option
+    every, count = (~one).nonzero()[0], measures.n + 1
+    rows = np.concatenate([one.nonzero()[0], np.repeat(every, count)])
+    other = np.concatenate([other[one], np.tile(np.arange(count), len(every))])
+    return seat[rows], other, world[rows], option[rows]
 
 
 def _entries_changed(
@@ -216,9 +253,9 @@ def _entries_changed(
     declared: Column,
 ) -> None:
     """Change orders of some seats towards one foreign partner each by their options, in place, within the bounds."""
-    abroad = np.flatnonzero(other != own[seat])
+    abroad = (other != own.take(seat)).nonzero()[0]
     seat, other, world, option = seat[abroad], other[abroad], world[abroad], option[abroad]
-    keep, add = kept[:, option].T, added[:, option].T
+    keep, add = kept.take(option, axis=1).T, added.take(option, axis=1).T
     if value.ndim == 3:
         keep, add = keep[:, 0], add[:, 0]
     new = value[seat, other, ..., world] * keep + add
@@ -226,25 +263,25 @@ def _entries_changed(
 
 
 def _at_bodies(
-    world: World, orders: Orders, nations: Array, live: Array, playbook: Playbook, setting: Setting, measures: Measures
+    world: World, orders: Orders, nations: Array, fields: frozenset[str], playbook: Playbook, setting: Setting,
+    measures: Measures,
 ) -> dict[str, Array]:
     changed: dict[str, Array] = {}
     for name, table in playbook.bodies.items():
-        if not (table[:, live] != 0).any():
+        if name not in fields:
             continue
         value = getattr(orders, name).copy()
         for selector, body_name in enumerate(BODIES):
             house = measures.body(body_name)
             index = np.maximum(house, 0)
-            wish = np.max(np.take(table[selector], nations), axis=1)
+            wish = table[selector].take(nations).max(axis=1)
             if name == "steer":
-                wish = total(np.take(table[selector], nations), 1)
+                wish = total(table[selector].take(nations), 1)
             inside = at(world.member, index)
-            may = at(admitted(setting)[:, :, None] & np.ones(house.shape, bool), index) & ~inside
+            may = admitted(setting)[index].T & ~inside
             allowed = (house >= 0) & (wish != 0) & (may if name == "body_action" else inside)
-            place = np.broadcast_to(index, inside.shape)[:, None]
-            before = np.take_along_axis(value, place, axis=1)[:, 0]
-            np.put_along_axis(value, place, np.where(allowed, wish, before).astype(value.dtype)[:, None], axis=1)
+            nation, where = places(allowed)
+            value[nation, index[where], where] = wish[nation, where]
         changed[name] = value
     return changed
 

@@ -23,7 +23,7 @@ def rescuer(cash: Array, alive: Array, overdue: Array, setting: Setting) -> Arra
     at_home = (setting.home[:, None] == setting.home[None, :])[:, :, None]
     may = _covers(setting) & at_home & (alive & ~overdue & (cash > 0))[:, None]
     purse = np.where(may, cash[:, None], -np.inf)
-    return np.where(overdue & may.max(0), np.argmax(purse, axis=0), -1)
+    return np.where(overdue & may.max(0), purse.argmax(axis=0), -1)
 
 
 def absorbed(owner: Array, setting: Setting) -> Array:

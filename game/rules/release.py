@@ -61,7 +61,7 @@ def advantage(capability: Array, decisiveness: Array, p: Params) -> Array:
 
     Capability in ECI points is turned into odds first. Source: Tullock (1980) contest success function.
     """
-    strength = np.exp(p.advantage_scale * (capability - np.max(capability, axis=0)))
+    strength = np.exp(p.advantage_scale * (capability - capability.max(axis=0)))
     return contest_shares(strength, decisiveness)
 
 

@@ -36,7 +36,7 @@ def pooled(own: Array, given: Array, hoarded: Array) -> Array:
     >>> pooled(np.array([[4.0], [2.0]]), half, np.zeros((2, 1)))[:, 0].tolist()
     [5.0, 4.0]
     """
-    wasted = own * np.max(given, axis=1) * hoarded
+    wasted = own * given.max(axis=1) * hoarded
     return own - wasted + total(given * (own * (1 - hoarded))[:, None], 0)
 
 

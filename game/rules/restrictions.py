@@ -27,7 +27,7 @@ def chokepoint_shares(supplies: tuple[Array, ...]) -> Array:
     >>> chokepoint_shares((np.array([[3.0], [1.0]]),)).tolist()
     [[[0.75]], [[0.25]]]
     """
-    return share(np.stack(supplies, axis=1), axis=0)
+    return share(np.array(supplies).swapaxes(0, 1), axis=0)
 
 
 def denied(hindrance: Array, held: Array, adaptation: Array) -> Array:

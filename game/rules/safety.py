@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, raised, ratio, share, total
 from game.params import Params
 
 
@@ -68,8 +70,13 @@ def risk(parts: Array, p: Params) -> Breakdown:
     rate = 4 * p.hazard * p.class_ratio[1] * parts
     whole = total(rate, 0)
     chance = catastrophe_chance(whole)
-    part = np.divide(rate, whole, out=np.zeros_like(rate), where=whole > 0)
-    return Breakdown({f"firm:{i}": part[i] * chance for i in range(len(parts))}, chance)
+    part = ratio(rate, whole)
+    return Breakdown(dict(zip(_firm_causes(len(parts)), part * chance, strict=True)), chance)
+
+
+@cache
+def _firm_causes(firms: int) -> tuple[str, ...]:
+    return tuple(f"firm:{firm}" for firm in range(firms))
 
 
 def everyday_incidents(use: Array, best: Array, noise: Array, p: Params) -> Array:
@@ -89,13 +96,13 @@ def worst_class(rates: Array, draws: Array) -> Array:
     """
     happened = draws < catastrophe_chance(rates)
     order = np.arange(1, len(rates) + 1)[:, None]
-    return np.max(np.where(happened, order, 0), axis=0).astype(np.int8)
+    return np.where(happened, order, 0).max(axis=0).astype(np.int8)
 
 
 def origin(parts: Array, draw: Array, happened: Array) -> Array:
     """Firm at which the incident began · (world,), -1 if none: drawn in proportion to the parts of the hazard."""
     running = np.cumsum(parts, axis=0)
-    first = np.argmax(running > draw * running[-1], axis=0)
+    first = (running > draw * running[-1]).argmax(axis=0)
     return np.where(happened, first, -1).astype(np.int8)
 
 

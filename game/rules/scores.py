@@ -49,7 +49,7 @@ def world_points(measures: Measures, points: float, p: Params) -> Array:
     gain = np.clip((mean - p.prosperity_low) / (p.prosperity_high - p.prosperity_low), 0, 1)
     safety = np.clip(1 - world.risk, 0, 1)
     used = measures.used[:n]
-    breadth = np.clip(total(used, 0) / n / np.maximum(np.max(used, axis=0), p.tiny), 0, 1)
+    breadth = np.clip(total(used, 0) / n / np.maximum(used.max(axis=0), p.tiny), 0, 1)
     return points * np.cbrt(gain * safety * breadth)
 
 

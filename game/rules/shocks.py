@@ -31,5 +31,5 @@ def struck(weight: Array, draw: Array) -> Array:
     [False, True]
     """
     running = np.add.accumulate(share(weight, 0), axis=0)
-    first = np.argmax(running > draw * running[-1], axis=0)
+    first = (running > draw * running[-1]).argmax(axis=0)
     return np.asarray((np.arange(len(weight))[:, None] == first) & (weight > 0))

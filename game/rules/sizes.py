@@ -15,6 +15,8 @@ EFFECT_BOUNDS = {
     "public": 10.0, "creators": 10.0, "safety_advocates": 10.0, "leakage": 0.5, "budget": 5.0,
 }
 """Largest sum of what answered occasions may add to a rule, up or down, in the unit of the rule's input."""
+OWN_EFFECTS = ("capacity", "budget")
+"""Effects that stay with the firm that answered; others count at its home."""
 OCCASIONS = 36
 OPTIONS = 4
 NO_CODE = OCCASIONS * OPTIONS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, identity, raised, share, total
 from game.params import Params
 
 
@@ -15,8 +15,7 @@ def movers(talent: Array, attraction: Array, closed: Array, p: Params) -> Array:
     home counts ``home_bias`` times. Source: multinomial migration choice (McFadden); levels:
     MacroPolo 2024, AI Index 2026.
     """
-    count = len(talent)
-    eye = np.eye(count)[:, :, None]
+    eye = identity(len(talent))
     weight = attraction[:, None] * (1 - closed) * (1 - eye) + eye * (attraction * p.home_bias)[:, None]
     return share(weight, 0) * (talent * p.mobility)[None, :]
 

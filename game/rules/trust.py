@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, places, total
+from agents.columns import Array, total
 from game.params import Params
 
 
@@ -30,13 +30,14 @@ def remembered(
     fade = p.trust_memory
     new_good, new_bad = good * fade, bad * fade
     for act in kind_acts.values():
-        new_good = new_good + act
+        new_good += act
     for act in unkind_acts.values():
-        new_bad = new_bad + act
+        new_bad += act
     before, weight = trust(good, bad), new_good + new_bad
+    doubted = 1 - before
     causes = {"before": before}
-    causes |= {name: act * (1 - before) / weight for name, act in kind_acts.items()}
-    causes |= {name: -act * before / weight for name, act in unkind_acts.items()}
+    causes |= {name: act * doubted / weight if act.any() else act for name, act in kind_acts.items()}
+    causes |= {name: -act * before / weight if act.any() else act for name, act in unkind_acts.items()}
     return new_good, new_bad, Breakdown.of(**causes)
 
 
@@ -45,21 +46,21 @@ def measure_weight(hindrance_change: Array, p: Params) -> Array:
     return total(hindrance_change * p.channel_weight, 2)
 
 
-def changed_weight(old: Array, new: Array, p: Params) -> tuple[Array, Array]:
+def changed_weight(moved: tuple[Array, ...], count: int, p: Params) -> tuple[Array, Array]:
     """How much tightening and loosening measures weighs between pairs · two of (restrictor, target, world).
 
-    Few cells change in a quarter, so only these are weighed; the sums are those of ``measure_weight``.
+    Few cells change in a quarter, so only these (``agents.columns.changes``) are weighed; the sums are those of
+    ``measure_weight``. ``count`` is the number of nations.
     """
-    count, worlds = old.shape[1], old.shape[-1]
-    giver, partner, channel, world = places(new != old)
-    change = new[giver, partner, channel, world] - old[giver, partner, channel, world]
-    pair = (giver * count + partner) * worlds + world
-
-    def weighed(amount: Array) -> Array:
-        weight = amount * p.channel_weight[channel, world]
-        return np.bincount(pair, weights=weight, minlength=len(old) * count * worlds).reshape(len(old), count, worlds)
-
-    return weighed(np.maximum(change, 0)), weighed(np.maximum(-change, 0))
+    giver, partner, channel, world, change = moved
+    if not len(change):
+        return np.zeros((count, count, p.worlds)), np.zeros((count, count, p.worlds))
+    pair = (giver * count + partner) * p.worlds + world
+    weight = p.channel_weight[channel, world]
+    felt, eased = (
+        np.bincount(pair, np.maximum(amount, 0) * weight, count * count * p.worlds) for amount in (change, -change)
+    )
+    return felt.reshape(count, count, -1), eased.reshape(count, count, -1)
 
 
 def tension(old: Array, tightened: Array, loosened: Array, crisis: Array, p: Params) -> Array:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, columns_of
+from agents.columns import Array, columns_of, share
+from game import names
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
 from game.rules.steps import Quarter, fortune, knowledge, minds, supply, treaty, use, watch
 from game.setting import Setting
 from game.world import World
+from game.worlds import replaced
 
 if TYPE_CHECKING:
     from game.playbook import Playbook
@@ -42,8 +43,12 @@ def turn(
     list prices (seat, world) of the offers made while bargaining. Returns the next world, the orders with answered
     occasions in them, and the named causes of every disputed quantity.
     """
+    firms = len(setting.firms)
+    luck = luck.mixed_ahead(
+        shock=1, demand=1, recipe=1, run=firms, run_quality=firms, incident=len(names.CLASSES), everyday=1, origin=1
+    )
     q = Quarter(world, orders, luck, p, setting, playbook)
-    q.between |= {"wanted": orders, "offer_prices": offer_prices}
+    q.between |= {"wanted": orders, "offer_prices": offer_prices, "gdp_share": share(world.gdp, 0)}
     fortune.shock(q)
     watch.looked(q)
     treaty.deals_and_crises(q)  # 1
@@ -63,15 +68,16 @@ def turn(
     minds.scores_and_news(q, standing)  # 16
     played = q.orders
     if played.budget is not q["plain_budget"]:
-        played = replace(played, budget=q["plain_budget"])  # programmes are on top and do not stand
-    return Turn(replace(world, **q.new), standing_after(played), q.why)
+        played = replaced(played, {"budget": q["plain_budget"]})  # programmes are on top and do not stand
+    return Turn(replaced(world, q.new), standing_after(played), q.why)
 
 
 def standing_after(orders: Orders) -> Orders:
     """The orders that stand into the next quarter: one-time actions and sealed answers are wiped."""
-    wiped = {}
-    for name, idle in ACTS_ONCE.items():
-        given = getattr(orders, name)
-        if (given != idle).any():
-            wiped[name] = np.full_like(given, idle)
-    return replace(orders, **wiped)
+    wiped = {name: _filled(getattr(orders, name), idle) for name, idle in ACTS_ONCE.items()}
+    return replaced(orders, wiped)
+
+
+def _filled(block: Array, level: float) -> Array:
+    """A block of one level; the one given if it is that already."""
+    return np.full_like(block, level) if (block != level).any() else block

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from agents.breakdown import Breakdown
 from agents.columns import Array
 from game.luck import Luck
+from game.names import CLAUSE
 from game.orders import Orders
 from game.params import Params
+from game.rules.deals import promised
 from game.setting import Setting
 from game.world import World
 
@@ -37,6 +41,12 @@ class Quarter:
         if name in self.between:
             return self.between[name]
         return getattr(self.world, name)
+
+    def pledged(self, kind: str) -> Array:
+        """Share that each nation (or its firms) has promised each [0-1] · (nation, nation, world or 1 if nothing)."""
+        if not (self["pledges"].kind == CLAUSE[kind]).any():
+            return np.zeros((len(self.setting.nations), len(self.setting.nations), 1))
+        return np.minimum(promised(self["pledges"], kind, self.setting, self.p.worlds), 1)
 
     def explained(self, name: str, breakdown: Breakdown) -> Array:
         """Keep the causes of a quantity and return its total."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, share, total
+from agents.columns import Array, ratio, share, total
 from game import names
 from game.rules import release, research, safety, talent
-from game.rules.deals import promised, promised_by_firm
+from game.rules.deals import promised_by_firm
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
 from game.rules.steps.treaty import ROLE
@@ -16,10 +16,10 @@ from game.rules.steps.treaty import ROLE
 def talent_moves(q: Quarter) -> None:
     """Step 7: who works where."""
     world, p = q.world, q.p
-    visas = np.minimum(promised(q["pledges"], "visas", q.setting, p.worlds), 1)
+    visas = q.pledged("visas")
     closed = q["hindrance"][:, :, names.TALENT] * (1 - visas)
-    felt = np.max(world.tension, axis=1)
-    pull = talent.attraction(share(world.gdp, 0), share(q["training_in_use"], 0), world.talent, felt, p)
+    felt = world.tension.max(axis=1)
+    pull = talent.attraction(q["gdp_share"], share(q["training_in_use"], 0), world.talent, felt, p)
     moved = talent.movers(world.talent, pull, closed, p)
     q.new["talent"] = talent.talent(world.talent, moved, q.orders.budget, p)
     q.between["moved"] = moved
@@ -30,10 +30,10 @@ def know_how(q: Quarter) -> None:
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     lab_share = setting.per_nation(world.compute_share, ROLE["lab"])
     training = setting.per_nation(world.compute_share * orders.training_share, ROLE["lab"])
-    trains = np.divide(training, lab_share, out=np.zeros_like(training) + p.training_reference, where=lab_share > 0)
+    trains = np.where(lab_share > 0, ratio(training, lab_share), p.training_reference)
     compute = q["training_in_use"] * trains / p.training_reference
     hoarded = orders.hoarding
-    lab = np.minimum(promised(q["pledges"], "joint_lab", setting, p.worlds), 1)
+    lab = q.pledged("joint_lab")
     pooled = research.pooled(compute, lab, hoarded)
     bite = q["bite"]
     own = research.research_output(
@@ -47,7 +47,7 @@ def know_how(q: Quarter) -> None:
     )
     q.new["research"] = own
     held_back = np.maximum(world.latent - _best_at_home(q, world.opened), 0)
-    open_target = np.max(world.know_how - p.open_discount * held_back, axis=0)
+    open_target = (world.know_how - p.open_discount * held_back).max(axis=0)
     shield = (bite[:, names.WEIGHTS] + bite[:, names.TALENT]) / 2
     from_open = research.catch_up(world.know_how, open_target, p.diffusion_open * (1 - bite[:, names.WEIGHTS]))
     from_open = np.maximum(from_open, _from_licences(q))
@@ -58,39 +58,39 @@ def know_how(q: Quarter) -> None:
         shared = safety.tests_shared(np.where(labs, world.published, 0), orders.tests & labs, p)
         q.between["tests_shared"] = shared
         closed_speed = closed_speed * (1 + p.tests_leak * shared)
-    from_closed = research.catch_up(world.know_how, np.max(world.know_how, axis=0), closed_speed)
+    from_closed = research.catch_up(world.know_how, world.know_how.max(axis=0), closed_speed)
     gap = np.maximum(world.know_how[:, None] - world.know_how[None, :], 0)
     shared = (lab > 0) * (1 - hoarded)[:, None] * gap
-    from_lab = p.lab_diffusion * np.max(shared, axis=0)
+    from_lab = p.lab_diffusion * shared.max(axis=0)
     q.new["know_how"] = world.know_how + own + np.maximum(np.maximum(from_open, from_closed), from_lab)
     q.new["data"] = world.data * (1 + p.data_growth * total(world.adoption, 1) / len(names.SECTORS)) + np.concatenate(
         [q["boost"][EFFECTS.index("data")][: setting.nation_seats], np.zeros((1, p.worlds))]
     )
-    best = np.max(pooled, axis=0)
+    best = pooled.max(axis=0)
     q.new["scarcity_gain"] = research.scarcity_gain(
         world.scarcity_gain, np.maximum(pooled, p.tiny), best, np.minimum(q["talent"], 1), p
     )
     found = q.luck.uniform("recipe") < p.recipe_chance
-    finder = (world.latent >= np.max(world.latent, axis=0)) & found
-    copied = p.recipe_speed * (np.max(world.recipe, axis=0) - world.recipe)
+    finder = (world.latent >= world.latent.max(axis=0)) & found
+    copied = p.recipe_speed * (world.recipe.max(axis=0) - world.recipe)
     q.new["recipe"] = world.recipe + copied + np.where(finder, p.recipe_step, 0) + q["leap"]
-    q.between |= {"research_compute": pooled, "joint_lab": lab}
+    q.between["research_compute"] = pooled
 
 
 def _from_licences(q: Quarter) -> Array:
     """Know-how that licences bring [ECI points/quarter] · (nation, world): the giver's models are open to the taker."""
     world, p = q.world, q.p
-    licence = np.minimum(promised(q["pledges"], "licence", q.setting, p.worlds), 1)
+    licence = q.pledged("licence")
     if not licence.any():
         return np.zeros_like(world.know_how)
     held_back = np.maximum(world.latent - _best_at_home(q, world.published), 0)
     target = (world.know_how - p.open_discount * held_back)[:, None]
-    return np.asarray(np.max(licence * p.diffusion_open * np.maximum(target - world.know_how[None], 0), axis=0))
+    return np.asarray((licence * p.diffusion_open * np.maximum(target - world.know_how[None], 0)).max(axis=0))
 
 
 def _best_at_home(q: Quarter, model: Array) -> Array:
     """Best model of the firms at home [ECI points] · (nation, world); zero without one."""
-    return np.max(q.setting._at_home * np.where(q.world.alive, model, 0)[None], axis=1)
+    return q.setting.best_at_home(np.where(q.world.alive, model, 0))
 
 
 def training(q: Quarter) -> None:
@@ -120,7 +120,7 @@ def releases(q: Quarter) -> None:
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     free = world.alive & ~q["suspended"]
     on_offer = release.published(world.published, q["trained"], np.where(free, orders.release, 0))
-    frontier = np.max(on_offer, axis=0)
+    frontier = on_offer.max(axis=0)
     ceiling = release.release_ceiling(orders.openness, orders.release_threshold, frontier, p)
     subsidised = (setting.at_home(orders.openness) >= 1) & (orders.release == 2)
     policy = np.where(free, np.where(subsidised, names.RELEASES.index("open"), orders.release), 0)
@@ -128,10 +128,10 @@ def releases(q: Quarter) -> None:
     q.new["published"] = on_offer
     q.new["opened"] = release.opened(world.opened, on_offer, policy, setting.at_home(ceiling), owed, p)
     best = np.maximum(_best_at_home(q, on_offer), q["latent"] - p.unlabbed_gap)
-    progress = np.maximum(np.max(best, axis=0) - np.max(world.best, axis=0), 0)
+    progress = np.maximum(best.max(axis=0) - world.best.max(axis=0), 0)
     q.new |= {
         "best": best,
-        "open_frontier": np.max(q["opened"], axis=0),
+        "open_frontier": q["opened"].max(axis=0),
         "pace": p.pace_memory * world.pace + (1 - p.pace_memory) * progress,
     }
     q.new["lead"] = release.lead(best, q["pace"], p)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array, changes, total
 from game import names
 from game.orders import Orders
 from game.rules import crises, endings, occasions, opinion, prices
@@ -14,7 +12,7 @@ from game.rules import trust as trusting
 from game.rules.measures import Measures
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
-from game.rules.steps.use import advantage_shares
+from game.worlds import replaced
 
 INDUSTRY, SECURITY, PUBLIC, CREATORS, SAFETY_ADVOCATES = range(len(names.CONSTITUENCIES))
 
@@ -23,21 +21,19 @@ def opinions(q: Quarter, standing: Orders) -> None:
     """Step 15: trust and tension between nations, support at home, analysts' odds, and influence earned and spent."""
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     n = setting.nation_seats
-    tightened, loosened = np.zeros_like(world.tension), np.zeros_like(world.tension)
-    if orders.restriction is not standing.restriction:  # blocks are large, and most quarters leave them as they stand
-        tightened, loosened = trusting.changed_weight(standing.restriction, orders.restriction, p)
+    moved = changes(standing.restriction, orders.restriction)
+    tightened, loosened = trusting.changed_weight(moved, n + 1, p)
     if orders.refusal is not standing.refusal:
-        tightened = tightened + trusting.changed_weight(standing.refusal, orders.refusal, p)[0]
+        tightened = tightened + trusting.changed_weight(changes(standing.refusal, orders.refusal), n + 1, p)[0]
+    q.between["restrictions_moved"] = moved
     felt, eased = tightened.swapaxes(0, 1), loosened.swapaxes(0, 1)
     breaches = total(_by_nation(q, q["breaches"]), 0).swapaxes(0, 1)
-    open_home = np.max(setting._at_home * q["opened"][None], axis=1)
-    near = np.exp(-np.maximum(np.max(q["best"], axis=0) - open_home, 0) / p.open_falloff)
     mean_measure = trusting.measure_weight(orders.restriction, p) / total(p.channel_weight, 0)
     harsher = np.maximum(mean_measure * 4 - orders.stance, 0).swapaxes(0, 1)
     attitude = (2 - orders.stance).swapaxes(0, 1)
     kind = {
         "deals_kept": p.trust_deal * q["clauses_kept"].swapaxes(0, 1),
-        "open_weights": p.trust_open * near[None, :] + 0 * world.trust_good,
+        "open_weights": p.trust_open * q["open_appeal"][None, :],
         "packages": p.trust_package * q["packages"].swapaxes(0, 1),
         "friendly_stance": p.trust_stance * np.maximum(attitude, 0),
         "measures_lifted": p.trust_measure / 2 * eased,
@@ -82,7 +78,7 @@ def _support(q: Quarter, tightened: Array) -> None:
     lobby = setting.per_nation(orders.lobbying * world.alive * np.log1p(q["revenue"]))
     size = np.maximum(setting.per_nation(world.alive * np.log1p(q["revenue"])), p.tiny)
     lobby = lobby / size
-    rival = np.max(world.tension, axis=1)
+    rival = world.tension.max(axis=1)
     pulls = {
         "lost_sales": (INDUSTRY, -p.pull_industry * q["flows"].lost),
         "dear_compute": (INDUSTRY, -p.pull_price * (q["compute_price"] - 1 + q["shortage"] / 2)),
@@ -119,8 +115,10 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
     world, setting, p = q.world, q.setting, q.p
     calendar = setting.elections[:, np.minimum(world.quarter, setting.elections.shape[1] - 1)]
     won = opinion.election(calendar[:n], q["approval"][:n], p)
-    stands = (np.arange(len(setting.seats))[:, None, None, None] == q["ladder_side"][None]).max(2)
-    crisis = (stands & (q["rung"] >= 3)[None]).max(1).astype(float)
+    crisis = np.zeros((len(setting.seats), p.worlds))
+    if (q["rung"] >= 3).any():
+        stands = (np.arange(len(setting.seats))[:, None, None, None] == q["ladder_side"][None]).max(2)
+        crisis = (stands & (q["rung"] >= 3)[None]).max(1).astype(float)
     due = q["due_kept"]
     earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, q["settlements"][:n], p)
     firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], p)
@@ -134,10 +132,11 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
 def scores_and_news(q: Quarter, standing: Orders) -> None:
     """Step 16: ending measures, endings, and the occasions and ladders that the new state raises."""
     setting, p = q.setting, q.p
-    after = replace(q.world, **q.new)
+    after = replaced(q.world, q.new)
     measures = Measures(after, q.orders, setting, p, standing)
+    measures.moved = q["restrictions_moved"]
     conduct = q.playbook.conduct(measures)
-    if np.max(q["exposed"]) > 0:
+    if (q["exposed"] > 0).any():
         conduct = conduct * np.where(q["exposed"] > 0, p.finding_reading, 1)[:, None]
     q.new |= {"odds": opinion.updated_odds(q.world.odds, conduct, p)}
     recent = endings.recent(q.world.recent, endings.measured(measures, q.orders, setting, p))
@@ -146,7 +145,6 @@ def scores_and_news(q: Quarter, standing: Orders) -> None:
     q.new |= {"recent": recent, "finished": finished, "ending": ending, "quarter": q.world.quarter + 1}
     q.new |= occasions.put(measures, after, q.luck, q.playbook, setting, p)
     q.new |= crises.opened(measures, after, q.luck, q.playbook, setting, p)
-    q.between["advantage"] = advantage_shares(q)
 
 
 def sight_errors(q: Quarter) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, identity, raised, ratio, total
 from game import names
 from game.rules import chips, compute, levies, programmes
 from game.rules.deals import promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
 from game.rules.steps.treaty import ROLE
+from game.setting import MAKERS
 
 
 def _effect(q: Quarter, name: str) -> Array:
@@ -21,7 +22,19 @@ def _effect(q: Quarter, name: str) -> Array:
 def _seller_mean(q: Quarter, order: Array, design: Array) -> Array:
     """Mean of a designers' order at each home, weighted by capacity · (nation, world)."""
     whole = q.setting.per_nation(q.world.capacity * q.world.alive * order, ROLE["designer"])
-    return np.divide(whole, design, out=np.zeros_like(whole), where=design > 0)
+    return ratio(whole, design)
+
+
+def _traded(supply: tuple[Array, ...], demand: Array, reach: Array) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+    """Flows and orders of several goods with the same buyers, traded side by side as if in worlds of their own.
+
+    ``reach`` (seller, buyer, good, world).
+    """
+    goods, worlds = len(supply), demand.shape[-1]
+    beside = reach.reshape(*reach.shape[:2], -1)
+    flow, asked = chips.trade(np.concatenate(supply, axis=1), np.concatenate([demand] * goods, axis=1), beside)
+    parts = [slice(good * worlds, (good + 1) * worlds) for good in range(goods)]
+    return tuple(flow[..., part] for part in parts), tuple(asked[..., part] for part in parts)
 
 
 def _chip_programme(q: Quarter) -> Array:
@@ -36,13 +49,12 @@ def chips_made_and_sold(q: Quarter) -> None:
     hindrance, bite = q["hindrance"], q["bite"]
     working = world.capacity * world.alive
     programme = _chip_programme(q)
-    tools, foundry, memory, design = (setting.per_nation(working, role) for role in range(4))
-    supplied = np.minimum(promised(q["pledges"], "supply_chips", setting, p.worlds), 1)
-    served = [
-        np.minimum(chips.served_markets(setting, role, working, orders.sales) + supplied, 1) for role in range(4)
-    ]
-    logic_flow, logic_asked = chips.trade(foundry, design, (1 - hindrance[:, :, names.FOUNDRY]) * served[1])
-    memory_flow, memory_asked = chips.trade(memory, design, (1 - hindrance[:, :, names.MEMORY]) * served[2])
+    q.between["investment"] = raised(orders.growth / p.growth_reference, p.growth_elasticity)
+    tools, foundry, memory, design = setting.per_role(working, MAKERS)
+    supplied = q.pledged("supply_chips")
+    served = np.minimum(chips.served_markets(setting, MAKERS, working, orders.sales) + supplied, 1)
+    reach = (1 - hindrance[:, :, names.FOUNDRY : names.MEMORY + 1]) * served[1:3].swapaxes(0, 1).swapaxes(1, 2)
+    (logic_flow, memory_flow), (logic_asked, memory_asked) = _traded((foundry, memory), design, reach)
     logic, fresh = total(logic_flow, 0), total(memory_flow, 0)
     drawn = chips.memory_drawn(world.memory_stock, np.minimum(design, logic), fresh, p)
     made = chips.chips_made(design, logic, fresh + drawn, bite[:, names.MINERALS], p)
@@ -68,7 +80,7 @@ def chips_made_and_sold(q: Quarter) -> None:
         available, design, world.quality, wanted, hindrance, served[3], supplied, below, world.denial,
         world.leak_route, wedges, orders.threshold, world.product_training, p,
     )
-    shipped_part = np.divide(flows.shipped, available, out=np.zeros_like(available), where=available > 0)
+    shipped_part = ratio(flows.shipped, available)
     train, serve = chips.compute_sold(
         flows, world.quality, orders.threshold, (world.product_training, world.product_serving), p
     )
@@ -81,14 +93,14 @@ def chips_made_and_sold(q: Quarter) -> None:
     )
     guard = total(hindrance[:, :, names.TOP] * (q["chokepoint"][:, names.TOP] * policed)[:, None], 0)
     helped = np.concatenate([_effect(q, "leakage")[:n], np.zeros((1, p.worlds))])
-    enforcement = np.minimum(np.maximum(np.divide(guard, held, out=np.zeros_like(held), where=held > 0)
-        + np.max(_effect(q, "enforcement")[:n], axis=0) - helped, 0), 1)
+    enforcement = np.minimum(np.maximum(ratio(guard, held)
+        + _effect(q, "enforcement")[:n].max(axis=0) - helped, 0), 1)
     route = chips.leak_route(world.leak_route, flows.barred, enforcement, p)
     if q["stopped"] is not None:
         route = route * (1 - q["stopped"])
     received = total(flows.top + flows.low, 0)
-    in_hand = np.divide(train / world.product_training, wanted, out=np.ones_like(wanted), where=wanted > 0)
-    home = np.eye(len(setting.nations))[:, :, None] * flows.top
+    in_hand = ratio(train / world.product_training, wanted, 1)
+    home = identity(len(setting.nations)) * flows.top
     q.new |= {
         "chips_made": made,
         "chips_received": received,
@@ -101,9 +113,7 @@ def chips_made_and_sold(q: Quarter) -> None:
         "memory_stock": world.memory_stock - drawn + p.memory_saved * np.maximum(fresh - made, 0),
         "experience": world.experience + made,
         "demand_shock": shock,
-        "home_made": np.divide(
-            total(home, 0) * world.quality * world.product_training, train, out=np.zeros_like(train), where=train > 0
-        ),
+        "home_made": ratio(total(home, 0) * world.quality * world.product_training, train),
         "quality": world.quality + p.quality_catch_up * programme * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
         "product_training": world.product_training * np.exp(p.product_training_growth),
         "product_serving": world.product_serving * np.exp(p.product_serving_growth),
@@ -127,7 +137,7 @@ def _capacity(q: Quarter) -> None:
     tool_flow, tools_asked = chips.trade(q["tools"], p.tool_need * plants, tool_reach)
 
     def load(asked: Array, supply: Array) -> Array:
-        return np.divide(asked, supply, out=np.ones_like(supply), where=supply > 0)
+        return ratio(asked, supply, 1)
 
     loads = (
         p.plant_headroom * load(tools_asked, q["tools"]),
@@ -140,14 +150,13 @@ def _capacity(q: Quarter) -> None:
     ceilings = (p.plant_growth * programme, tooled, tooled, 0 * tooled + p.design_growth)
     learning = chips.learning_by_doing(world.experience, q["chips_made"], p)
     learning = learning - p.lost_collaboration * bite[:, names.TOOLS]
-    invest = raised(q.orders.growth / p.growth_reference, p.growth_elasticity)
-    grown = world.capacity
-    for role in range(4):
-        learned = setting.at_home(learning) if role == ROLE["foundry"] else np.zeros_like(world.capacity)
-        new = chips.grown_capacity(
-            world.capacity, setting.at_home(loads[role]), invest, setting.at_home(ceilings[role]), learned, p
-        )
-        grown = np.where(setting.has_role(role) & world.alive, new, grown)
+    invest = q["investment"]
+    home = setting.home
+    maker = setting.maker
+    load_met, ceiling = (np.array(x)[maker, home] for x in (loads, ceilings))
+    learned = setting.at_home(learning) * (maker == MAKERS.index(ROLE["foundry"]))[:, None]
+    new = chips.grown_capacity(world.capacity, load_met, invest, ceiling, learned, p)
+    grown = np.where((maker >= 0)[:, None] & world.alive, new, world.capacity)
     built = grown if q["landed"] is None else programmes.enlarged(grown, q["landed"], p)
     q.new["capacity"] = built * (1 + _effect(q, "capacity")[n:]) * q["plants_standing"]
     q.between["tool_flow"] = tool_flow
@@ -173,13 +182,11 @@ def compute_in_use(q: Quarter) -> None:
         rented = compute.rented(total(stock, 0), stock, access, p)
         q.between[f"{kind}_rented"] = rented
         q.between[f"{kind}_in_use"] = stock + rented + lent
-    invest = raised(orders.growth / p.growth_reference, p.growth_elasticity)
+    invest = q["investment"]
     wish = q["compute_share"] * np.exp(p.edge_speed * (invest - 1)) * world.alive
     if q["landed"] is not None:
         wish = programmes.enlarged(wish, q["landed"], p)
     home_total = q.setting.at_home(q.setting.per_nation(wish))
-    q.new["compute_share"] = np.divide(wish, home_total, out=np.zeros_like(wish), where=home_total > 0) * np.minimum(
+    q.new["compute_share"] = ratio(wish, home_total) * np.minimum(
         q.setting.at_home(q.setting.per_nation(world.compute_share)), 1
     )
-    q.between["use"] = use
-    q.between["share_of_world"] = share(q["chips_training"], 0)

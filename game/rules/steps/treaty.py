@@ -14,6 +14,7 @@ from game.rules.legal import admitted
 from game.rules.steps import Quarter
 from game.rules.steps.plans import begun
 from game.rules.steps.watch import seen_chance
+from game.setting import MAKERS
 from game.world import Terms, start_terms
 
 ROLE = {name: index for index, name in enumerate(names.ROLES)}
@@ -28,8 +29,10 @@ def deals_and_crises(q: Quarter) -> None:
     open_now = deals.pledges(world.deals)
     kept = deals.fulfilled(open_now, q.orders, world, setting, p)
     if (world.deals.quarters_left > 0).any():
-        draw = q.luck.uniform("inspection", names.DEAL_SLOTS, names.CLAUSE_SLOTS)
         chance = seen_chance(q, open_now, kept)
+        draw = np.zeros(world.deals.kind.shape)
+        if not (kept | deals.OPENLY_SEEN[open_now.kind]).all():
+            draw = q.luck.uniform("inspection", names.DEAL_SLOTS, names.CLAUSE_SLOTS)
         settled = deals.settled(world.deals, open_now, kept, q.orders.breach, draw, chance, setting)
     else:
         settled = deals.nothing_settled(world.deals, setting)
@@ -78,14 +81,8 @@ def deals_and_crises(q: Quarter) -> None:
         "host": host,
         "body_influence": sway,
         "orientation": course,
-        "standard": bodies.standard(world.standard, sway, q.orders.steer, world.orientation, quotas(q), p),
+        "standard": bodies.standard(world.standard, sway, q.orders.steer, world.orientation, setting.quotas, p),
     }
-
-
-def quotas(q: Quarter) -> Array:
-    """Quota of weighted votes of each body [0-1] · (body, 1); bodies founded in play decide by half."""
-    given = [float(body.get("quota", 0.5)) for body in q.setting.bodies]
-    return np.array(given + [0.5] * (names.BODY_SLOTS - len(given)))[:, None]
 
 
 def _with_crisis_terms(q: Quarter, terms: Terms, crisis: crises.Crisis) -> Terms:
@@ -111,28 +108,27 @@ def restrictions_in_force(q: Quarter) -> None:
     """Step 2: hindrances of every flow, who holds the chokepoints, and how hard denial bites."""
     world, setting, p = q.world, q.setting, q.p
     hindrance = restrictions.in_force(q.orders.restriction, q.orders.refusal)
-    extra = crises.pressure(world, q.playbook, setting)
-    if extra is not None:
-        hindrance = np.maximum(hindrance, extra)
+    for seller, buyer, where, extra in crises.pressures(world, q.playbook, setting):
+        hindrance[seller, buyer, :, where] = np.maximum(hindrance[seller, buyer, :, where], extra)
     levied = levies.levied(q.orders.levy)
     dear = (levied.channel != names.TOP) & (levied.channel != names.DOWNGRADED)  # chips have wedges of their own
     if dear.any():
         cells = tuple(part[dear] for part in levied[:4])
         hindrance[cells] = levies.hindered(hindrance[cells], levied.level[dear], p.levy_elasticity[cells[3]])
-    made_by = [setting.per_nation(world.capacity * world.alive, ROLE[r]) for r in ("toolmaker", "foundry", "memory")]
-    design = setting.per_nation(world.capacity * world.alive, ROLE["designer"]) * world.quality
-    closed_models = np.exp(p.advantage_scale * (world.best - np.max(world.best, axis=0)))
+    *made_by, design = setting.per_role(world.capacity * world.alive, MAKERS)
+    design = design * world.quality
+    closed_models = np.exp(p.advantage_scale * (world.best - world.best.max(axis=0)))
     supplies = (*made_by, design, design, world.chips_serving, closed_models, world.talent, p.minerals)
     held = restrictions.chokepoint_shares(supplies)
     bite = restrictions.denied(hindrance, held, world.adaptation)
     adaptation = restrictions.adapted(world.adaptation, bite, p)
     price = restrictions.compute_price(bite[:, names.TOP], adaptation[:, names.TOP], p)
-    left = held * (1 - np.max(adaptation, axis=0))
+    left = held * (1 - adaptation.max(axis=0))
     q.new |= {
         "chokepoint": held,
         "adaptation": adaptation,
         "compute_price": price,
-        "leverage": np.max(left, axis=1),
+        "leverage": left.max(axis=1),
     }
     q.between |= {"hindrance": hindrance, "bite": bite, "levied": levied}
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, ratio, share, total
 from game import names
-from game.rules import adoption, ecosystems, levies, money, ownership, programmes, release, safety
-from game.rules.deals import money_promised, promised
+from game.rules import adoption, ecosystems, levies, money, ownership, programmes, safety
+from game.rules.deals import money_promised
 from game.rules.sizes import EFFECTS
 from game.rules.steps import Quarter
 from game.rules.steps.treaty import ROLE, accord
 from game.rules.trust import trust
+from game.setting import MAKERS
 
 STACK = ("designer", "cloud", "lab", "platform")
 """Roles that make a full stack."""
@@ -23,8 +24,9 @@ def stacks_compete(q: Quarter) -> None:
     world, orders, setting, p = q.world, q.orders, q.setting, q.p
     hosts = setting.hosts[:-1]
     best, hindrance = q["best"], q["hindrance"]
-    open_home = np.max(setting._at_home * q["opened"][None], axis=1)
-    appeal = np.exp(-np.maximum(np.max(best, axis=0) - open_home, 0) / p.open_falloff)
+    open_home = setting.best_at_home(q["opened"])
+    appeal = np.exp(-np.maximum(best.max(axis=0) - open_home, 0) / p.open_falloff)
+    q.between["open_appeal"] = appeal
     trusted = trust(world.trust_good, world.trust_bad)
     common = _shared_standards(q)
     rest = np.ones((1, p.worlds), bool)  # it has no treasury that could run dry
@@ -53,14 +55,14 @@ def stacks_compete(q: Quarter) -> None:
     ties.append(0 * best)
     price.append(0 * best - p.own_stack)
     value = ecosystems.utility(
-        world.ecosystem, np.stack(quality), np.stack(openness), np.stack(ties), np.stack(price), p
+        world.ecosystem, np.array(quality), np.array(openness), np.array(ties), np.array(price), p
     )
     q.new["ecosystem"] = ecosystems.shares(world.ecosystem, value, p)
-    weight = share(world.gdp, 0)
-    pairs = np.minimum(promised(q["pledges"], "recognition", setting, p.worlds), 1)
+    weight = q["gdp_share"]
+    pairs = q.pledged("recognition")
     recognised = np.minimum(total(total(pairs * weight[None], 1) * weight, 0) * 2, 1)
     q.new["fragmentation"] = ecosystems.fragmentation(q["ecosystem"], weight, recognised)
-    q.between["quality_used"] = total(q["ecosystem"] * np.stack(quality), 0)
+    q.between["quality_used"] = total(q["ecosystem"] * np.array(quality), 0)
 
 
 def _delivered(q: Quarter) -> Array:
@@ -78,8 +80,9 @@ def _shared_standards(q: Quarter) -> Array:
     """How far two nations are bound by the standards of bodies they share [0-1] · (nation, nation, world)."""
     member = q["member"] * q["standard"][:, None]
     reach = np.zeros((len(q.setting.nations), len(q.setting.nations), q.p.worlds))
-    for body in range(names.BODY_SLOTS):
-        reach = np.maximum(reach, member[body][:, None] * member[body][None, :])
+    for bound in member:
+        if bound.any():
+            np.maximum(reach, bound[:, None] * bound, out=reach)
     return reach
 
 
@@ -109,14 +112,14 @@ def incidents(q: Quarter) -> None:
         setting.at_home(orders.budget[:, 3] / p.budget_reference[3]), p
     )
     labs = setting.has_role(ROLE["lab"]) & world.alive
-    frontier = np.max(q["best"], axis=0)
+    frontier = q["best"].max(axis=0)
     parts = safety.hazard_parts(
         np.maximum(q["trained"], q["published"]), frontier, force, q["opened"], q["pace"] / p.haste_reference, p
     ) * labs
     if q["tests_shared"] is not None:
         parts = parts * (1 - p.tests_effect * q["tests_shared"])
-    hot = np.minimum(promised(q["pledges"], "hotline", setting, p.worlds), 1)
-    weight = share(world.gdp, 0)
+    hot = q.pledged("hotline")
+    weight = q["gdp_share"]
     calmed = total(total(hot * weight[None], 1) * weight, 0)
     rates = p.hazard * p.class_ratio * total(parts, 0) * (1 - p.hotline_effect * np.minimum(2 * calmed, 1))
     worst = safety.worst_class(rates, q.luck.uniform("incident", len(names.CLASSES)))
@@ -143,7 +146,7 @@ def accounts(q: Quarter) -> None:
     opens = (orders.release >= 2) & setting.has_role(ROLE["lab"]) & world.alive
     openers = setting.per_nation(opens.astype(float))
     subsidy = np.where(
-        opens, setting.at_home(np.divide(subsidy_home, openers, out=np.zeros_like(openers), where=openers > 0)), 0
+        opens, setting.at_home(ratio(subsidy_home, openers)), 0
     )
     run_cost = (p.running_cost + orders.growth) * revenue
     broke = (world.cash[n:] < 0) & world.alive
@@ -230,31 +233,28 @@ def _revenue(q: Quarter) -> Array:
     world, setting, p = q.world, q.setting, q.p
     flows = q["flows"]
     price_now = p.slot_price * np.exp(p.slot_price_growth * world.quarter)
-    low_part = np.divide(total(flows.low, 1), flows.shipped, out=np.zeros_like(flows.shipped), where=flows.shipped > 0)
+    low_part = ratio(total(flows.low, 1), flows.shipped)
     mean_price = setting.at_home(low_part) * p.levy_price + (1 - setting.at_home(low_part)) * price_now
     chips = q["shipped_by_firm"] * mean_price / 1000
 
-    def part_of(role: int, flow: Array, rate: Array) -> Array:
-        home = setting.at_home(total(flow, 1))
-        mine = world.capacity * world.alive * setting.has_role(role)
-        whole = setting.at_home(setting.per_nation(mine))
-        return np.divide(mine, whole, out=np.zeros_like(mine), where=whole > 0) * home * rate / 1000
-
-    plants = part_of(ROLE["foundry"], q["logic_flow"], p.foundry_revenue)
-    plants = plants + part_of(ROLE["memory"], q["memory_flow"], p.memory_revenue)
-    plants = plants + part_of(ROLE["toolmaker"], q["tool_flow"], p.tools_revenue)
+    made = np.array([total(flow, 1) for flow in (q["tool_flow"], q["logic_flow"], q["memory_flow"])])
+    rate = np.array([p.tools_revenue, p.foundry_revenue, p.memory_revenue])[:, None]
+    mine = world.capacity * world.alive * setting.role.take(MAKERS[:3], axis=0)[..., None]
+    whole = setting.per_role(world.capacity * world.alive, MAKERS[:3]).take(setting.home, axis=1)
+    tools, foundry, memory = ratio(mine, whole) * made.take(setting.home, axis=1) * rate / 1000
+    plants = foundry + memory + tools
     use_rate = total(q["adoption"], 1) / len(names.SECTORS)
     world_use = total(use_rate * world.gdp, 0) / total(world.gdp, 0)
     clouding = setting.has_role(ROLE["cloud"]) & world.alive
     rented = setting.at_home(q["serving_in_use"]) * q["compute_share"] * clouding
-    open_doors = total(q.orders.sales * share(world.gdp, 0)[None], 1)
+    open_doors = total(q.orders.sales * q["gdp_share"][None], 1)
     clouds = rented * p.cloud_price / 1000 * open_doors
     on_offer = np.where(setting.has_role(ROLE["lab"]) & world.alive, q["published"], 0)
-    appeal = np.where(on_offer > 0, np.exp(p.lab_focus * (on_offer - np.max(on_offer, axis=0))), 0)
+    appeal = np.where(on_offer > 0, np.exp(p.lab_focus * (on_offer - on_offer.max(axis=0))), 0)
     closed_part = 1 - p.open_giveaway * (q["opened"] >= on_offer)
     labs = share(appeal, 0) * closed_part * p.lab_revenue * world_use * open_doors
-    reach = total(q["adoption"][:, 0] * share(world.gdp, 0), 0) * (1 - p.fragmentation_penalty * q["fragmentation"])
-    drive = np.exp(p.edge_speed * (raised(q.orders.growth / p.growth_reference, p.growth_elasticity) - 1))
+    reach = total(q["adoption"][:, 0] * q["gdp_share"], 0) * (1 - p.fragmentation_penalty * q["fragmentation"])
+    drive = np.exp(p.edge_speed * (q["investment"] - 1))
     if q["landed"] is not None:
         drive = programmes.enlarged(drive, q["landed"], p)
     in_trade = setting.has_role(ROLE["platform"]) * world.alive * world.revenue * drive * open_doors
@@ -274,7 +274,7 @@ def _ownership(q: Quarter, broke: Array) -> None:
     owner = np.where(q["sold_to"] >= 0, q["sold_to"], rescuer)
     owner = np.where(world.alive, owner, -1)
     lasting = world.alive & ~ownership.absorbed(owner, setting)  # two that buy one another in one quarter keep apart
-    owner = np.where(np.take_along_axis(lasting, np.maximum(owner, 0), axis=0), owner, -1)
+    owner = np.where(lasting[np.maximum(owner, 0), np.arange(p.worlds)], owner, -1)
     absorbed = ownership.absorbed(owner, setting)
     alive = world.alive & ~absorbed
     parent = np.where(owner >= 0, owner, world.parent)
@@ -283,7 +283,7 @@ def _ownership(q: Quarter, broke: Array) -> None:
     if (into >= 0).any():
         for name in ("capacity", "inventory", "revenue", "guidance"):
             new[name] = ownership.handed_over(q[name], into)
-        abroad = (into >= 0) & (np.take(setting.home, np.maximum(into, 0)) != setting.home[:, None])
+        abroad = (into >= 0) & (setting.home.take(np.maximum(into, 0)) != setting.home[:, None])
         new["compute_share"] = ownership.handed_over(np.where(abroad, 0, q["compute_share"]), into)  # halls do not move
         for name in ("published", "opened", "trained"):
             new[name] = ownership.inherited(q[name], into)
@@ -296,8 +296,3 @@ def _ownership(q: Quarter, broke: Array) -> None:
         purse = new.get("cash", cash)
         new["cash"] = np.concatenate([purse[:n], np.where(founded, p.founding_cash, purse[n:])])
     q.new |= new
-
-
-def advantage_shares(q: Quarter) -> Array:
-    """Share of the advantage each nation holds [0-1] · (nation, world)."""
-    return release.advantage(q["best"], q.p.decisiveness, q.p)
