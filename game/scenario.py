@@ -56,8 +56,13 @@ class Scenario:
 
     @classmethod
     def from_resolved(cls, resolved: Mapping[str, Any]) -> Scenario:
-        """The scenario whose ``resolved`` this is, for instance from a save file."""
-        return cls(dict(resolved))
+        """The scenario whose ``resolved`` this is, for instance from a save file.
+
+        Numbers of rules that are younger than the file are the usual ones.
+        """
+        known = resolved["parameters"]
+        later = {name: d for name, d in schema.rules().items() if name not in known and "table" not in d}
+        return cls({**resolved, "parameters": {**known, **later}})
 
     @property
     def name(self) -> str:

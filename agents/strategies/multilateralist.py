@@ -26,6 +26,7 @@ class Multilateralist(NationStrategy):
         # bodies
         "house": -0.3, "accession": 1.0, "steering": 0.6,
         # talks
+        "club": 1.0, "probe": 0.4,
         "offer_period": 3.0, "haggle": 0.8, "agreeable": 0.12, "guards": 0.1, "thaw": 0.4, "truce": 0.3, "calm": 1.0,
         "accord": 0.9, "scholars": 0.7, "laboratory": 0.5, "company": 0.9,
         # occasions and crises

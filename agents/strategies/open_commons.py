@@ -30,6 +30,7 @@ class OpenCommons(NationStrategy):
         # bodies
         "house": 0.4, "accession": 0.9, "steering": 0.5,
         # talks
+        "club": 0.4, "haggle": 0.7,
         "offer_period": 3.0, "agreeable": 0.12, "guards": -0.2, "truce": 0.3, "calm": 0.5, "opening": 1.0,
         "scholars": 0.8, "supply": 0.4, "laboratory": 0.4, "company": 0.5,
         # occasions and crises
