@@ -222,12 +222,21 @@ class Keeper:
         told = self.session.sound_out(str(self.seat), whole)
         return {"sounding": window.plainly(views.sounding_view(self.session, str(self.seat), told)), **self.desk()}
 
+    def renewal(self, number: int, yes: bool) -> Plain:
+        """Say whether a deal that ends goes on."""
+        from game.views import window
+
+        self.session.answer(str(self.seat), number, yes)
+        return {"treaties": window.treaty_book(self.session, self.seat), **self.desk()}
+
     def renew(self, deal: int) -> Plain:
         """Ask the other parties of a deal to go on."""
         from game.views import window
+        from game.words import say
 
         told = self.session.renew(str(self.seat), deal)
-        outcome = {"signed": bool(told["signed"]), "objection": told.get("objection", "")}
+        problem = say(f"reasons.refusal.{told['objection']}") if "objection" in told else ""
+        outcome = {"signed": bool(told["signed"]), "objection": problem}
         return {"renewal": outcome, "treaties": window.treaty_book(self.session, self.seat), **self.desk()}
 
     def advance(self) -> Plain:
