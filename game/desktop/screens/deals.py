@@ -328,18 +328,21 @@ class Deals(GameScreen):
             reason=reason,
         )
         price = deal["sound_price"] if deal else 0
+        roomy = room(self.app)[0] >= WIDE
+        words = say("window.deals.sound", price=text.number(price))
         sound = Button(
-            say("window.deals.sound", price=text.number(price)),
+            words if roomy else "",
             self._sound,
             icon="search",
             id="sound",
+            words=words,
             enabled=not reason,
             reason=reason,
             tip=say("window.deals.sound_tip"),
         )
         result = [self._result()] if self.outcome else []
         return Panel(
-            Row(quarters, Rule(upright=True), inspection, *result, clear, sound, propose, gap=16, drop=tuple(result)),
+            Row(quarters, Rule(upright=True), inspection, *result, clear, sound, propose, gap=16, drop=(*result, clear)),
             background="PANEL",
             border="LINE",
             radius=8,
