@@ -61,7 +61,7 @@ class Scenario:
         Numbers of rules that are younger than the file are the usual ones.
         """
         known = resolved["parameters"]
-        later = {name: d for name, d in schema.rules().items() if name not in known and "table" not in d}
+        later = {name: d for name, d in files.rules().items() if name not in known and "table" not in d}
         return cls({**resolved, "parameters": {**known, **later}})
 
     @property

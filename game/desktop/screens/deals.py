@@ -341,8 +341,9 @@ class Deals(GameScreen):
             tip=say("window.deals.sound_tip"),
         )
         result = [self._result()] if self.outcome else []
+        drop = (*result, clear)
         return Panel(
-            Row(quarters, Rule(upright=True), inspection, *result, clear, sound, propose, gap=16, drop=(*result, clear)),
+            Row(quarters, Rule(upright=True), inspection, *result, clear, sound, propose, gap=16, drop=drop),
             background="PANEL",
             border="LINE",
             radius=8,
