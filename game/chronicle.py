@@ -46,6 +46,8 @@ WEIGHTS: Mapping[str, float] = {
     "deal_left": 45,
     "deal_signed": 30,
     "deal_ran_out": 12,
+    "deal_renewed": 20,
+    "sounding_leaked": 32,
     "offer_refused": 10,
     "offer_countered": 8,
     "office_answered": 9,
@@ -406,7 +408,12 @@ def offers(q: Quarter) -> Iterator[Event]:
         first = q.seats[record["from"]]
         others = [key for key in parties if key != first]
         clauses = [plain_clause(q, clause) for clause in record["terms"]["clauses"]]
-        if record["signed"]:
+        if "sounded" in record:
+            if record["leaked"]:
+                yield q.event("sounding_leaked", first, *others, parties=parties, clauses=clauses)
+        elif "renews" in record:
+            pass  # told when the deal ends or goes on
+        elif record["signed"]:
             values = {
                 "clauses": clauses,
                 "quarters": record["terms"]["quarters"],
@@ -457,7 +464,7 @@ def slot_clauses(q: Quarter | Any, terms: Any, deal: int) -> list[dict[str, Any]
 
 
 def deals(q: Quarter) -> Iterator[Event]:
-    """Deals that ran out, were left or were seen broken."""
+    """Deals that ran out, went on, were left or were seen broken."""
     was, now = q.agreed.deals, q.after.deals
     for deal in np.flatnonzero(was.quarters_left[:, 0] > 0).tolist():
         left = int(was.quarters_left[deal, 0])
@@ -478,6 +485,9 @@ def deals(q: Quarter) -> Iterator[Event]:
             rest = [key for key in parties if key not in by]
             clause = names.CLAUSES[int(was.kind[deal, which, 0])]
             yield q.event("deal_broken", *by, *rest, by=by, parties=parties, clause=clause, clauses=clauses)
+        elif was.renewed[deal, 0] and rebooked:
+            quarters = int(now.quarters_left[deal, 0])
+            yield q.event("deal_renewed", *parties, parties=parties, clauses=clauses, quarters=quarters)
         elif left == 1 or rebooked:
             kind = "deal_ran_out" if left == 1 else "deal_broken"
             extra: dict[str, Any] = {} if left == 1 else {"by": [], "clause": clauses[0]["kind"] if clauses else "none"}

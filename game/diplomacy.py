@@ -12,7 +12,7 @@ import numpy as np
 from agents.breakdown import Breakdown
 from agents.columns import Array, columns_of
 from agents.sight import Look
-from game import fog, names, talks
+from game import fog, names, renewals, soundings, talks
 from game.luck import Luck
 from game.orders import Orders
 from game.params import Params
@@ -112,6 +112,14 @@ class Diplomacy(Game):
     ) -> dict[str, Any]:
         """Put a person's draft on the table; strategies answer or counter at once."""
         return talks.person_offers(self, bargain, room, seat, draft, counter)
+
+    def sound_out(self, bargain: Bargain, room: Room, seat: int, draft: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask how a person's draft would be received."""
+        return soundings.person_sounds(self, bargain, room, seat, draft)
+
+    def renew(self, bargain: Bargain, room: Room, seat: int, deal: int) -> dict[str, Any]:
+        """Ask the other parties of a deal to go on; strategies answer at once."""
+        return renewals.asked_by(self, bargain, room, seat, deal)
 
     def close_talks(self, bargain: Bargain, replies: Mapping[tuple[int, int], int]) -> Bargain:
         """Book what waited for people, by their replies or their office's."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.columns import Array, columns_of
+from agents.choice import Choice
+from agents.columns import Array, columns_of, total
 from agents.table import checker
 from game import names
 from game.names import CLAUSE
@@ -54,8 +56,29 @@ def in_business(world: World, game: Diplomacy) -> Array:
     return np.concatenate([np.ones((game.setting.nation_seats, game.params.worlds), bool), world.alive])
 
 
-def write(rows: Terms, seats: Array, worlds: Array, draft: Any) -> None:
-    """Write drafts of some seats and worlds into the offer rows (one row a seat); those without clauses are none."""
+def written_down(
+    game: Diplomacy, world: World, seat: int, draft: Mapping[str, Any]
+) -> tuple[Terms, dict[str, Any] | None]:
+    """The draft of a person's seat as offer rows, and the objection to it if it cannot be tabled."""
+    seats, worlds = len(game.seats), game.params.worlds
+    rows = start_terms(seats, seats, worlds)
+    whole = {name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()}
+    choice = Choice(None, None, **whole)
+    problem = faults(choice, worlds, game)
+    if problem:
+        return rows, {"signed": False, "objection": "not_an_offer", "problem": problem}
+    write(rows, np.full(worlds, seat), np.arange(worlds), choice)
+    alone = (total(rows.party[seat].astype(float), 0) < 2).any()
+    if alone or not sound(rows, in_business(world, game))[seat].all():
+        return rows, {"signed": False, "objection": "not_a_party"}
+    return rows, None
+
+
+def write(rows: Terms, seats: Array, worlds: Array, draft: Any, sound_at: Array | None = None) -> None:
+    """Write drafts of some seats and worlds into the offer rows (one row a seat); those without clauses are none.
+
+    ``sound_at`` (seat, world) takes the chance from which a draft is tabled after it was sounded out.
+    """
     filled = draft["kind"] > 0
     some = np.flatnonzero(filled.any(axis=0))
     seats, worlds, filled = seats[some], worlds[some], filled[:, some].T
@@ -66,12 +89,14 @@ def write(rows: Terms, seats: Array, worlds: Array, draft: Any) -> None:
     rows.party[seats, :, worlds] = draft["party"][:, some].T.astype(bool)
     rows.party[seats, seats, worlds] = True
     rows.quarters_left[seats, worlds] = draft["quarters"][some] if "quarters" in draft else 8
+    if sound_at is not None and "sound" in draft:
+        sound_at[seats, worlds] = draft["sound"][some]
     if "inspection" in draft:
         rows.inspection[seats, worlds] = draft["inspection"][some]
 
 
-def offer_record(rows: Terms, offer: int) -> dict[str, Any]:
-    """One offer of a one-world round as plain values."""
+def offer_record(rows: Terms, offer: int, quarters: int | None = None) -> dict[str, Any]:
+    """One offer of a one-world round as plain values; of a deal in force its agreed length is told."""
     clauses = [
         {
             "kind": names.CLAUSES[int(rows.kind[offer, c, 0])],
@@ -86,7 +111,7 @@ def offer_record(rows: Terms, offer: int) -> dict[str, Any]:
     ]
     return {
         "parties": [int(s) for s in np.flatnonzero(rows.party[offer, :, 0])],
-        "quarters": int(rows.quarters_left[offer, 0]),
+        "quarters": int(rows.quarters_left[offer, 0]) if quarters is None else quarters,
         "inspection": float(rows.inspection[offer, 0]),
         "clauses": clauses,
     }

@@ -186,3 +186,4 @@ class Offer:
     taker: Array = column("clause", dtype="int8", low=-1, high=127, meaning="seat that is owed, -1 every party")
     channel: Array = column("clause", dtype="int8", low=-1, high=11, meaning="channel or body concerned, -1 none")
     amount: Array = column("clause", low=0, high=100, meaning="how much, in the unit of the clause kind")
+    sound: Array = column(low=0, high=1, unit="chance", meaning="sounded out first, tabled from this on; 0: at once")

@@ -141,6 +141,14 @@ class Game:
         """Put a person's draft on the table; returns what became of it, or an objection."""
         return {"signed": False, "objection": "no_talks"}
 
+    def sound_out(self, bargain: Bargain, room: Room, seat: int, draft: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask how a person's draft would be received; returns what was heard, or an objection."""
+        return {"signed": False, "objection": "no_talks"}
+
+    def renew(self, bargain: Bargain, room: Room, seat: int, deal: int) -> dict[str, Any]:
+        """Ask the other parties of a deal to go on; returns what became of it, or an objection."""
+        return {"signed": False, "objection": "no_talks"}
+
     def close_talks(self, bargain: Bargain, replies: Mapping[tuple[int, int], int]) -> Bargain:
         """Settle what waited for people, by their replies: (offer number, seat) -> 1 yes, 0 no."""
         return bargain

@@ -267,8 +267,9 @@ def _person_offers(session: Session) -> list[dict[str, Any]]:
     found = []
     for entry in session._bargain.log:
         if entry.get("from") in session.people:
-            answered = {"counter": entry["counter"]} if "counter" in entry else {}
-            found.append({"seat": session.game.seats[entry["from"]][0], "terms": entry["terms"], **answered})
+            told: dict[str, Any] = {part: entry[part] for part in ("counter", "sounded", "renews") if part in entry}
+            if "renews" not in entry or "by" in entry:
+                found.append({"seat": session.game.seats[entry["from"]][0], "terms": entry["terms"], **told})
     return found
 
 
@@ -580,7 +581,12 @@ def _resume(session: Session, body: Mapping[str, Any]) -> None:
     """Put back what people had set and offered in the quarter that was under way."""
     session.pins = _unpinned(session, body["pins"])
     for offer in body["offers"]:
-        session.offer(offer["seat"], _draft(session, offer["terms"]), offer.get("counter"))
+        if "renews" in offer:
+            session.renew(offer["seat"], offer["renews"])
+        elif "sounded" in offer:
+            session.sound_out(offer["seat"], _draft(session, offer["terms"]))
+        else:
+            session.offer(offer["seat"], _draft(session, offer["terms"]), offer.get("counter"))
     session._wishes = {
         session.seat_index[key]: {name: _wish(session, key, name, parts) for name, parts in found.items()}
         for key, found in body["wishes"].items()

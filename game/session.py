@@ -148,7 +148,7 @@ class Session:
         an offer of its own. Its strategy answers the rest (``left_to_office``), and these if it does not."""
         index = self.seat_index[self._known(seat)]
         log = self.talks().log
-        waiting = [offer for offer in self.talks().open if index in offer["waits"]]
+        waiting = [offer for offer in self.talks().open if index in offer["waits"] and "renews" not in offer]
         mine = [offer for offer in waiting if "counter" in offer and log[offer["counter"]]["from"] == index]
         others = [offer for offer in waiting if offer not in mine]
         most = self.limits.get(index, self.game.offers_put())
@@ -158,7 +158,7 @@ class Session:
     def left_to_office(self, seat: str) -> list[dict[str, Any]]:
         """Offers that wait for this seat but are not put before it: its strategy answers them."""
         index = self.seat_index[self._known(seat)]
-        put = self.offers(seat)
+        put = [*self.offers(seat), *self.renewals(seat)]
         return [offer for offer in self.talks().open if index in offer["waits"] and offer not in put]
 
     def put_offers(self, seat: str, most: int) -> None:
@@ -173,16 +173,35 @@ class Session:
         index = self.seat_index[self._known(seat)]
         if counter is not None:
             self._put(seat, counter)
-        told = self.game.table_offer(self.talks(), self._room(), index, dict(draft), counter)
+        told = self._revealed(self.game.table_offer(self.talks(), self._room(), index, dict(draft), counter))
+        if "objection" not in told and counter is not None:
+            self._replies.pop((counter, index), None)
+        return told
+
+    def sound_out(self, seat: str, draft: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask how a draft would be received, before it is tabled: a band of the chance for every party, no refusal.
+        It may become known to everybody, and cannot be undone."""
+        index = self.seat_index[self._known(seat)]
+        return self._revealed(self.game.sound_out(self.talks(), self._room(), index, dict(draft)))
+
+    def renew(self, seat: str, deal: int) -> dict[str, Any]:
+        """Ask the other parties of a deal in its last quarters to go on, on equal terms and at no price."""
+        index = self.seat_index[self._known(seat)]
+        return self._revealed(self.game.renew(self.talks(), self._room(), index, deal))
+
+    def renewals(self, seat: str) -> list[dict[str, Any]]:
+        """Deals in their last quarter that wait for this seat's word; without it they go on as its strategy says."""
+        index = self.seat_index[self._known(seat)]
+        return [offer for offer in self.talks().open if index in offer["waits"] and "renews" in offer]
+
+    def _revealed(self, told: dict[str, Any]) -> dict[str, Any]:
         self._check_failures()
         if "objection" not in told:
-            if counter is not None:
-                self._replies.pop((counter, index), None)
             self._undo.clear()  # an answer has been revealed
         return told
 
     def _put(self, seat: str, number: int) -> None:
-        if number not in {offer["number"] for offer in self.offers(seat)}:
+        if number not in {offer["number"] for offer in (*self.offers(seat), *self.renewals(seat))}:
             raise KeyError(f"no offer {number} waits for {seat}")
 
     def answer(self, seat: str, number: int, yes: bool) -> None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agents.choice import Choice
 from agents.columns import Array, places, total
-from game import fog
-from game.drafts import faults, in_business, offer_record, rows_of, sound, write
+from game import fog, renewals, soundings
+from game.answers import accepting
+from game.drafts import faults, in_business, offer_record, rows_of, sound, write, written_down
 from game.orders import Orders
 from game.play import Bargain, Room
 from game.rules import deals, prices
-from game.weighing import counter_sight, offer_sight, weight
+from game.weighing import counter_sight, weight
 from game.world import Terms, World, start_terms
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def influence_spent(offers: tuple[Array, ...], standing: Orders, game: Diplomacy
 def opened(game: Diplomacy, world: World, room: Room) -> Bargain:
     """All rounds of a quarter: new offers in each, and counter-offers to what was declined in the one before."""
     bargain = Bargain(world)
+    renewals.asked(game, bargain, room)
     last: Round | None = None
     for number in range(game.setting.rounds):
         now = _round(game, bargain, room, number, last)
@@ -79,12 +80,15 @@ def _round(game: Diplomacy, bargain: Bargain, room: Room, number: int, last: Rou
         return faults(value, count, game)
 
     quarter = game.quarter(bargain.world)
+    sound_at = np.zeros((seats, worlds))
     for said_by, where, draft in room.table.ask(
         "propose", None, look, room.memory, fine, room.failures, machines, quarter
     ):
         if draft is not None:
-            write(rows, said_by, where, draft)
+            write(rows, said_by, where, draft, sound_at)
     made = _filled(rows) & goes_on
+    if (sound_at > 0).any():
+        made = soundings.passed(game, bargain, room, rows, made, sound_at, f"round{number}")
     if not made.any():
         return None
     free = of >= 0 if last is None else (of >= 0) & (_taken(last.of, of) < 0)
@@ -162,18 +166,9 @@ def person_offers(
     """Table a person's offer; strategies answer or counter at once. Returns the record of what became of it, or an
     objection. ``counter`` is the number of a waiting offer to which it is the answer."""
     seats, worlds = len(game.seats), game.params.worlds
-    rows = start_terms(seats, seats, worlds)
-    whole = {name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()}
-    choice = Choice(None, None, **whole)
-    problem = faults(choice, worlds, game)
-    if problem:
-        return {"signed": False, "objection": "not_an_offer", "problem": problem}
-    write(rows, np.full(worlds, seat), np.arange(worlds), choice)
-    if (
-        not sound(rows, in_business(bargain.world, game))[seat].all()
-        or (total(rows.party[seat].astype(float), 0) < 2).any()
-    ):
-        return {"signed": False, "objection": "not_a_party"}
+    rows, objection = written_down(game, bargain.world, seat, draft)
+    if objection:
+        return objection
     answered = None if counter is None else bargain.log[counter]
     if answered is not None and not rows.party[seat, answered["from"]].all():
         return {"signed": False, "objection": "not_a_counter"}
@@ -223,7 +218,10 @@ def _table(
     made &= (spent <= bargain.world.influence + 1e-9) | (price == 0)
     price = np.where(made, price, 0)
     person = room.marked(room.people)
-    asked, accepts = _asked_and_accepting(game, bargain, room, rows, made, purpose)
+    asked = made[:, None] & rows.party
+    own = np.arange(len(asked))
+    asked[own, own] = False
+    accepts = accepting(game, bargain, room, rows, asked, purpose)
     waiting = asked & person[None, :, None]
     agreed = made & (accepts | waiting).all(1)
     signed = agreed & ~waiting.any(1)
@@ -270,61 +268,6 @@ def _tell(
             )  # fmt: skip
 
 
-def _asked_and_accepting(
-    game: Diplomacy, bargain: Bargain, room: Room, rows: Terms, made: Array, purpose: str
-) -> tuple[Array, Array]:
-    """Who is asked about which offer, and who accepts or was not asked · two of (offer, seat, world) bool.
-
-    For people their office answers, in case they do not. A seat with several offers before it answers them one after
-    the other, by the number of the offer.
-    """
-    asked = made[:, None] & rows.party
-    own = np.arange(len(asked))
-    asked[own, own] = False
-    accepts = ~asked
-    offer, seat, world = places(asked)
-    address = seat * asked.shape[2] + world
-    by_address = np.argsort(address, kind="stable")
-    place = address[by_address]
-    first = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
-    turn = np.arange(len(place)) - np.repeat(first, np.diff(np.append(first, len(place))))
-    for depth in range(int(turn.max(initial=-1)) + 1):
-        now = by_address[turn == depth]
-        which = np.full(asked.shape[1:], -1)
-        which[seat[now], world[now]] = offer[now]
-        _answers(game, bargain, room, rows, which, accepts, f"{purpose}/{depth}")
-    return asked, accepts
-
-
-def _answers(
-    game: Diplomacy, bargain: Bargain, room: Room, rows: Terms, which: Array, accepts: Array, purpose: str
-) -> None:
-    """Ask the addressed seats about one offer each: ``which`` (seat, world) is the offer, -1 none."""
-    draws = room.luck.uniform(f"answer/{purpose}", len(which))
-    mute = room.marked(room.silent)
-
-    def addressed(asked: Array, where: Array) -> Array:
-        return np.flatnonzero((which[asked, where] >= 0) & ~mute[asked])
-
-    extra = offer_sight(game, bargain.world, room.standing, rows, which)
-    look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
-    quarter = game.quarter(bargain.world)
-    for said_by, where, chance in room.table.ask(
-        "answer", None, look, room.memory, _no_chance, room.failures, addressed, quarter
-    ):
-        if chance is not None:
-            accepts[which[said_by, where], said_by, where] = draws[said_by, where] < chance
-
-
-def _no_chance(value: Any, count: int) -> str | None:
-    """What is wrong with an answer in one sentence, or None."""
-    if value is None:
-        return None
-    if not isinstance(value, np.ndarray) or value.shape != (count,) or not np.isfinite(value).all():
-        return "an answer must be one number from 0 to 1 a row"
-    return None if ((value >= 0) & (value <= 1)).all() else "an answer must lie between 0 and 1"
-
-
 def settle(game: Diplomacy, bargain: Bargain, replies: Mapping[tuple[int, int], int]) -> Bargain:
     """Book the offers that waited for people: signed if every person asked, or else their office, said yes."""
     seats, worlds = len(game.seats), game.params.worlds
@@ -335,7 +278,9 @@ def settle(game: Diplomacy, bargain: Bargain, replies: Mapping[tuple[int, int], 
         yes = all(said.values())
         record["answers"].update(said)
         record |= {"signed": yes, "refused": not yes, "waited": True, "office": sorted(office)}
-        if yes:
+        if "renews" in waiting:
+            renewals.book(bargain, waiting["renews"], yes)
+        elif yes:
             rows = rows_of(waiting["terms"], seats, worlds)
             terms, placed = deals.booked(bargain.world.deals, rows, np.ones((1, worlds), bool))
             bargain.world = replace(bargain.world, deals=terms)
@@ -354,8 +299,13 @@ def recorded(game: Diplomacy, world: World, log: list[dict[str, Any]]) -> Bargai
     """The talks of a recorded quarter, booked again in the order of signing: what waited for people comes last."""
     seats, worlds = len(game.seats), game.params.worlds
     bargain = Bargain(world, log=[dict(entry) for entry in log])
+    for entry in log:
+        if entry.get("leaked"):
+            soundings.make_known(game, bargain, entry)
     for entry in sorted(log, key=lambda entry: bool(entry.get("waited"))):
-        if entry["signed"]:
+        if "renews" in entry:
+            renewals.book(bargain, entry["renews"], entry["signed"])
+        elif entry["signed"]:
             rows = rows_of(entry["terms"], seats, worlds)
             signed = np.ones((1, worlds), bool)
             bargain.world = replace(bargain.world, deals=deals.booked(bargain.world.deals, rows, signed)[0])

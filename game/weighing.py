@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from game.diplomacy import Diplomacy
 
 
-def offer_sight(game: Diplomacy, world: World, standing: Orders, rows: Terms, which: Array) -> dict[str, fog.Extra]:
+def offer_sight(
+    game: Diplomacy, world: World, standing: Orders, rows: Terms, which: Array, renewal: bool = False
+) -> dict[str, fog.Extra]:
     """What an addressed seat sees of the offer before it, with its own appraisal · {name: look of some rows}.
 
-    A seat without an offer before it sees the first one of its world and no chance.
+    A seat without an offer before it sees the first one of its world and no chance. For a ``renewal`` the rows are the
+    treaty book, and another party stands for the proposer.
     """
 
     def numbers(seats: Array, worlds: Array) -> Array:
@@ -29,9 +32,17 @@ def offer_sight(game: Diplomacy, world: World, standing: Orders, rows: Terms, wh
     def clauses(name: str) -> fog.Extra:
         return lambda seats, worlds: np.ascontiguousarray(getattr(rows, name)[numbers(seats, worlds), :, worlds].T)
 
+    def proposers(seats: Array, worlds: Array) -> Array:
+        if not renewal:
+            return numbers(seats, worlds)
+        party = rows.party[numbers(seats, worlds), :, worlds]
+        party[np.arange(len(seats)), seats] = False
+        return np.argmax(party, axis=1)
+
     sight: dict[str, fog.Extra] = {
-        "offer_from": numbers,
-        "offer_nation": lambda seats, worlds: deals.nation_of(game.setting)[numbers(seats, worlds)],
+        "offer_from": proposers,
+        "offer_nation": lambda seats, worlds: deals.nation_of(game.setting)[proposers(seats, worlds)],
+        "offer_renewal": lambda seats, worlds: np.full(len(seats), renewal),
         "offer_quarters": lambda seats, worlds: rows.quarters_left[numbers(seats, worlds), worlds],
         "offer_inspection": lambda seats, worlds: rows.inspection[numbers(seats, worlds), worlds],
         "offer_party": clauses("party"),
@@ -47,7 +58,12 @@ def offer_sight(game: Diplomacy, world: World, standing: Orders, rows: Terms, wh
     return sight | {"offer_chance": chance}
 
 
-CLAUSE_VIEW = tuple(f"offer_{name}" for name in ("from", "inspection", "kind", "giver", "taker", "channel", "amount"))
+CLAUSE_VIEW = tuple(
+    f"offer_{name}"
+    for name in (
+        "from", "inspection", "renewal", "kind", "giver", "taker", "channel", "amount",
+    )
+)  # fmt: skip
 """What the appraisal of an offer looks at."""
 
 
@@ -153,5 +169,6 @@ def weigh(
     record = world.kept[proposer, where] - world.broken[proposer, where]
     temper = world.temperament[seat, where] if private else 0 * trust
     gain, cost = appraisal.clause_points(gets, gives, kind, trust, offer["offer_inspection"], p, where)
-    chance = appraisal.acceptance(gain, cost, mine, owed, trust, record, world.alarm[where], temper, p, where)
+    again = offer.get("offer_renewal", 0 * trust)
+    chance = appraisal.acceptance(gain, cost, mine, owed, trust, record, world.alarm[where], temper, again, p, where)
     return Weighed(gain, cost, chance)

@@ -44,9 +44,10 @@ class Terms:
     taker: Array = column("deal", "clause", dtype="int8", meaning="seat that is owed, -1 every party", rule="deals")
     channel: Array = column("deal", "clause", dtype="int8", meaning="channel concerned, -1 none", rule="deals")
     amount: Array = column("deal", "clause", meaning="how much, in the unit of the clause kind", rule="deals")
-    due: Array = column("deal", "clause", dtype="int8", unit="quarters", meaning="until it must hold", rule="deals")
+    due: Array = column("deal", "clause", dtype="int8", unit="quarters", meaning="agreed length", rule="deals")
     state: Array = column("deal", "clause", dtype="int8", meaning="open, kept, late, broken, expired", rule="deals")
     found: Array = column("deal", "clause", dtype="bool", meaning="its breach was seen", rule="deals")
+    renewed: Array = column("deal", dtype="bool", meaning="its parties go on when it ends", rule="deals")
 
 
 @dataclass(frozen=True)
@@ -270,4 +271,5 @@ def start_terms(rows: int, seats: int, worlds: int) -> Terms:
         due=np.zeros(clause, np.int8),
         state=np.zeros(clause, np.int8),
         found=np.zeros(clause, bool),
+        renewed=np.zeros((rows, worlds), bool),
     )

@@ -119,7 +119,7 @@ def signed(session: Session, deal: dict[str, Any]) -> Any:
         if name == "party":
             new[name][0, [seats.index(seat) for seat in value]] = True
         else:
-            new[name][0 if name == "quarters_left" else (0, 0)] = value
+            new[name][0 if name in ("quarters_left", "renewed") else (0, 0)] = value
     return replace(terms, **new)
 
 

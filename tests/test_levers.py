@@ -29,7 +29,7 @@ from game.orders import Orders
 from game.params import Params
 from game.playbook import Playbook
 from game.rules import legal, scores
-from game.rules.deals import CLAUSE_MOVES
+from game.rules.deals import CLAUSE_MOVES, renewable
 from game.rules.endings import PLACE
 from game.rules.measures import Measures
 from game.rules.sizes import EFFECTS
@@ -118,7 +118,7 @@ def deal(
     def signed(state: State) -> State:
         rows = start_terms(names.DEAL_SLOTS, len(SETTING.seats), WORLDS)
         rows.party[0, [SEAT[giver], SEAT[taker]]] = True
-        rows.quarters_left[0] = quarters
+        rows.quarters_left[0] = rows.due[0] = quarters
         rows.inspection[0] = inspection
         every = kind in ("joint_lab", "hotline", "recognition")
         rows.kind[0, 0] = names.CLAUSE[kind]
@@ -461,9 +461,11 @@ def test_breaches_are_booked(kind: str) -> None:
 
 OUTSIDE = {name for name, declared in RULES.items() if not declared["moves"]}
 AT_START = {name for name, declared in RULES.items() if declared["rule"] == "start"}
+IN_SOUNDINGS = {name for name, declared in RULES.items() if declared["rule"] == "soundings"} | {"sound_price"}
 IN_TALKS = {name for name, declared in RULES.items() if declared["rule"] == "appraisal"} | {
     "offer_price",
     "refusal_price",
+    *IN_SOUNDINGS,
 }
 TIGHTENED = reordered(cell("restriction", (USA, GBR), 0.05))
 MANY = several(
@@ -653,8 +655,8 @@ class Proposer(Strategy):
     name = "proposer"
     source = "A test double that keeps the table busy."
 
-    def __init__(self, kind: str, giver: str, taker: str) -> None:
-        self.kind, self.giver, self.taker = kind, SEAT[giver], SEAT[taker]
+    def __init__(self, kind: str, giver: str, taker: str, sound: float = 0.0) -> None:
+        self.kind, self.giver, self.taker, self.sound = kind, SEAT[giver], SEAT[taker], sound
 
     def propose(self, sight: Any) -> Choice:
         def only(value: int | float, empty: int | float) -> Any:
@@ -667,7 +669,7 @@ class Proposer(Strategy):
         return Choice(
             party=party, quarters=np.full(sight.rows, 4), inspection=np.full(sight.rows, 0.5),
             kind=only(names.CLAUSE[self.kind], 0), giver=only(self.giver, -1), taker=only(self.taker, -1),
-            channel=only(names.TOP, -1), amount=only(0.5, 0.0),
+            channel=only(names.TOP, -1), amount=only(0.5, 0.0), sound=np.full(sight.rows, self.sound),
         )  # fmt: skip
 
 
@@ -682,23 +684,35 @@ class Signer(Strategy):
 
 
 @cache
-def talked(kind: str, proposer: str, other: str, name: str = "", value: float = 0.0, place: int | None = None) -> World:
-    """The world after a quarter in which one seat offers another a clause that the United States gives China."""
+def talked(
+    kind: str, proposer: str, other: str, name: str = "", value: float = 0.0, place: int | None = None,
+    sound: float = 0.0, in_force: bool = False,
+) -> World:
+    """The world after a quarter in which one seat offers another a clause that the United States gives China.
+
+    Or China gives it and it is sounded out before; or a like deal is in force and ends, and nothing is offered.
+    """
     game = Diplomacy(FLAGSHIP, WORLDS)
     if name:
         array = getattr(game.params, name).copy()
         array[... if place is None else place] = value
         game = game.with_params(**{name: array})
+    giver_taker = ("CHN", "USA") if sound else ("USA", "CHN")
     cast: list[Strategy] = [Strategy() for _ in SETTING.seats]
-    cast[SEAT[proposer]], cast[SEAT[other]] = Proposer(kind, "USA", "CHN"), Signer()
+    cast[SEAT[proposer]], cast[SEAT[other]] = Proposer(kind, *giver_taker, sound), Signer()
+    setup = BUSY
+    if in_force:
+        cast[SEAT[proposer]] = Signer()
+        setup = (*BUSY, deal(kind, "USA", "CHN", quarters=1))
     world, orders = game.start(SEEDS)
-    state = several(*BUSY)(State(world, orders, game.params, game.setting, game.playbook))
+    state = several(*setup)(State(world, orders, game.params, game.setting, game.playbook))
     begin = Snapshot(state.world, state.orders, np.zeros((MEMORY_PLACES, len(SETTING.seats), WORLDS)), {})
     return Session(game, SEEDS, cast, strict=True, begin=begin).advance().world
 
 
 BUSY = (cell("alarm", ..., 0.4), cell("kept", ..., 2.0), cell("safety_standard", ..., 0.2))
-TALKS = [(name, None) for name in sorted(IN_TALKS) if "axis" not in RULES[name]]
+OF_THEIR_OWN = IN_SOUNDINGS | {"accept_renewal"}
+TALKS = [(name, None) for name in sorted(IN_TALKS - OF_THEIR_OWN) if "axis" not in RULES[name]]
 TALKS += [(name, place) for name in ("clause_gain", "clause_cost") for place in range(1, len(names.CLAUSES))]
 
 
@@ -713,6 +727,20 @@ def test_parameters_of_talks_move_what_they_say(lever: tuple[str, int | None]) -
     wanted = VALUES.get(label(lever), VALUES.get(name, moved_value(name, value)))
     moved = talked(kind, *asked, name, float(wanted), place)
     found = fields_that_differ(moved, talked(kind, *asked))
+    named = set(RULES[name]["moves"])
+    assert named <= found, found
+    assert not {field for field in found if step(field, ()) < min(step(field, ()) for field in named)}
+
+
+@pytest.mark.parametrize("name", sorted(OF_THEIR_OWN))
+def test_parameters_of_soundings_and_renewals_move_what_they_say(name: str) -> None:
+    value = 0.0 if name == "sound_price" else float(moved_value(name, RULES[name]["value"]))
+    more: dict[str, Any] = {"sound": 0.25 if name == "sound_width" else 0.2}
+    if name == "accept_renewal":
+        more = {"in_force": True}
+    found = fields_that_differ(
+        talked("joint_lab", "USA", "CHN", name, value, **more), talked("joint_lab", "USA", "CHN", **more)
+    )
     named = set(RULES[name]["moves"])
     assert named <= found, found
     assert not {field for field in found if step(field, ()) < min(step(field, ()) for field in named)}
@@ -775,6 +803,8 @@ def points(state: State) -> Any:
 
 
 SHOWN: dict[str, Callable[[State], Any]] = {
+    "renewal_window": lambda state: renewable(deal("hotline", "USA", "CHN", quarters=3)(state).world.deals,
+                                               state.p.renewal_window),
     "offers_put": lambda state: Diplomacy(FLAGSHIP, WORLDS, params=state.p).offers_put(),
     "report_error": heard, "intelligence": heard, "analysts_gain": heard_by_analysts,
     "programme_bound": bound, "analysts_reading": read_by_analysts, "finding_gain": heard_after_a_finding,

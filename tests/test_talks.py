@@ -21,6 +21,7 @@ from game.save import load, replay, save
 from game.scenario import Scenario
 from game.session import Session
 from game.start import new_game
+from game.views import deal_templates, deal_view
 from game.weighing import chance_of
 from game.worlds import differences, taken
 
@@ -371,3 +372,74 @@ def test_governments_and_firms_counter_to_their_own_good() -> None:
 
 def log_with_counters(session: Session) -> list[dict[str, Any]]:
     return [entry for record in session.records for entry in record["talks"] if "counter" in entry]
+
+
+def test_doctrines_form_clubs_of_three_at_the_price_of_three_and_sound_them_out() -> None:
+    clubs, soundings, signed = [], [], 0
+    for seed in range(1, 5):
+        session = new_game(seed=seed, strict=True, watch=False).advance(16)
+        for record in session.records:
+            clubs += [e for e in record["talks"] if len(e["terms"]["parties"]) == 3 and "renews" not in e]
+            soundings += [e for e in record["talks"] if "sounded" in e]
+    for club in clubs:
+        whole = {clause["kind"] for clause in club["terms"]["clauses"]} >= {"safety_accord", "recognition"}
+        if "sounded" not in club and "counter" not in club:
+            assert club["price"] == 3 and whole, "one more for the third party"
+        signed += club["signed"]
+    assert len(clubs) >= 5 and signed >= 1 and len(soundings) >= 5
+    assert all(1 <= len(entry["sounded"]) <= 2 for entry in soundings)
+
+
+# firms
+
+GOODS = {"NVIDIA": "supply", "MICROSOFT": "cloud", "OPENAI": "licence", "MISTRAL": "open", "XAI": "merger"}
+
+
+@pytest.mark.parametrize("firm", GOODS)
+@pytest.mark.parametrize("buyer", ["GULF", "GOOGLE"])
+def test_a_person_in_a_firms_seat_offers_what_the_firm_sells(firm: str, buyer: str) -> None:
+    if GOODS[firm] == "merger" and buyer == "GULF":
+        buyer = "OPENAI"
+    session = new_game(seat=firm, seed=3, watch=False)
+    template = next(t for t in deal_templates(session, firm, buyer) if t.key == GOODS[firm])
+    view = deal_view(session, firm, template.draft)
+    assert view.reason == "" and 0 <= view.together <= 1
+    told = session.offer(firm, template.draft)
+    assert "objection" not in told and told["price"] == 2 and session.seat_index[buyer] in told["answers"]
+
+
+@pytest.mark.parametrize("firm", GOODS)
+def test_a_person_in_a_firms_seat_is_asked_for_what_the_firm_sells(firm: str) -> None:
+    class Buyer(Strategy):
+        name, source = "buyer", "A test double."
+
+        def propose(self, sight: Sight) -> Choice | None:
+            wanted = {"supply": "supply_chips", "cloud": "compute_access", "open": "open_release"}
+            offer = draft(sight, np.full(sight.rows, session.seat_index[firm]), wanted.get(GOODS[firm], GOODS[firm]))
+            return offer if (sight.round == 0).all() else None
+
+    session = play(people=[firm], cast={"GOOGLE": Buyer()})
+    (waiting,) = session.offers(firm)
+    session.answer(firm, waiting["number"], True)
+    assert session.advance().records[-1]["talks"][0]["signed"]
+
+
+def test_rich_firms_offer_to_buy_one_at_home_that_runs_out_of_money() -> None:
+    session = new_game(seed=2, strict=True, watch=False)
+    weak = session.seat_index["XAI"]
+    bids = []
+    for _ in range(8):
+        cash = session.world.cash.copy()
+        cash[weak] = 0.01
+        session.world = replace(session.world, cash=cash)
+        for entry in session.talks().log:
+            (sold,) = [c for c in entry["terms"]["clauses"] if c["kind"] == "merger"] or [None]
+            if sold is not None:
+                assert sold["giver"] == weak and set(entry["terms"]["parties"]) == {weak, sold["taker"]}
+                if "counter" not in entry:
+                    bids.append(entry)
+                    assert sold["taker"] == entry["from"] and entry["answers"].keys() == {weak}
+        session.advance()
+        if not session.world.alive[weak - session.game.setting.nation_seats, 0]:  # type: ignore[attr-defined]
+            break
+    assert bids

@@ -31,6 +31,7 @@ class CautiousRegulator(NationStrategy):
         "programmes": 0.5, "campaigns": 0.8,
         "watching": 0.35, "oversight": 0.7, "exposing": 0.6, "inspecting": 1.0, "mediating": 0.6,
         # talks
+        "club": 0.7, "probe": 0.45,
         "offer_period": 3.0, "haggle": 0.5, "agreeable": 0.0, "guards": 0.5, "thaw": 0.8, "calm": 0.6, "accord": 1.0,
         "scholars": 0.3, "laboratory": 0.3, "company": 0.6,
         # occasions and crises

@@ -16,6 +16,7 @@ class ClosedFrontier(FirmStrategy):
     name = "closed_frontier"
     source = "Closed frontier laboratories of 2023-25; Bostrom, Strategic Implications of Openness (2017)."
     attitudes: ClassVar[dict[str, float]] = FirmStrategy.attitudes | {
+        "merger": 0.5,
         # models
         "open_from": 25.0,
         # markets

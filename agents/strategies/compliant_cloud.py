@@ -16,6 +16,7 @@ class CompliantCloud(FirmStrategy):
     name = "compliant_cloud"
     source = "Cloud compliance and sovereign regions of 2024-25; Bradford, The Brussels Effect (2020)."
     attitudes: ClassVar[dict[str, float]] = FirmStrategy.attitudes | {
+        "merger": 0.5,
         # models
         "open_from": 12.0,
         # markets

@@ -47,6 +47,7 @@ class FirmStrategy(Strategy):
         "studying": 0.25, "auditing": 0.2, "reporting": 0.0,
         # talks: how gladly it sells supply, licences and computing time to governments
         "offer_period": 8.0, "supply": 0.0, "licence": 0.0, "access": 0.0,
+        "merger": 0.0,  # how gladly it buys a firm at home that runs out of money
         "agreeable": 0.05, "wary": 0.0, "guards": 0.0, "reserve": 1.0, "haggle": 0.6,
         # occasions and crises
         "hawkish": 0.0, "open_handed": 0.0, "careful": 0.0, "bold": 0.0, "joining": 0.0, "resolve": 0.3,

@@ -28,6 +28,7 @@ class Hedger(NationStrategy):
         # watching
         "watching": 0.5, "mediating": 0.6,
         # talks
+        "probe": 0.3,
         "haggle": 0.9,
         "offer_period": 3.0, "agreeable": 0.1, "guards": 0.1, "calm": 0.6, "opening": 0.5, "scholars": 0.6,
         "supply": 1.0, "company": 0.1, "sale": 0.6,

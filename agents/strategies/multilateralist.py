@@ -29,6 +29,7 @@ class Multilateralist(NationStrategy):
         "programmes": 0.5, "campaigns": 0.3,
         "watching": 0.2, "oversight": 0.3, "exposing": 0.2, "inspecting": 0.5, "mediating": 1.2,
         # talks
+        "club": 1.0, "probe": 0.4,
         "offer_period": 3.0, "haggle": 0.8, "agreeable": 0.12, "guards": 0.1, "thaw": 0.4, "truce": 0.3, "calm": 1.0,
         "accord": 0.9, "scholars": 0.7, "laboratory": 0.5, "company": 0.9,
         # occasions and crises

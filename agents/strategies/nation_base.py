@@ -74,8 +74,9 @@ class NationStrategy(Strategy):
         "watching": 0.3, "oversight": 0.0, "exposing": 0.0, "inspecting": 0.25, "mediating": 0.3,
         # talks
         "offer_period": 6.0, "agreeable": 0.0, "wary": 0.0, "guards": 0.2, "reserve": 1.0, "haggle": 0.6,
+        "probe": 0.0,  # chance from which it tables what it sounded out before; 0: it asks nobody
         "thaw": 0.0, "truce": 0.0, "calm": 0.2, "accord": 0.0, "opening": 0.0, "scholars": 0.0, "supply": 0.0,
-        "laboratory": 0.0, "company": 0.0, "sale": 0.0,
+        "laboratory": 0.0, "company": 0.0, "sale": 0.0, "club": 0.0,
         # occasions and crises
         "hawkish": 0.0, "open_handed": 0.0, "careful": 0.0, "bold": 0.0, "joining": 0.0, "resolve": 0.35,
     }  # fmt: skip

@@ -40,8 +40,15 @@ DRAFTS: dict[str, Draft] = {
     "laboratory": Draft((LAB, BOTH), (ACCORD, BOTH), 0.8, 16),
     "company": Draft((JOIN, YOU), (VISAS, ME), 0.5, 8),
     "sale": Draft((CHIPS, ME), (MONEY, YOU), 0.5, 8),
+    "club": Draft((ACCORD, BOTH), (RECOGNITION, BOTH), 0.7, 12),
 }
-"""What may be put on the table; the attitude of the same name says how much a strategy likes to."""
+"""What may be put on the table; the attitude of the same name says how much a strategy likes to.
+
+A club is among three, all others between two.
+"""
+CLUB, LABORATORY = list(DRAFTS).index("club"), list(DRAFTS).index("laboratory")
+RISKY = (CLUB, LABORATORY)
+"""Drafts that the circumspect sound out before they table them: dear ones, and ones that a leak would spoil."""
 STEP, STANDARD, POOL, SEATS = 0.4, 0.45, 0.3, 0.5
 """How far a channel is opened, the standard of an accord, the part pooled in a laboratory, visas."""
 FEE = 0.2
@@ -183,6 +190,7 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
         "laboratory": (closest, POOL * (1 + 2 * alarm), POOL * (ahead + 1 - alarm) + 0.7 * standard),
         "company": (house, 0.25 * one, 0.05 * one),
         "sale": (solvent * i_sell * ~seller * spare, 0.4 * one, 0.8 * FEE * one),
+        "club": ((0.4 + fear + 0.4 * torn) * one, 0.36 * heat + 0.6 * torn, 0.7 * standard + 0.05 * (1 - torn)),
     }
     worth, chance = [], []
     for name, draft in DRAFTS.items():
@@ -201,12 +209,24 @@ def _house(sight: Sight, n: int) -> tuple[Array, Array]:
     return body, outside.astype(float)
 
 
+def _best_other(ready: Array) -> Array:
+    """For every partner the other one that is readiest for the same club · (partner, row)."""
+    first = np.argmax(ready, axis=0)
+    partner = np.arange(len(ready))[:, None]
+    second = np.argmax(np.where(partner == first, -1, ready), axis=0)
+    return np.where(partner == first, second, first)
+
+
 def _drafted(sight: Sight) -> Choice:
     on = _prospect(sight)
     n, seats, rows = len(on.trust), len(sight.cash), sight.rows
     worth, chance = _worth_and_chance(sight, on)
     free = (np.arange(n)[:, None] != sight.seat) & (sight.ties[:n] < FREE_SLOTS)
-    score = np.where(free, worth * chance, 0).reshape(-1, rows)
+    score = np.where(free, worth * chance, 0)
+    ready = np.where(free, chance[CLUB], 0)
+    third = _best_other(ready)
+    score[CLUB] = score[CLUB] * np.take_along_axis(ready, third, axis=0)
+    score = score.reshape(-1, rows)
     best = np.argmax(score, axis=0)
     go = at(score, best) >= GOOD_ENOUGH
     which, you = best // n, best % n
@@ -237,8 +257,10 @@ def _drafted(sight: Sight) -> Choice:
         inspection = np.where(here, draft.inspection, inspection)
         quarters = np.where(here, draft.quarters, quarters)
     seat = np.arange(seats)[:, None]
-    party = ((seat == sight.seat) | (seat == you)) & go
+    party = ((seat == sight.seat) | (seat == you) | ((seat == at(third, you)) & (which == CLUB))) & go
+    risky = (which == RISKY[0]) | (which == RISKY[1])
     return Choice(
-        party=party, quarters=quarters, inspection=inspection, kind=kind, giver=giver, taker=taker, channel=channel,
+        sound=np.where(go & risky, sight.attitude("probe"), 0), party=party, quarters=quarters, inspection=inspection,
+        kind=kind, giver=giver, taker=taker, channel=channel,
         amount=within(size, 0, 100),
     )  # fmt: skip

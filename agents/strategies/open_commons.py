@@ -32,6 +32,7 @@ class OpenCommons(NationStrategy):
         # watching, plans
         "programmes": 0.6, "campaigns": 0.1, "watching": 0.15, "oversight": 0.2, "mediating": 0.6,
         # talks
+        "club": 0.4, "haggle": 0.7,
         "offer_period": 3.0, "agreeable": 0.12, "guards": -0.2, "truce": 0.3, "calm": 0.5, "opening": 1.0,
         "scholars": 0.8, "supply": 0.4, "laboratory": 0.4, "company": 0.5,
         # occasions and crises

@@ -32,6 +32,7 @@ class Pragmatist(NationStrategy):
         # watching
         "watching": 0.35, "exposing": 0.3,
         # talks
+        "probe": 0.4,
         "offer_period": 5.0, "haggle": 0.8, "agreeable": 0.05, "wary": 0.05, "guards": 0.25, "thaw": 0.6, "truce": 0.8,
         "calm": 0.5, "accord": 0.5, "scholars": 0.3, "supply": 0.6, "laboratory": 0.4, "sale": 0.7,
         # occasions and crises

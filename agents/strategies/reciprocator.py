@@ -29,6 +29,7 @@ class Reciprocator(NationStrategy):
         # watching
         "watching": 0.4, "exposing": 0.6, "inspecting": 1.0,
         # talks
+        "probe": 0.35,
         "offer_period": 4.0, "agreeable": 0.05, "guards": 0.2, "thaw": 0.2, "truce": 1.0, "calm": 0.5,
         "accord": 0.4, "opening": 0.2, "scholars": 0.4, "supply": 0.4, "laboratory": 0.5, "company": 0.7,
         # occasions and crises

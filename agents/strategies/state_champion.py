@@ -13,6 +13,7 @@ class StateChampion(FirmStrategy):
     name = "state_champion"
     source = "SMIC, CXMT and Huawei since 2019; infant industries: Juhasz, Lane and Rodrik (2023)."
     attitudes: ClassVar[dict[str, float]] = FirmStrategy.attitudes | {
+        "merger": 0.5,
         # models
         "open_from": 4.0,
         # markets

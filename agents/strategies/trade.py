@@ -1,4 +1,4 @@
-"""Trade: what firms offer governments for money."""
+"""Trade: what firms offer governments for money, and one another when one runs out of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.choice import Choice
+from agents.columns import Array
 from agents.sight import Sight
 from agents.strategies.moves import at, within
 from agents.strategies.offers import (
@@ -22,8 +23,8 @@ from agents.strategies.offers import (
     whose_turn,
 )
 
-LICENCE = 13
-"""Kind of clause, as the treaty book numbers it."""
+LICENCE, MERGER = 13, 14
+"""Kinds of clauses, as the treaty book numbers them."""
 
 
 class Good(NamedTuple):
@@ -43,6 +44,8 @@ GOODS: dict[str, Good] = {
 FEE = 0.1
 """Money asked, in the buyer's quarterly income."""
 QUARTERS = 8
+RUNWAY, RICHES = 1, 2
+"""Quarters of spending below which a firm is for sale, and of both firms' spending from which another buys it."""
 
 
 def firm_offered(sight: Sight) -> Choice | None:
@@ -71,18 +74,36 @@ def _drafted(sight: Sight) -> Choice:
     best = np.argmax(flat, axis=0)
     go = at(flat, best) >= GOOD_ENOUGH
     which, you = best // n, best % n
+    weak, buys = _for_sale(sight)
+    go, you = go | buys, np.where(buys, weak, you)
     slot = np.arange(CLAUSES)[:, None]
     sold = np.take(np.array([good.clause for good in GOODS.values()]), which)
+    sold = np.where(buys, MERGER, sold)
+    gives, takes = np.where(buys, you, sight.seat), np.where(buys, sight.seat, you)
+    fee = np.where(buys, at(np.maximum(sight.income, 0), you), FEE * at(income, np.where(buys, 0, you)))
     kind = np.where(go, np.where(slot == 0, sold, np.where(slot == 1, MONEY, 0)), 0).astype(np.int8)
-    amount = np.where(slot == 0, np.where(sold == LICENCE, 1, SEATS), np.where(slot == 1, FEE * at(income, you), 0))
+    amount = np.where(slot == 0, np.where(sold >= LICENCE, 1, SEATS), np.where(slot == 1, fee, 0))
     seat = np.arange(len(sight.cash))[:, None]
     return Choice(
         party=((seat == sight.seat) | (seat == you)) & go,
-        quarters=np.full(sight.rows, float(QUARTERS)),
+        quarters=np.where(buys, 1.0, QUARTERS),
         inspection=np.full(sight.rows, 1 / 2),
         kind=kind,
-        giver=np.where(slot == 0, sight.seat, np.where(slot == 1, you, EVERYBODY)).astype(np.int8),
-        taker=np.where(slot == 0, you, np.where(slot == 1, sight.seat, EVERYBODY)).astype(np.int8),
+        giver=np.where(slot == 0, gives, np.where(slot == 1, takes, EVERYBODY)).astype(np.int8),
+        taker=np.where(slot == 0, takes, np.where(slot == 1, gives, EVERYBODY)).astype(np.int8),
         channel=np.full((CLAUSES, sight.rows), EVERYBODY, np.int8),
         amount=within(amount * (kind > 0), 0, 100),
     )
+
+
+def _for_sale(sight: Sight) -> tuple[Array, Array]:
+    """The firm at home that is nearest to its last money, as a seat, and whether to offer for it · two of (row,)."""
+    n = int(sight.nation_seats[0])
+    spending = np.maximum(sight.spending[n:], 0.01)
+    runway = sight.cash[n:] / spending
+    other = np.arange(n, n + len(runway))[:, None] != sight.seat
+    at_work = sight.alive & (sight.spending[n:] > 0)
+    offered = at_work & other & (sight.home == sight.nation) & (runway < RUNWAY)
+    weak = np.argmin(np.where(offered, runway, RUNWAY), axis=0)
+    rich = sight.own_cash > RICHES * (sight.own_spending + at(spending, weak))
+    return weak + n, (sight.attitude("merger") > 0) & offered.any(0) & rich

@@ -179,8 +179,8 @@ class Keeper:
             for t in views.deal_templates(self.session, str(self.seat), partner)
         ]
 
-    def deal(self, draft: Plain) -> Plain:
-        """What a draft says, costs, and how likely the others are to sign it."""
+    def deal(self, draft: Plain, counter: int | None = None) -> Plain:
+        """What a draft says, costs, and how likely the others are to sign it; ``counter``: the offer it answers."""
         from game import views
         from game.views import window
 
@@ -188,7 +188,7 @@ class Keeper:
         whole = views.draft_of(
             scene, draft["clauses"], [str(self.seat), *draft["parties"]], draft["quarters"], draft["inspection"]
         )
-        return window.plainly(views.deal_view(self.session, str(self.seat), whole))
+        return window.plainly(views.deal_view(self.session, str(self.seat), whole, counter))
 
     def offer(self, draft: Plain, counter: int | None = None) -> Plain:
         """Put a draft on the table; ``counter`` is the number of the waiting offer that it answers."""
@@ -209,6 +209,35 @@ class Keeper:
             "countered": bool(result.get("countered")),
         }
         return {"outcome": outcome, "treaties": window.treaty_book(self.session, self.seat), **self.desk()}
+
+    def sound(self, draft: Plain) -> Plain:
+        """Sound out a draft."""
+        from game import views
+        from game.views import window
+
+        scene = session_scene(self.session, self.seat)
+        whole = views.draft_of(
+            scene, draft["clauses"], [str(self.seat), *draft["parties"]], draft["quarters"], draft["inspection"]
+        )
+        told = self.session.sound_out(str(self.seat), whole)
+        return {"sounding": window.plainly(views.sounding_view(self.session, str(self.seat), told)), **self.desk()}
+
+    def renewal(self, number: int, yes: bool) -> Plain:
+        """Say whether a deal that ends goes on."""
+        from game.views import window
+
+        self.session.answer(str(self.seat), number, yes)
+        return {"treaties": window.treaty_book(self.session, self.seat), **self.desk()}
+
+    def renew(self, deal: int) -> Plain:
+        """Ask the other parties of a deal to go on."""
+        from game.views import window
+        from game.words import say
+
+        told = self.session.renew(str(self.seat), deal)
+        problem = say(f"reasons.refusal.{told['objection']}") if "objection" in told else ""
+        outcome = {"signed": bool(told["signed"]), "objection": problem}
+        return {"renewal": outcome, "treaties": window.treaty_book(self.session, self.seat), **self.desk()}
 
     def advance(self) -> Plain:
         """Play the quarter."""

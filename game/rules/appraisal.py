@@ -65,21 +65,14 @@ def clause_points(
 
 
 def acceptance(
-    gain: Array,
-    cost: Array,
-    mine: Array,
-    owed: Array,
-    trust: Array,
-    record: Array,
-    alarm: Array,
-    temperament: Array,
-    p: Params,
-    worlds: Array,
+    gain: Array, cost: Array, mine: Array, owed: Array, trust: Array, record: Array, alarm: Array, temperament: Array,
+    renewal: Array, p: Params, worlds: Array,
 ) -> Breakdown:
     """Chance that a party signs [0-1] · (offer,), with its causes in points of chance.
 
     ``gain`` and ``cost`` (clause, offer) are the points of each clause, ``mine`` and ``owed`` say which of them the
-    party gives and gets. Source: own; linear so that causes add up.
+    party gives and gets; ``renewal`` (offer,) whether they are in force already. Source: own; linear so that causes
+    add up.
     """
 
     def number(name: str) -> Array:
@@ -93,4 +86,5 @@ def acceptance(
         their_record=number("accept_record") * record,
         alarm=number("accept_alarm") * alarm,
         temperament=-number("accept_temper") * temperament,
+        renewal=number("accept_renewal") * renewal,
     ).limited(0, 1)

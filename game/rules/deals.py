@@ -267,7 +267,7 @@ class Settled(NamedTuple):
 def settled(
     terms: Terms, open_now: Pledges, kept: Array, leaving: Array, draw: Array, chance: Array, setting: Setting
 ) -> Settled:
-    """Clauses fall due and expire, breaches are detected, open exits void a deal.
+    """Clauses fall due and expire, breaches are detected, open exits void a deal, and a renewed one begins again.
 
     ``leaving`` (seat, deal, world) marks open exits; ``draw`` (deal, clause, world) decides against the ``chance`` of
     each pledge whether a hidden breach is seen. A breach seen voids its deal.
@@ -293,12 +293,18 @@ def settled(
     kept_pairs = np.bincount(pair[kept], minlength=count * count * worlds).reshape(count, count, worlds).astype(float)
     left = np.where(void, 0, np.maximum(terms.quarters_left - 1, 0)).astype(np.int8)
     ends = (terms.quarters_left > 0) & (left == 0)
-    closing = ends[:, None] & (terms.kind > 0) & (state == OPEN)
+    honoured = ends & ~void
+    renewed, again = terms.renewed, honoured & terms.renewed
+    if again.any():
+        left = np.where(again, terms.due.max(axis=1), left).astype(np.int8)
+    closing = (ends & ~again)[:, None] & (terms.kind > 0) & (state == OPEN)
     state = np.where(closing, np.where(void[:, None], EXPIRED, KEPT), state).astype(np.int8)
-    deal, world = places(ends & ~void)
+    deal, world = places(honoured)
     kept_when_due = np.zeros((seats, worlds))
     np.add.at(kept_when_due.T, world, terms.party[deal, :, world])
-    booked = replace(terms, quarters_left=left, state=state, found=found)
+    if renewed.any():
+        renewed = renewed & ~ends
+    booked = replace(terms, quarters_left=left, state=state, found=found, renewed=renewed)
     return Settled(booked, breaches, kept_pairs, kept_when_due, walked_out)
 
 
@@ -323,7 +329,7 @@ def booked(terms: Terms, offers: Terms, accepted: Array) -> tuple[Terms, Array]:
     placed = np.full(accepted.shape, -1)
     placed[offer, world] = deal
     new = {}
-    for name in ("party", "inspection", "quarters_left", "kind", "giver", "taker", "channel", "amount", "due"):
+    for name in ("party", "inspection", "quarters_left", "kind", "giver", "taker", "channel", "amount"):
         old, wanted = getattr(terms, name), getattr(offers, name)
         filled = old.copy()
         if old.ndim == 2:
@@ -331,10 +337,28 @@ def booked(terms: Terms, offers: Terms, accepted: Array) -> tuple[Terms, Array]:
         else:
             filled[deal, :, world] = wanted[offer, :, world]
         new[name] = filled
-    state, found = terms.state.copy(), terms.found.copy()
+    state, found, due, renewed = terms.state.copy(), terms.found.copy(), terms.due.copy(), terms.renewed.copy()
     state[deal, :, world] = OPEN
     found[deal, :, world] = False
-    return replace(terms, **new, state=state, found=found), placed
+    due[deal, :, world] = offers.quarters_left[offer, world][:, None]
+    renewed[deal, world] = False
+    return replace(terms, **new, state=state, found=found, due=due, renewed=renewed), placed
+
+
+def renewable(terms: Terms, within: Array) -> Array:
+    """Which deals end within so many quarters and could go on for as long again on equal terms · (deal, world) bool.
+
+    A sale of a firm is done once; a deal that was agreed to go on needs no renewal. ``within`` (world,) quarters.
+    """
+    ending = (terms.quarters_left > 0) & (terms.quarters_left <= within) & ~terms.renewed
+    if not ending.any():
+        return ending
+    return np.asarray(ending & (np.max(terms.due, axis=1) > 0) & ~(terms.kind == CLAUSE["merger"]).any(1))
+
+
+def renewal(terms: Terms, agreed: Array) -> Terms:
+    """The treaty book in which the parties of some deals · (deal, world) bool · have agreed to go on."""
+    return replace(terms, renewed=terms.renewed | agreed) if agreed.any() else terms
 
 
 def decayed(count: Array, gained: Array, p: Params) -> Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from game.views.asked import crises_view, occasions_view
 from game.views.bar import top_bar
-from game.views.bargaining import deal_templates, deal_view, draft_of, left_view, offers_view
+from game.views.bargaining import deal_templates, deal_view, draft_of, left_view, offers_view, sounding_view
 from game.views.codex import codex, entries, search
 from game.views.desk import bill, objection_text, order_form, stance_orders, stance_rows
 from game.views.dossier import dossier
@@ -42,6 +42,7 @@ __all__ = [
     "order_form",
     "report",
     "search",
+    "sounding_view",
     "stance_orders",
     "stance_rows",
     "standing",

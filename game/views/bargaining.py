@@ -53,6 +53,7 @@ class DealView(NamedTuple):
     chances: tuple[Chance, ...]
     together: float
     reason: str
+    sound_price: float
 
 
 class Waiting(NamedTuple):
@@ -327,8 +328,11 @@ def _clause(kind: str, giver: str, taker: str, channel: int, amount: float) -> d
 # a draft in view
 
 
-def deal_view(session: Session, seat: str, draft: Mapping[str, Any]) -> DealView:
-    """What a draft of the seat says, costs, and how likely the others are to sign it, from what the seat may know."""
+def deal_view(session: Session, seat: str, draft: Mapping[str, Any], counter: int | None = None) -> DealView:
+    """What a draft of the seat says, costs, and how likely the others are to sign it, from what the seat may know.
+
+    ``counter`` is the number of the waiting offer that the draft answers: then it costs nothing, the first time.
+    """
     scene = Scene(session, seat)
     index = scene.index(seat)
     clauses = clauses_of(scene, draft)
@@ -337,6 +341,8 @@ def deal_view(session: Session, seat: str, draft: Mapping[str, Any]) -> DealView
     parties = [key for key, there in zip(scene.seats, party.tolist(), strict=True) if there]
     talks = session.talks()
     price = float(prices.offer_price(np.array([float(len(clauses))]), np.array([float(len(parties))]), scene.p)[0])
+    free = counter is not None and "counter" not in talks.log[counter]
+    price, refusal = (0.0, 0.0) if free else (price, float(scene.p.refusal_price[0]))
     mine = np.zeros((len(scene.seats), 1))
     mine[index] = price
     affordable = cost(session, wanted(session, seat), seat, (mine,))[1] <= float(talks.world.influence[index, 0]) + 1e-9
@@ -366,11 +372,12 @@ def deal_view(session: Session, seat: str, draft: Mapping[str, Any]) -> DealView
         int(draft.get("quarters", 8)),
         float(draft.get("inspection", 0.5)),
         price,
-        price + float(scene.p.refusal_price[0]),
+        price + refusal,
         affordable,
         chances,
         together if chances else 0.0,
         reason,
+        float(scene.p.sound_price[0]),
     )
 
 
@@ -468,3 +475,43 @@ def _waiting(scene: Scene, offer: Mapping[str, Any], seat: str) -> Waiting:
          "inspection": terms["inspection"],
          "clauses": [{part: c[part] for part in ("kind", "giver", "taker", "channel", "amount")} for c in clauses]},
     )  # fmt: skip
+
+
+class Band(NamedTuple):
+    """What a sounded party let be seen of its chance to sign."""
+
+    seat: str
+    name: str
+    low: float
+    high: float
+    text: str
+
+
+class SoundingView(NamedTuple):
+    """What came of sounding out a draft; ``problem`` says why it could not be, and is empty otherwise."""
+
+    bands: tuple[Band, ...]
+    leaked: bool
+    text: str
+    problem: str
+
+
+def sounding_view(session: Session, seat: str, told: Mapping[str, Any]) -> SoundingView:
+    """What ``Session.sound_out`` returned, in words."""
+    scene = Scene(session, seat)
+    if "objection" in told:
+        words = say(f"reasons.refusal.{told['objection']}", who=scene.spoken(seat), field="", other="")
+        return SoundingView((), False, "", capital(words))
+    bands = tuple(
+        Band(
+            scene.seats[index],
+            scene.name(scene.seats[index]),
+            low,
+            high,
+            say("reasons.amount.band", low=percent(low), high=percent(high)),
+        )
+        for index, low, high in told["sounded"]
+    )
+    heard = listed([say("reasons.desk.heard", who=band.name, band=band.text) for band in bands])
+    text = say("reasons.desk.sounding_leaked" if told["leaked"] else "reasons.desk.sounding_kept", heard=heard)
+    return SoundingView(bands, bool(told["leaked"]), text, "")

@@ -11,10 +11,12 @@ from agents.columns import Array
 from agents.sight import Rows, Sight
 from game import names
 from game.chronicle import slot_clauses
+from game.rules.deals import renewable
 from game.rules.trust import trust
 from game.session import Session
 from game.views.news import clause_text
 from game.views.scene import Scene
+from game.words import say
 
 Plain = dict[str, Any]
 
@@ -252,9 +254,38 @@ def treaty_book(session: Session, seat: str | None) -> list[Plain]:
                 "mine": seat in parties,
                 "inspection": float(terms.inspection[deal, 0]),
                 "clauses": clauses,
+                **_renewal(session, scene, deal, seat),
             }
         )
     return sorted(book, key=lambda row: (not row["mine"], row["quarters"]))
+
+
+def _renewal(session: Session, scene: Scene, deal: int, seat: str | None) -> Plain:
+    """Whether a deal goes on when it ends, in words; and what a party may say about it now.
+
+    ``renewal`` is the number under which it waits for the seat's answer (None: it does not), ``office`` what its
+    strategy says of it, ``renewable`` whether the seat may ask the others already.
+    """
+    bargain = session.talks()
+    terms, asked = bargain.world.deals, [entry for entry in bargain.log if entry.get("renews") == deal]
+    mine = seat is not None and bool(terms.party[deal, scene.index(seat), 0])
+    waiting = next((o for o in session.renewals(str(seat)) if o["renews"] == deal), None) if mine else None
+    number = None if waiting is None else waiting["number"]
+    office = bool(waiting["office"][scene.index(str(seat))]) if waiting else False
+    ripe = bool(renewable(terms, scene.p.renewal_window)[deal, 0])
+    told = "renewal_yes" if office else "renewal_no"
+    return {
+        "renewed": bool(terms.renewed[deal, 0]),
+        "renewal": number,
+        "office": office,
+        "answered": None if number is None else session._replies.get((number, scene.index(str(seat)))),
+        "renewable": mine and ripe and not asked,
+        "renewal_text": say("reasons.desk.renewal_agreed")
+        if terms.renewed[deal, 0]
+        else say(f"reasons.desk.{told}")
+        if waiting
+        else "",
+    }
 
 
 def bodies(session: Session, seat: str) -> list[Plain]:

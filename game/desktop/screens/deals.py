@@ -9,13 +9,14 @@ import pygame
 
 from game import names
 from game.desktop import text
-from game.desktop.layout import Column, Grid, Row, Spacer
+from game.desktop.layout import Column, Grid, Row
 from game.desktop.screens.base import GameScreen, named, named_in, room
 from game.desktop.screens.chance import chance_card
 from game.desktop.screens.clauses import add_clause, clause_panel, common_clause
-from game.desktop.screens.dossier import cap, deal_card, field_of
+from game.desktop.screens.dossier import cap, deal_card
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import offer_card, office_card
+from game.desktop.screens.treaties import treaty_cards
 from game.desktop.widgets import (
     Button,
     Card,
@@ -149,33 +150,7 @@ class Deals(GameScreen):
                 icon="books",
                 flex=1,
             )
-        breach = field_of(self.view, "breach")
-        rows: list[Widget] = []
-        for deal in deals:
-            card = deal_card(self.app, deal)
-            if deal["mine"] and breach is not None:
-                leaving = bool(breach["value"][deal["deal"]])
-                words = say("window.deals.stay") if leaving else say("window.deals.leave")
-                button = Button(
-                    words,
-                    self._leaver(deal["deal"], not leaving),
-                    kind="normal" if leaving else "danger",
-                    low=True,
-                    id=f"leave-{deal['deal']}",
-                )
-                rows.append(
-                    Column(
-                        card,
-                        Row(Spacer(), *([Chip(say("window.deals.leaving"), "NEG")] if leaving else []), button, gap=10),
-                        gap=4,
-                    )
-                )
-            else:
-                rows.append(card)
-        return ScrollArea(Grid(*rows, min_column=520, gap=12), id="book", flex=1)
-
-    def _leaver(self, deal: int, leave: bool) -> Any:
-        return lambda: self.app.order({"breach": {(deal,): leave}}, False)
+        return ScrollArea(Grid(*treaty_cards(self.app), min_column=520, gap=12), id="book", flex=1)
 
     # the table ---------------------------------------------------------------------------------------------------
     def _table(self) -> Widget:
@@ -352,9 +327,23 @@ class Deals(GameScreen):
             enabled=not reason,
             reason=reason,
         )
+        price = deal["sound_price"] if deal else 0
+        roomy = room(self.app)[0] >= WIDE
+        words = say("window.deals.sound", price=text.number(price))
+        sound = Button(
+            words if roomy else "",
+            self._sound,
+            icon="search",
+            id="sound",
+            words=words,
+            enabled=not reason,
+            reason=reason,
+            tip=say("window.deals.sound_tip"),
+        )
         result = [self._result()] if self.outcome else []
+        drop = (*result, clear)
         return Panel(
-            Row(quarters, Rule(upright=True), inspection, *result, clear, propose, gap=16, drop=tuple(result)),
+            Row(quarters, Rule(upright=True), inspection, *result, clear, sound, propose, gap=16, drop=drop),
             background="PANEL",
             border="LINE",
             radius=8,
@@ -479,8 +468,24 @@ class Deals(GameScreen):
             counter = self.counter["number"] if self.counter else None
             self.app.world.ask("offer", came, draft={**draft, "parties": self.partners}, counter=counter)
 
+    def _sound(self) -> None:
+        """Ask how the draft would be received, before it is tabled."""
+
+        def came(result: dict[str, Any]) -> None:
+            told = result.pop("sounding")
+            ink = "NEG" if told["problem"] or told["leaked"] else "POS"
+            self.app.root.toast(told["problem"] or told["text"], ink, "search")
+            self.app.take(result, "desk")
+            self._ask_chance()
+
+        if not self.app.turning:
+            self.app.world.ask("sound", came, draft={**self.draft, "parties": self.partners})
+
     def key(self, event: pygame.event.Event) -> bool:
-        """P proposes."""
+        """P proposes, S sounds out."""
+        if event.key == pygame.K_s and self.app.memory["deals_page"] == 0 and self.draft["clauses"]:
+            self._sound()
+            return True
         if event.key == pygame.K_p and self.app.memory["deals_page"] == 0 and self.draft["clauses"]:
             self._propose()
             return True
