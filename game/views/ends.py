@@ -201,51 +201,37 @@ def ending_tests(session: Session) -> tuple[Test, ...]:
     value = {name: float(mean[i]) for i, name in enumerate(ENDING_MEASURES)}
     quarter = world.quarter if session.quarter else world.quarter + 1
     _, code = endings.ending(world.recent, world, quarter, scene.setting, p, np.ones(1, bool))
-    shown = {
-        "runaway_race": say(
-            "reasons.ending_test.runaway_race",
-            count=number(float(world.grave_count[0]), 0),
-            limit=number(float(p.grave_limit[0]), 0),
-        ),
-        "joint_laboratory": say(
-            "reasons.ending_test.joint_laboratory",
-            age=number(float(world.recent[-1, ENDING_MEASURES.index("lab_age"), 0]), 0),
-            wanted=number(float(p.lab_age[0]), 0),
-            pooled=percent(value["lab_share"]),
-            least=percent(float(p.lab_pooled[0])),
-        ),
-        "hegemony": say(
-            "reasons.ending_test.hegemony",
-            advantage=percent(value["advantage"]),
-            wanted=percent(float(p.hegemony_advantage[0])),
-            adoption=percent(value["adoption_share"]),
-            least=percent(float(p.hegemony_adoption[0])),
-        ),
-        "silicon_curtain": say(
-            "reasons.ending_test.silicon_curtain",
-            mutual=percent(value["mutual_restriction"]),
-            wanted=percent(float(p.curtain_restriction[0])),
-            tipped=percent(value["tipped"]),
-            least=percent(float(p.curtain_tipped[0])),
-        ),
-        "two_stacks": say(
-            "reasons.ending_test.two_stacks",
-            second=percent(value["second_stack"]),
-            wanted=percent(float(p.stack_share[0])),
-            fragmented=percent(value["fragmentation"]),
-            least=percent(float(p.stacks_fragmentation[0])),
-        ),
-        "open_commons": say(
-            "reasons.ending_test.open_commons",
-            gap=number(value["open_gap"], 1),
-            wanted=number(float(p.commons_gap[0]), 1),
-            fragmented=percent(value["fragmentation"]),
-            most=percent(float(p.stacks_fragmentation[0])),
-        ),
-        "managed_rivalry": say("reasons.ending_test.managed_rivalry"),
+    shares: dict[str, dict[str, Any]] = {
+        "joint_laboratory": {"pooled": value["lab_share"], "least": p.lab_pooled},
+        "hegemony": {
+            "advantage": value["advantage"], "wanted": p.hegemony_advantage,
+            "adoption": value["adoption_share"], "least": p.hegemony_adoption,
+        },
+        "silicon_curtain": {
+            "mutual": value["mutual_restriction"], "wanted": p.curtain_restriction,
+            "tipped": value["tipped"], "least": p.curtain_tipped,
+        },
+        "two_stacks": {
+            "second": value["second_stack"], "wanted": p.stack_share,
+            "fragmented": value["fragmentation"], "least": p.stacks_fragmentation,
+        },
+        "open_commons": {"fragmented": value["fragmentation"], "most": p.stacks_fragmentation},
+    }  # fmt: skip
+    numbers: dict[str, dict[str, str]] = {
+        "runaway_race": {"count": number(float(world.grave_count[0]), 0), "limit": number(float(p.grave_limit[0]), 0)},
+        "joint_laboratory": {
+            "age": number(float(world.recent[-1, ENDING_MEASURES.index("lab_age"), 0]), 0),
+            "wanted": number(float(p.lab_age[0]), 0),
+        },
+        "open_commons": {"gap": number(value["open_gap"], 1), "wanted": number(float(p.commons_gap[0]), 1)},
     }
+
+    def told(name: str) -> str:
+        parts = {part: percent(float(np.ravel(share)[0])) for part, share in shares.get(name, {}).items()}
+        return say(f"reasons.ending_test.{name}", **parts, **numbers.get(name, {}))
+
     reached = names.ENDINGS[int(code[0])] if code[0] >= 0 else ""
-    return tuple(Test(name, say(f"endings.{name}.title"), name == reached, shown[name]) for name in names.ENDINGS)
+    return tuple(Test(name, say(f"endings.{name}.title"), name == reached, told(name)) for name in names.ENDINGS)
 
 
 def ending_view(session: Session, seat: str | None = None) -> Ending:
