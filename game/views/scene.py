@@ -292,7 +292,10 @@ def between(span: Span, text: Callable[[float], str]) -> str:
     """A number, or the range in which it is believed to lie."""
     if not span.reported or span.low == span.high:
         return text(span.value)
-    return say("reasons.amount.range", low=text(span.low), high=text(span.high))
+    low, high = text(span.low), text(span.high)
+    number_, _, unit = low.partition(" ")
+    # a unit that both ends share is said once
+    return say("reasons.amount.range", low=number_ if unit and high.endswith(f" {unit}") else low, high=high)
 
 
 def channel_name(index: int) -> str:

@@ -32,8 +32,19 @@ LOOKS = [
 """Sizes of the window with sizes of text."""
 PAGES: dict[str, list[Callable[[App], None]]] = {
     "world": [
-        lambda app, tab=tab, mode=mode: app.memory.update(tab=tab, mode=mode)
-        for tab, mode in ((0, "political"), (1, "trust"), (2, "blocs"), (3, "risk"))
+        lambda app, tab=tab, mode=mode, drawer=drawer, page=page: app.memory.update(
+            tab=tab, mode=mode, drawer=drawer, page=page, dock=page % 3
+        )
+        for tab, mode, drawer, page in (
+            (0, "political", False, 0),
+            (0, "political", True, 0),
+            (1, "trust", True, 1),
+            (2, "blocs", True, 2),
+            (3, "risk", True, 3),
+            (0, "compute", False, 1),
+            (0, "chip_flows", False, 2),
+            (0, "treaties", False, 3),
+        )
     ],  # type: ignore[misc]
     "orders": [
         lambda app, page=page: app.memory.update(orders_page=page)

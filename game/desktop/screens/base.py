@@ -244,7 +244,7 @@ class GameScreen(Screen):
             scale = 100.0 if key in ("risk", "fragmentation") else 1.0
             change, digits = change_of(key, None if figure["change"] is None else scale * figure["change"])
             causes = tuple(
-                Why(cause["label"], scale * cause["amount"], digits=1 if scale > 1 else 2)
+                Why(cause["label"], scale * cause["amount"], digits=1 if scale > 1 else 2, good=GOOD.get(key, "up"))
                 for cause in figure["causes"][:8]
             )
             name_of = say(f"window.figure.{key}")

@@ -34,12 +34,12 @@ HEAD_NATION = ("trust_theirs", "tension_theirs", "lead")
 HEAD_FIRM = ("revenue", "published", "cash")
 
 
-def dossier(app: Any) -> Widget:
-    """The panel of the selected seat; while its file is on the way, the panel says so."""
+def dossier(app: Any, whole: bool = False) -> Widget:
+    """The panel of the selected seat, or with `whole` as wide as it may be; it says so while the file is on the way."""
     view = app.view
     seat = app.memory["selected"]
     file = view["dossiers"].get(seat)
-    width = 424 if room(app)[0] >= 1400 else min(424, room(app)[0] * 0.44)
+    width = 0 if whole else 424 if room(app)[0] >= 1400 else min(424, room(app)[0] * 0.44)
     if file is None:
         return Panel(
             Label(say("window.dossier.coming"), "body", "TEXT3"),
@@ -47,6 +47,7 @@ def dossier(app: Any) -> Widget:
             pad=(16, 14),
             size=(width, 0),
             id="dossier",
+            flex=1.0 if whole else 0.0,
         )
     own = seat == view["seat"]
     face: Widget = (
@@ -71,7 +72,7 @@ def dossier(app: Any) -> Widget:
         app.rebuild()
 
     pages: tuple[Callable[..., Widget], ...] = (_overview, _orders, _deals, _intel)
-    page = ScrollArea(pages[at](app, seat, file), id=f"dossier-page-{TABS[at]}-{seat}", flex=1)
+    content, area = pages[at](app, seat, file), f"dossier-page-{TABS[at]}-{seat}"
     reason = (
         say("window.watching_only") if view["seat"] is None else say("window.dossier.self") if own else file["status"]
     )
@@ -91,17 +92,15 @@ def dossier(app: Any) -> Widget:
         reason=reason,
         flex=1,
     )
+    tabs = Tabs([say(f"window.dossier.{tab}") for tab in TABS], at, turn, id="dossier-tabs", flex=1)
+    top = Column(head, Grid(*_stats(view, file), min_column=118, gap=8), gap=12)
+    frame: dict[str, Any] = {"edges": ("left",), "pad": (16, 14), "gap": 12, "size": (width, 0), "id": "dossier"}
+    if whole:
+        page = ScrollArea(Column(top, Row(tabs), content, gap=12), id=area, flex=1)
+        return Panel(page, Row(offer), flex=1, **frame)
     # panels of their own: what changes in one is drawn without the others
     return Panel(
-        Panel(head, Grid(*_stats(view, file), columns=3, gap=8), gap=12),
-        Panel(Row(Tabs([say(f"window.dossier.{tab}") for tab in TABS], at, turn, id="dossier-tabs", flex=1))),
-        Panel(page, flex=1),
-        Panel(Row(offer)),
-        edges=("left",),
-        pad=(16, 14),
-        gap=12,
-        size=(width, 0),
-        id="dossier",
+        Panel(top), Panel(Row(tabs)), Panel(ScrollArea(content, id=area, flex=1), flex=1), Panel(Row(offer)), **frame
     )
 
 

@@ -29,8 +29,8 @@ from game.desktop.widgets import (
 )
 from game.words import say
 
-LOW = 560
-"""Height [design px] below which the dock takes the place of the map instead of standing under it."""
+LEAST = (900, 560)
+"""Width and height [design px] below which map, dock and file take each other's place."""
 
 
 class WorldScreen(GameScreen):
@@ -54,6 +54,12 @@ class WorldScreen(GameScreen):
         """Whether panel and dock have their full size beside the map."""
         return room(self.app)[0] >= 1400 and room(self.app)[1] >= 760
 
+    @property
+    def low(self) -> bool:
+        """Whether one thing at a time is shown: the map, a card of the dock, or the file."""
+        wide, high = room(self.app)
+        return wide < LEAST[0] or high < LEAST[1]
+
     def body(self) -> Widget:
         """Map over dock."""
         app = self.app
@@ -74,14 +80,16 @@ class WorldScreen(GameScreen):
         modes = Panel(
             Row(choice, Spacer(), *tools, gap=12), background="VOID", pad=(12, 0), size=(0, 46), id="modes-panel"
         )
-        if room(app)[1] < LOW:
+        if self.low and app.memory["drawer"]:
+            return Column(modes, dossier(app, whole=True), gap=0, flex=1)
+        if self.low:
             return Column(modes, self._pages(Stack(*layers, flex=1)), gap=0, flex=1)
         return Column(modes, Stack(*layers, flex=1), self._dock(), gap=0, flex=1)
 
     def side(self) -> Widget | None:
         """The dossier of the selected seat, unless there is no room for it."""
         app = self.app
-        if not self.wide and not app.memory["drawer"]:
+        if not self.wide and (self.low or not app.memory["drawer"]):
             return None
         return dossier(app)
 

@@ -48,13 +48,17 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Why:
-    """One line of an explanation; the values of `parts`, if it has any, must add up to its own."""
+    """One line of an explanation; the values of `parts`, if it has any, must add up to its own.
+
+    `good` says which way is good: up, down or none.
+    """
 
     label: str
     value: float | None = None
     parts: tuple[Why, ...] = ()
     digits: int = 0
     unit: str = ""
+    good: str = "up"
 
     def __post_init__(self) -> None:
         values = [part.value for part in self.parts]

@@ -153,7 +153,10 @@ class _WhyRow(Widget):
         x += side + theme.px(6)
         shown = self.why.shown()
         value = self.why.value or 0.0
-        ink = "POS" if shown.startswith("+") else "NEG" if shown.startswith("−") else "TEXT2"
+        rises = shown.startswith("+")
+        ink = "POS" if rises == (self.why.good == "up") else "NEG"
+        if self.why.good == "none" or not (rises or shown.startswith("−")):
+            ink = "TEXT2"
         y = self.rect.centery - theme.line("body") / 2
         used = text.draw(
             surface, theme, shown, (self.rect.right - theme.px(4), y), "strong", ink if value else "TEXT2", "right"
