@@ -272,13 +272,13 @@ class App:
 
         def failed(problem: str) -> None:
             self.autosaved = say("window.bar.not_saved")
-            self.root.toast(say("window.save.failed", problem=problem), "NEG", "device-floppy")
+            self.root.toast(say("window.save.failed", problem=problem), "NEG", "device-floppy", stays=True)
 
         self.world.ask("save", saved, failed)
 
     def problem(self, sentence: str) -> None:
         """Tell that something went wrong; the game goes on."""
-        self.root.toast(say("window.problem", problem=sentence), "NEG", "alert-triangle")
+        self.root.toast(say("window.problem", problem=sentence), "NEG", "alert-triangle", stays=True)
 
     def _world_died(self) -> None:
         from game.desktop.screens.dialogs import world_gone

@@ -451,9 +451,9 @@ def test_notices_do_not_pile_up() -> None:
     for number in range(5):
         root.toast(f"Saved {number}", "POS")
     assert len(root.toasts.messages) == 3
-    root.toast("The disk is full", "NEG")
+    root.toast("The disk is full", "NEG", stays=True)
     root.toasts.turn_page()
-    assert root.toasts.messages == ["The disk is full"], "on another page only what went wrong stays"
+    assert root.toasts.messages == ["The disk is full"], "on another page only what must be read stays"
 
 
 def test_scrolling_follows_the_focus() -> None:

@@ -353,10 +353,15 @@ def _deals(app: Any, seat: str, file: dict[str, Any]) -> Widget:
         *rows,
         _line(
             say("window.dossier.record"),
-            say("window.dossier.kept_broken", kept=text.number(kept, 1), broken=text.number(broken, 1)),
+            say("window.dossier.kept_broken", kept=_few(kept), broken=_few(broken)),
         ),
         gap=8,
     )
+
+
+def _few(count: float) -> str:
+    """A count that fades with time: whole where it is."""
+    return text.number(count, 1 if count % 1 > 0.04 else 0)
 
 
 def _intel(app: Any, seat: str, file: dict[str, Any]) -> Widget:

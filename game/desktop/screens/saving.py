@@ -174,6 +174,6 @@ class Saving(_List, GameScreen):
                 app.rebuild()
 
         def failed(problem: str) -> None:
-            app.root.toast(say("window.save.failed", problem=problem), "NEG", "device-floppy")
+            app.root.toast(say("window.save.failed", problem=problem), "NEG", "device-floppy", stays=True)
 
         app.world.ask("save", saved, failed, path=str(saves.named_path(self.view)))

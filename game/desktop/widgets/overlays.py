@@ -300,14 +300,14 @@ class Toasts(Widget):
         super().__init__()
         self.panels: list[tuple[Panel, str]] = []
         self._left: list[float] = []
-        self._kinds: list[str] = []
+        self._stays: list[bool] = []
 
     @property
     def messages(self) -> list[str]:
         """What is shown now."""
         return [message for _, message in self.panels]
 
-    def add(self, message: str, kind: str, icon: str) -> None:
+    def add(self, message: str, kind: str, icon: str, stays: bool = False) -> None:
         """Show one more, at most three; the same words again only stay longer."""
         from game.desktop.widgets.labels import Icon
 
@@ -317,12 +317,12 @@ class Toasts(Widget):
         panel.bind(self.root, None)
         self.panels = [*self.panels, (panel, message)][-3:]
         self._left = [*self._left, self.stay][-3:]
-        self._kinds = [*self._kinds, kind][-3:]
+        self._stays = [*self._stays, stays][-3:]
         self._place()
 
     def turn_page(self) -> None:
-        """Another page is shown: only what went wrong stays."""
-        self._keep(lambda i: self._kinds[i] in ("NEG", "WARN"))
+        """Another page is shown: only what must be read stays."""
+        self._keep(lambda i: self._stays[i])
 
     def _keep(self, wanted: Callable[[int], bool]) -> bool:
         """Take the others away; True if there were any."""
@@ -331,7 +331,7 @@ class Toasts(Widget):
             return False
         self.panels = [self.panels[i] for i in kept]
         self._left = [self._left[i] for i in kept]
-        self._kinds = [self._kinds[i] for i in kept]
+        self._stays = [self._stays[i] for i in kept]
         self._place()
         return True
 

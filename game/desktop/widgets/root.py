@@ -138,9 +138,12 @@ class Root:
             self._hover = None
             self.changed = True
 
-    def toast(self, message: str, kind: str = "INFO", icon: str = "info-circle") -> None:
-        """Show a notice for some seconds and keep it in the log. `kind` is INFO, POS, NEG or WARN."""
-        self.toasts.add(message, kind, icon)
+    def toast(self, message: str, kind: str = "INFO", icon: str = "info-circle", stays: bool = False) -> None:
+        """Show a notice for some seconds and keep it in the log. `kind` is INFO, POS, NEG or WARN.
+
+        It leaves with the page, unless it `stays`: what went wrong must be read.
+        """
+        self.toasts.add(message, kind, icon, stays)
         self.say(message)
         self.changed = True
 
