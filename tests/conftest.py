@@ -8,11 +8,16 @@ import shutil
 import tempfile
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 collect_ignore_glob = ["bench", "conftest.py", "*/conftest.py"]  # the last two hold no doctests
 GROUPS = ("display", "browser", "long")
 
 os.environ["DETENTE_HOME"] = tempfile.mkdtemp(prefix="detente-tests-")  # no test touches a player's own saves
+
+# how long an example takes says how busy the machine is, and nothing about the game
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 
 def lacks(group: str) -> str:
