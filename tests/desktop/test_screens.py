@@ -153,6 +153,13 @@ def check_words(top: Widget) -> None:
         assert not getattr(widget, "cut", False), f"{widget.describe()} is cut"
 
 
+def check_targets(app: App) -> None:
+    """Whatever can be pressed is large enough to be hit."""
+    least = app.root.theme.px(32) - 1
+    for widget in app.root.focus.order():
+        assert min(widget.rect.size) >= least, f"{widget.describe()} is only {widget.rect.size}"
+
+
 def check_every_screen(playing: Playing, size: tuple[int, int], scale: float) -> None:
     app = playing.app
     resize(app, size, scale)
@@ -168,6 +175,7 @@ def check_every_screen(playing: Playing, size: tuple[int, int], scale: float) ->
             try:
                 check_layout(app.root.content)
                 check_words(app.root.content)
+                check_targets(app)
             except AssertionError as problem:
                 raise AssertionError(f"{name} at {size} with text of {scale:.0%}: {problem}") from None
     resize(app, (1600, 900), 1.0)
