@@ -162,13 +162,17 @@ class Keeper:
 
     def undo(self) -> Plain:
         """Take back the last order or answer."""
+        from game.views import window
+
         done = self.session.undo()
-        return {"undone": done, **self.desk()}
+        return {"undone": done, "treaties": window.treaty_book(self.session, self.seat), **self.desk()}
 
     def answer(self, number: int, yes: bool) -> Plain:
         """Answer an offer."""
+        from game.views import window
+
         self.session.answer(self.seat, number, yes)
-        return self.desk()
+        return {"treaties": window.treaty_book(self.session, self.seat), **self.desk()}
 
     def templates(self, partner: str) -> list[Plain]:
         """Drafts that make sense with a partner."""
@@ -221,13 +225,6 @@ class Keeper:
         )
         told = self.session.sound_out(str(self.seat), whole)
         return {"sounding": window.plainly(views.sounding_view(self.session, str(self.seat), told)), **self.desk()}
-
-    def renewal(self, number: int, yes: bool) -> Plain:
-        """Say whether a deal that ends goes on."""
-        from game.views import window
-
-        self.session.answer(str(self.seat), number, yes)
-        return {"treaties": window.treaty_book(self.session, self.seat), **self.desk()}
 
     def renew(self, deal: int) -> Plain:
         """Ask the other parties of a deal to go on."""

@@ -560,6 +560,54 @@ def test_an_offer_is_sent_back_with_other_terms() -> None:
     assert app.screen.counter is None and app.root.toasts.messages
 
 
+def test_a_draft_is_sounded_out_before_it_is_tabled(flagship: Playing) -> None:
+    app, driver = flagship.app, flagship.driver
+    flagship.to("deals", lambda app: app.memory.update(deals_page=0, draft=None))
+    assert not driver.find("sound-out").enabled
+    walk_to(flagship, "ready-0")
+    driver.press("Enter")
+    flagship.settle()
+    spent = app.view["form"]["bill"]["spent"]
+    walk_to(flagship, "sound-out")
+    driver.press("Enter")
+    flagship.settle()
+    told = driver.find("sounding")
+    assert isinstance(told, Label) and told.content == app.screen.sounding["text"]
+    assert app.view["form"]["bill"]["spent"] == spent + app.screen.deal["sound_price"]
+    assert not driver.find("sound-out").enabled and driver.find("propose").enabled
+    driver.find("quarters").set(3)  # type: ignore[attr-defined]
+    flagship.settle()
+    assert app.screen.sounding is None, "another draft is unheard of"
+    flagship.to("world", lambda app: app.memory.update(draft=None))
+
+
+def test_a_deal_in_its_last_quarters_is_renewed_from_the_book() -> None:
+    playing = Playing()
+    app, driver = playing.app, playing.driver
+    app.settings["report"] = False
+    playing.begin("two-plans-2025")
+    while not any(deal["mine"] and (deal["renewable"] or deal["renewal"] is not None) for deal in app.view["treaties"]):
+        for offer in app.view["offers"]:
+            app.answer(offer["number"], True)
+            playing.settle()
+        playing.quarter()
+        assert not app.view["finished"], "no deal came near its end"
+    playing.to("deals", lambda app: app.memory.update(deals_page=2))
+    deal = next(d for d in app.view["treaties"] if d["mine"] and (d["renewable"] or d["renewal"] is not None))
+    number = deal["deal"]
+    walk_to(playing, f"renew-{number}" if deal["renewable"] else f"go-on-{number}")
+    driver.press("Enter")
+    playing.settle()
+    after = next(d for d in app.view["treaties"] if d["deal"] == number)
+    if deal["renewable"]:
+        assert not after["renewable"] and app.root.toasts.messages, "they were asked, and answered"
+    else:
+        assert after["answered"] == 1
+        driver.press("z")
+        playing.settle()
+        assert next(d for d in app.view["treaties"] if d["deal"] == number)["answered"] is None
+
+
 def test_the_desk_says_what_the_seat_plays_for(flagship: Playing) -> None:
     app = flagship.app
     flagship.to("desk")

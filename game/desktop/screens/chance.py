@@ -54,6 +54,9 @@ def chance_card(screen: Deals) -> Widget:
             gap=18,
         )
     )
+    if screen.sounding:
+        ink = "WARN" if screen.sounding["leaked"] else "POS"
+        parts += [Rule(), Label(screen.sounding["text"], "note", ink, wrap=True, id="sounding")]
     parts += [
         Rule(),
         Row(

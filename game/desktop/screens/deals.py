@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,12 +12,12 @@ from game import names
 from game.desktop import text
 from game.desktop.layout import Column, Grid, Row
 from game.desktop.screens.base import GameScreen, named, named_in, room
+from game.desktop.screens.book import book_page
 from game.desktop.screens.chance import chance_card
 from game.desktop.screens.clauses import add_clause, clause_panel, common_clause
 from game.desktop.screens.dossier import cap, deal_card
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import offer_card, office_card
-from game.desktop.screens.treaties import treaty_cards
 from game.desktop.widgets import (
     Button,
     Card,
@@ -34,6 +35,7 @@ from game.desktop.widgets import (
     Slider,
     Stepper,
     Tabs,
+    Tip,
     Widget,
 )
 from game.words import say
@@ -65,6 +67,8 @@ class Deals(GameScreen):
         self.templates: list[dict[str, Any]] = []
         self.deal: dict[str, Any] | None = None
         self.outcome: dict[str, Any] | None = None
+        #: What came of sounding out the draft, until it is changed.
+        self.sounding: dict[str, Any] | None = None
         self._asked: dict[str, Any] | None = None
         self._ask_templates()
         self._ask_chance()
@@ -86,7 +90,7 @@ class Deals(GameScreen):
     def _ask_chance(self) -> None:
         """The newest draft only: while an answer is awaited, the next question waits in `frame`."""
         self.app.memory["draft"] = self.draft
-        self._asked = {**self.draft, "parties": self.partners}
+        self._asked = self.terms
 
     def frame(self, dt: float) -> None:
         """Ask about the draft once nothing is awaited and no knob is held."""
@@ -104,7 +108,7 @@ class Deals(GameScreen):
             ):
                 self.app.rebuild()
 
-        self.app.world.ask("deal", came, draft=asked)
+        self.app.world.ask("deal", came, draft=asked, counter=self.counter["number"] if self.counter else None)
 
     # pages -------------------------------------------------------------------------------------------------------
     def body(self) -> Widget:
@@ -122,7 +126,12 @@ class Deals(GameScreen):
             flex=1,
         )
         page = PAGES[self.app.memory["deals_page"]]
-        content = {"table": self._table, "waiting": self._waiting, "book": self._book}[page]()
+        pages: dict[str, Callable[[], Widget]] = {
+            "table": self._table,
+            "waiting": self._waiting,
+            "book": lambda: book_page(self.app),
+        }
+        content = pages[page]()
         return Panel(Column(Row(tabs), content, gap=10), background="VOID", pad=(16, 8, 16, 12), id="main", flex=1)
 
     def _turn(self, index: int) -> None:
@@ -140,17 +149,6 @@ class Deals(GameScreen):
                 flex=1,
             )
         return ScrollArea(Grid(*cards, min_column=520, gap=12), id="offers", flex=1)
-
-    def _book(self) -> Widget:
-        deals = self.view["treaties"]
-        if not deals:
-            return Card(
-                Label(say("window.deals.no_deals"), "headline", "TEXT2", wrap=True),
-                title=say("window.deals.book_title"),
-                icon="books",
-                flex=1,
-            )
-        return ScrollArea(Grid(*treaty_cards(self.app), min_column=520, gap=12), id="book", flex=1)
 
     # the table ---------------------------------------------------------------------------------------------------
     def _table(self) -> Widget:
@@ -248,13 +246,17 @@ class Deals(GameScreen):
         number = self.draft.get("counter")
         return next((offer for offer in self.view["offers"] if offer["number"] == number), None)
 
+    @property
+    def terms(self) -> dict[str, Any]:
+        """The draft as the world takes it."""
+        return {**{key: self.draft[key] for key in ("quarters", "inspection", "clauses")}, "parties": self.partners}
+
     def _cost(self) -> str:
         """What it costs to put the draft on the table."""
-        if self.counter:
-            price = self.counter["counter_price"]
-            return say(f"window.deals.counter_{'price' if price else 'free'}", price=text.number(price))
-        if not self.deal or not self.deal["price"]:
+        if not self.deal or not self.draft["clauses"]:
             return say("window.deals.price_none")
+        if not self.deal["price"]:
+            return say("window.deals.counter_free")
         price, refused = text.number(self.deal["price"]), text.number(self.deal["refused_price"])
         return say("window.deals.price", price=price, refused=refused)
 
@@ -294,7 +296,7 @@ class Deals(GameScreen):
             reason = say("window.end.playing")
         elif not self.draft["clauses"]:
             reason = say("window.deals.empty")
-        elif deal is not None and deal["reason"] and not self.counter:
+        elif deal is not None and deal["reason"]:
             reason = deal["reason"]
         quarters = Stepper(
             say("window.deals.quarters"), self.draft["quarters"], 1, 24, partial(self._term, "quarters"), id="quarters"
@@ -327,28 +329,46 @@ class Deals(GameScreen):
             enabled=not reason,
             reason=reason,
         )
-        price = deal["sound_price"] if deal else 0
-        roomy = room(self.app)[0] >= WIDE
-        words = say("window.deals.sound", price=text.number(price))
-        sound = Button(
-            words if roomy else "",
-            self._sound,
-            icon="search",
-            id="sound",
-            words=words,
-            enabled=not reason,
-            reason=reason,
-            tip=say("window.deals.sound_tip"),
-        )
         result = [self._result()] if self.outcome else []
-        drop = (*result, clear)
+        sound = [] if self.counter else [self._sound(reason)]
+        row = Row(
+            quarters, Rule(upright=True), inspection, *result, clear, *sound, propose, gap=16, drop=(*result, clear)
+        )
         return Panel(
-            Row(quarters, Rule(upright=True), inspection, *result, clear, sound, propose, gap=16, drop=drop),
+            row,
             background="PANEL",
             border="LINE",
             radius=8,
             pad=(16, 6),
         )
+
+    def _sound(self, reason: str) -> Button:
+        """The button that asks quietly how the draft would be received."""
+        price = text.number(self.deal["sound_price"]) if self.deal else ""
+        off = reason or (say("window.deals.sounded") if self.sounding else "")
+        words = say("window.deals.sound_out")
+        return Button(
+            words if self.wide else "",
+            self._sound_out,
+            icon="message",
+            words=words,
+            id="sound-out",
+            enabled=not off,
+            reason=off,
+            tip=Tip(say("window.deals.sound_out"), say("window.deals.sound_tip", price=price)),
+        )
+
+    def _sound_out(self) -> None:
+        def came(result: dict[str, Any]) -> None:
+            told = result.pop("sounding")
+            if told["problem"]:
+                self.app.root.toast(told["problem"], "NEG", "ban")
+            else:
+                self.sounding = told
+            self.app.take(result, "desk")
+
+        if not self.app.turning:
+            self.app.world.ask("sound", came, draft=self.terms)
 
     def _result(self) -> Widget:
         outcome = self.outcome or {}
@@ -361,7 +381,8 @@ class Deals(GameScreen):
 
     # changing the draft ------------------------------------------------------------------------------------------
     def changed(self, rebuild: bool = True) -> None:
-        self.outcome = None
+        """The draft is another: what was said of the old one is void."""
+        self.outcome = self.sounding = None
         self._ask_chance()
         if rebuild and self.app.root._capture is None:
             self.app.rebuild()
@@ -464,28 +485,11 @@ class Deals(GameScreen):
             self._ask_chance()
 
         if not self.app.turning:
-            draft = {key: self.draft[key] for key in ("quarters", "inspection", "clauses")}
             counter = self.counter["number"] if self.counter else None
-            self.app.world.ask("offer", came, draft={**draft, "parties": self.partners}, counter=counter)
-
-    def _sound(self) -> None:
-        """Ask how the draft would be received, before it is tabled."""
-
-        def came(result: dict[str, Any]) -> None:
-            told = result.pop("sounding")
-            ink = "NEG" if told["problem"] or told["leaked"] else "POS"
-            self.app.root.toast(told["problem"] or told["text"], ink, "search")
-            self.app.take(result, "desk")
-            self._ask_chance()
-
-        if not self.app.turning:
-            self.app.world.ask("sound", came, draft={**self.draft, "parties": self.partners})
+            self.app.world.ask("offer", came, draft=self.terms, counter=counter)
 
     def key(self, event: pygame.event.Event) -> bool:
-        """P proposes, S sounds out."""
-        if event.key == pygame.K_s and self.app.memory["deals_page"] == 0 and self.draft["clauses"]:
-            self._sound()
-            return True
+        """P proposes."""
         if event.key == pygame.K_p and self.app.memory["deals_page"] == 0 and self.draft["clauses"]:
             self._propose()
             return True

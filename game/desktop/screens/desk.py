@@ -7,6 +7,8 @@ from typing import Any
 from game.desktop import text
 from game.desktop.layout import Column, Row
 from game.desktop.screens.base import GameScreen, room
+from game.desktop.screens.book import deal_tools
+from game.desktop.screens.dossier import deal_card
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import due_rows, offer_card, office_card
 from game.desktop.widgets import Button, Card, Chip, Choice, Label, Meter, Panel, Rule, ScrollArea, Widget
@@ -38,7 +40,7 @@ class Desk(GameScreen):
         """Two columns that scroll, or one where it is narrow."""
         left: list[Widget] = [self._occasion(occasion) for occasion in self.view["occasions"]]
         left += [offer_card(self.app, offer) for offer in self.view["offers"]]
-        left += office_card(self.app)
+        left += [*self._ending(), *office_card(self.app)]
         if not left:
             left = [
                 Card(
@@ -180,6 +182,14 @@ class Desk(GameScreen):
 
     def _sealer(self, slot: int) -> Any:
         return lambda code: self.app.order({"ceiling": {(slot,): code}}, False)
+
+    def _ending(self) -> list[Widget]:
+        """Deals in their last quarter, which wait for a word whether they go on."""
+        due = [deal for deal in self.view["treaties"] if deal["renewal"] is not None]
+        if not due:
+            return []
+        cards = [deal_card(self.app, deal, tools=deal_tools(self.app, deal)) for deal in due]
+        return [Card(*cards, title=say("window.desk.ending"), icon="refresh", gap=6)]
 
     def _mandate(self) -> list[Widget]:
         """The goals of the seat with how far they are reached, and its agenda; once its file is here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -320,8 +320,8 @@ def setter(app: Any, field: str, cell: tuple[int, ...], pin: bool = True) -> Cal
     return lambda value: app.order({field: {cell: round(value, 4)}}, pin)
 
 
-def deal_card(app: Any, deal: dict[str, Any], without: str = "") -> Widget:
-    """A deal in force: parties, quarters left, clauses with their state."""
+def deal_card(app: Any, deal: dict[str, Any], without: str = "", tools: Sequence[Widget] = ()) -> Widget:
+    """A deal in force: parties, quarters left, clauses with their state, and below them what may be done about it."""
     view = app.view
     others = ", ".join(named(view, party) for party in deal["parties"] if party != without)
     inks = {"kept": "POS", "broken": "NEG", "late": "WARN", "expired": "TEXT3"}
@@ -337,6 +337,7 @@ def deal_card(app: Any, deal: dict[str, Any], without: str = "") -> Widget:
             gap=8,
         ),
         *rows,
+        *tools,
         background="PANEL3" if deal["mine"] else "PANEL2",
         border="LINE",
         radius=6,
