@@ -48,7 +48,7 @@ PAGES: dict[str, list[Callable[[App], None]]] = {
     ],  # type: ignore[misc]
     "orders": [
         lambda app, page=page: app.memory.update(orders_page=page)
-        for page in ("policy", "stances", "matrix", "partners", "bodies", "watch")
+        for page in ("policy", "stances", "matrix", "partners", "watch", "bodies")
     ],  # type: ignore[misc]
     "deals": [lambda app, page=page: app.memory.update(deals_page=page) for page in (0, 1, 2)],  # type: ignore[misc]
     "history": [lambda app, chart=chart: app.memory.update(chart=chart) for chart in (0, 3)],  # type: ignore[misc]

@@ -11,6 +11,7 @@ from game.desktop.screens.book import deal_tools
 from game.desktop.screens.dossier import deal_card
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import due_rows, offer_card, office_card
+from game.desktop.screens.watching import action_switch, place_of
 from game.desktop.widgets import Button, Card, Chip, Choice, Label, Meter, Panel, Rule, ScrollArea, Widget
 from game.words import say, spoken
 
@@ -160,6 +161,11 @@ class Desk(GameScreen):
             Column(Label(head, "note", "TEXT3"), Label(term, "note", "TEXT2", wrap=True), gap=0)
             for head, term in zip(heads, crisis["terms"], strict=True)
         ]
+        if crisis["mediator"]:
+            rows.append(Label(crisis["mediator"], "note", "POS", wrap=True))
+        mediate = place_of(self.app, "mediate", crisis["slot"])
+        if mediate is not None:
+            rows += [Rule(), action_switch(self.app, *mediate, say("window.act.mediate"))]
         if crisis["mine"]:
             ceilings = crisis["ceilings"]
             chosen = next((i for i, c in enumerate(ceilings) if c["chosen"]), 1)

@@ -366,9 +366,12 @@ def _few(count: float) -> str:
 
 
 def _intel(app: Any, seat: str, file: dict[str, Any]) -> Widget:
+    from game.desktop.screens.watching import switches
+
     own = any(agenda["own"] for agenda in file["agendas"])
     parts: list[Widget] = [
-        Label(say("window.dossier.agenda_own" if own else "window.dossier.agenda_head"), "body", "TEXT2", wrap=True)
+        *switches(app, seat),
+        Label(say("window.dossier.agenda_own" if own else "window.dossier.agenda_head"), "body", "TEXT2", wrap=True),
     ]
     for agenda in file["agendas"]:
         odds = 100 * agenda["odds"]

@@ -10,6 +10,7 @@ from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, room, sentence
 from game.desktop.screens.dossier import at, cap, stance_row
 from game.desktop.screens.heads import heading
+from game.desktop.screens.watching import FIELDS, action_card
 from game.desktop.widgets import (
     Button,
     Card,
@@ -29,14 +30,24 @@ from game.desktop.widgets import (
 from game.words import has, say
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "policy": ("budget", "safety_standard", "openness", "release_threshold", "enforcement", "threshold", "hoarding",
-               "programme", "campaign"),
+    "policy": (
+        "budget",
+        "programme",
+        "safety_standard",
+        "openness",
+        "release_threshold",
+        "enforcement",
+        "campaign",
+        "threshold",
+        "hoarding",
+    ),
     "firm": (
         "release",
         "guidance",
         "training_share",
         "safety_effort",
         "growth",
+        "build",
         "lobbying",
         "compliance",
         "stockpile",
@@ -48,8 +59,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "stances": (),
     "matrix": (),
     "partners": ("package", "sales"),
+    "watch": FIELDS,
     "bodies": ("body_action", "steer"),
-    "watch": ("watch", "publish", "inspect", "mediate"),
 }
 APART = ("breach", "ceiling", "reply", "restriction", "refusal", "levy", "stance")
 
@@ -134,7 +145,7 @@ class OrdersScreen(GameScreen):
         if page in ("policy", "firm"):
             known = {key for keys_ in PAGES.values() for key in keys_} | set(APART)
             keys += [key for key in fields if key not in known and page == self.pages()[0]]
-        cards = [self._card(fields[key]) for key in keys]
+        cards = [action_card(self.app, fields[key]) if key in FIELDS else self._card(fields[key]) for key in keys]
         return masonry(cards, max(1, int((room(self.app)[0] - 120) // 430)))
 
     def _card(self, field: dict[str, Any]) -> Widget:
@@ -202,7 +213,7 @@ class OrdersScreen(GameScreen):
     ) -> Widget:
         key = field["key"]
         id = f"order-{key}" + "".join(f"-{i}" for i in cell)
-        order = self._orderer(key, cell)
+        order = self._orderer(key, cell, not field["once"])
         if field["choices"]:
             low = round(field["low"])
             if compact:
@@ -213,7 +224,9 @@ class OrdersScreen(GameScreen):
                 )
             return Row(Choice(field["choices"], round(value) - low, lambda i: order(i + low), id=id, flex=1))
         if field["high"] - field["low"] == 1 and field["step"] == 1:
-            return Toggle(name, bool(value), lambda on: order(float(on)), id=id)
+            off = "" if compact or value else field["reason"]
+            words = name if compact else say("window.orders.begin")
+            return Toggle(words, bool(value), lambda on: order(float(on)), id=id, enabled=not off, reason=off)
         show = _format(field)
         if compact:
             return Stepper(
