@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from game.desktop.layout import Grid, Row, Spacer
-from game.desktop.screens.dossier import deal_card, field_of
-from game.desktop.widgets import Button, Card, Chip, Label, ScrollArea, Widget
+from game.desktop.screens.dossier import at, deal_card, field_of, setter
+from game.desktop.screens.watching import place_of
+from game.desktop.widgets import Button, Card, Chip, Label, ScrollArea, Tip, Widget
 from game.words import say
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def deal_tools(app: App, deal: dict[str, Any]) -> list[Widget]:
     rows: list[Widget] = []
     if deal["renewal_text"]:
         rows.append(Label(deal["renewal_text"], "note", "TEXT2", wrap=True))
-    buttons = [*_renewal(app, deal), *_leaving(app, deal)]
+    buttons = [*_inspection(app, deal), *_renewal(app, deal), *_leaving(app, deal)]
     return [*rows, Row(Spacer(), *buttons, gap=10)] if buttons else rows
 
 
@@ -72,6 +73,26 @@ def _renewal(app: App, deal: dict[str, Any]) -> list[Widget]:
             low=True,
             tip=say("window.deals.renew_tip"),
             id=f"renew-{deal['deal']}",
+        )
+    ]
+
+
+def _inspection(app: App, deal: dict[str, Any]) -> list[Widget]:
+    """Whether one looks this quarter, where the deal allows it."""
+    found = place_of(app, "inspect", deal["deal"])
+    if found is None:
+        return []
+    field, place = found
+    on = bool(at(field["value"], place["cell"]))
+    return [
+        Button(
+            say("window.act.inspect"),
+            lambda: setter(app, "inspect", (deal["deal"],), False)(float(not on)),
+            icon="check" if on else "search",
+            selected=on,
+            low=True,
+            tip=Tip(field["label"], field["meaning"]),
+            id=f"inspect-{deal['deal']}",
         )
     ]
 

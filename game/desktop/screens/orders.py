@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from game.desktop import text
-from game.desktop.layout import Column, Grid, Row, Spacer
+from game.desktop.layout import Column, Row, Spacer
 from game.desktop.screens.base import GameScreen, room, sentence
+from game.desktop.screens.bodies import bodies_page
 from game.desktop.screens.dossier import at, cap, stance_row
 from game.desktop.screens.heads import heading
+from game.desktop.screens.levels import ends_of, format_of
+from game.desktop.screens.matrix import matrix_page
 from game.desktop.screens.watching import FIELDS, action_card
 from game.desktop.widgets import (
     Button,
@@ -27,7 +31,7 @@ from game.desktop.widgets import (
     Toggle,
     Widget,
 )
-from game.words import has, say
+from game.words import say
 
 PAGES: dict[str, tuple[str, ...]] = {
     "policy": (
@@ -52,7 +56,6 @@ PAGES: dict[str, tuple[str, ...]] = {
         "compliance",
         "stockpile",
         "downgrade",
-        "build",
         "consortium",
         "tests",
     ),
@@ -107,8 +110,12 @@ class OrdersScreen(GameScreen):
             id="orders-tabs",
             flex=1,
         )
-        content = {"stances": self._stances, "matrix": self._matrix, "bodies": self._bodies}.get(page)
-        body = content() if content is not None else self._fields(page)
+        pages_apart: dict[str, Callable[[], Widget]] = {
+            "stances": self._stances,
+            "matrix": lambda: matrix_page(self),
+            "bodies": lambda: bodies_page(self),
+        }
+        body = pages_apart[page]() if page in pages_apart else self._fields(page)
         return Panel(
             Column(self._head(), Row(tabs), ScrollArea(body, id=f"orders-{page}", flex=1), gap=12),
             background="VOID",
@@ -161,7 +168,7 @@ class OrdersScreen(GameScreen):
                 rows.append(
                     self._control(
                         field,
-                        place["name"],
+                        cap(place["name"]),
                         cell,
                         at(field["value"], *cell),
                         at(field["standing"], *cell),
@@ -171,13 +178,13 @@ class OrdersScreen(GameScreen):
         return Card(
             Label(field["meaning"], "note", "TEXT3", wrap=True),
             *rows,
-            self._marks(field),
+            self.marks(field),
             title=field["label"],
             note=say("window.orders.price", price=field["price"]) if field["price"] else say("window.orders.free"),
             gap=6,
         )
 
-    def _marks(self, field: dict[str, Any]) -> Widget:
+    def marks(self, field: dict[str, Any]) -> Widget:
         """What one more step costs or why there is none, and the pin with its release."""
         marks: list[Widget] = []
         if field["reason"]:
@@ -213,7 +220,7 @@ class OrdersScreen(GameScreen):
     ) -> Widget:
         key = field["key"]
         id = f"order-{key}" + "".join(f"-{i}" for i in cell)
-        order = self._orderer(key, cell, not field["once"])
+        order = self.orderer(key, cell, not field["once"])
         if field["choices"]:
             low = round(field["low"])
             if compact:
@@ -225,9 +232,9 @@ class OrdersScreen(GameScreen):
             return Row(Choice(field["choices"], round(value) - low, lambda i: order(i + low), id=id, flex=1))
         if field["high"] - field["low"] == 1 and field["step"] == 1:
             off = "" if compact or value else field["reason"]
-            words = name if compact else say("window.orders.begin")
+            words = say("window.orders.begin") if field["once"] and not compact else cap(name)
             return Toggle(words, bool(value), lambda on: order(float(on)), id=id, enabled=not off, reason=off)
-        show = _format(field)
+        show = format_of(field)
         if compact:
             return Stepper(
                 name,
@@ -249,7 +256,7 @@ class OrdersScreen(GameScreen):
             step=field["step"],
             ghost=standing,
             format=show,
-            ends=_ends(field, show),
+            ends=ends_of(field, show),
             id=id,
         )
 
@@ -290,133 +297,9 @@ class OrdersScreen(GameScreen):
         ]
         return Column(*rows, gap=4)
 
-    def _matrix(self) -> Widget:
-        """All cells of restrictions (or refusals): partners down, channels across."""
-        app, fields = self.app, self.fields
-        kinds = [key for key in ("restriction", "refusal", "levy") if key in fields]
-        which = app.memory["matrix"] if app.memory["matrix"] in kinds else kinds[0]
-        field = fields[which]
-        choice = Choice(
-            [fields[k]["label"] for k in kinds], kinds.index(which), lambda i: self._pick(kinds[i]), id="matrix-kind"
-        )
-        partner = app.memory.get("matrix_row", field["places"][0][0]["cell"])
-        places = field["places"][0]
-        if partner not in [p["cell"] for p in places]:
-            partner = places[0]["cell"]
-        heads = [
-            Label(sentence("window.channel_short", p["key"], p["name"]), "axis", "TEXT3", align="centre", flex=1)
-            for p in field["places"][1]
-        ]
-        wide = room(app)[0] >= 1250
-        rows: list[Widget] = []
-        if wide:
-            rows.append(Row(Panel(Label("", "axis"), background=None, size=(170, 24)), *heads, gap=4))
-        for place in places:
-            cells: list[Widget] = []
-            for channel in field["places"][1]:
-                value = at(field["value"], place["cell"], channel["cell"])
-                cells.append(
-                    _Cell(
-                        app,
-                        which,
-                        (place["cell"], channel["cell"]),
-                        value,
-                        at(field["pinned"], place["cell"], channel["cell"]),
-                        say("window.orders.cell", who=place["name"], channel=channel["name"]),
-                        "" if wide else sentence("window.channel_short", channel["key"], channel["name"]),
-                    )
-                )
-            rows.append(
-                Row(Panel(Label(place["name"], "body", "TEXT2"), background=None, size=(170, 32)), *cells, gap=4)
-                if wide
-                else Column(Label(place["name"], "strong", "TEXT"), Grid(*cells, min_column=170, gap=4), gap=4)
-            )
-        return Column(
-            Row(choice, Label(say("window.orders.matrix_note"), "note", "TEXT3", wrap=True, flex=1), gap=16),
-            Card(*rows, self._marks(field), gap=4),
-            gap=10,
-        )
-
-    def _pick(self, kind: str) -> None:
-        self.app.memory["matrix"] = kind
-        self.app.rebuild()
-
-    def _bodies(self) -> Widget:
-        fields, cards = self.fields, []
-        for body in self.view["bodies"]:
-            cell = (body["index"],)
-            rows: list[Widget] = [
-                Label(
-                    say(
-                        "window.orders.body_facts",
-                        members=len(body["members"]),
-                        gate=say(f"window.gate.{body['gate']}"),
-                        standard=f"{100 * body['standard']:.0f}",
-                    ),
-                    "note",
-                    "TEXT3",
-                    wrap=True,
-                )
-            ]
-            action, steer = fields.get("body_action"), fields.get("steer")
-            codes = (0, 2) if body["member"] else (0, 1)
-            if action is not None and any(p["cell"] == body["index"] for p in action["places"][0]):
-                rows.append(
-                    Row(
-                        Choice(
-                            [action["choices"][code] for code in codes],
-                            1 if round(at(action["value"], *cell)) in codes[1:] else 0,
-                            self._acting(cell, codes),
-                            id=f"order-body_action-{body['index']}",
-                            flex=1,
-                        )
-                    )
-                )
-            if steer is not None and body["member"]:
-                rows.append(
-                    Slider(
-                        steer["label"],
-                        at(steer["value"], *cell),
-                        -1,
-                        1,
-                        self._orderer("steer", cell),
-                        step=0.5,
-                        ghost=at(steer["standing"], *cell),
-                        format=_format(steer),
-                        ends=(say("window.orders.rights"), say("window.orders.development")),
-                        id=f"order-steer-{body['index']}",
-                    )
-                )
-            state = say("window.orders.member") if body["member"] else say("window.orders.outside")
-            cards.append(Card(*rows, title=body["name"], note=state, gap=6))
-        action = fields.get("body_action")
-        if action is not None:
-            fresh = next((p for p in action["places"][0] if p["key"] == "new"), None)
-            if fresh is not None:
-                cell = (fresh["cell"],)
-                founding = at(action["value"], *cell) == 3
-                cards.append(
-                    Card(
-                        Label(say("window.orders.found_text"), "note", "TEXT3", wrap=True),
-                        Toggle(
-                            fresh["name"],
-                            founding,
-                            lambda on: self.app.order({"body_action": {cell: 3 if on else 0}}, False),
-                            id="found-body",
-                        ),
-                        title=fresh["name"],
-                        note=say("window.orders.price", price=6),
-                        gap=6,
-                    )
-                )
-        return Grid(*cards, min_column=430, gap=12)
-
-    def _acting(self, cell: tuple[int, ...], codes: tuple[int, ...]) -> Any:
-        order = self._orderer("body_action", cell, False)
-        return lambda index: order(codes[index])
-
     # sending -----------------------------------------------------------------------------------------------------
-    def _orderer(self, key: str, cell: tuple[int, ...], pin: bool = True) -> Any:
+    def orderer(self, key: str, cell: tuple[int, ...], pin: bool = True) -> Any:
+        """What orders a cell of a field."""
         if not cell:
             return lambda value: self._send({key: {(): float(value)}}, pin)
         return lambda value: self._send({key: {cell: float(value)}}, pin)
@@ -465,80 +348,5 @@ def masonry(cards: list[Widget], columns: int) -> Widget:
     return Row(*(Column(*stack, gap=12, flex=1) for stack in stacks if stack), gap=12, align="start")
 
 
-class _Cell(Button):
-    """A cell of the matrix: Enter or a click steps it up by a quarter and round to nothing, − steps it down."""
-
-    def __init__(
-        self, app: Any, field: str, cell: tuple[int, int], value: float, pinned: bool, words: str, short: str = ""
-    ) -> None:
-        self._app, self._field, self._cell, self._value, self._pinned = app, field, cell, value, pinned
-        shown = f"{100 * value:.0f}%" if value else "·"
-        shown = f"{short} {shown}" if short else shown
-        super().__init__(
-            shown + ("*" if pinned else ""),
-            self._up,
-            low=True,
-            id=f"matrix-{cell[0]}-{cell[1]}",
-            words=f"{words} {shown}",
-            tip=Tip(words, say("window.orders.cell_tip")),
-            flex=1,
-        )
-
-    def measure(self, width: int) -> tuple[int, int]:
-        """A fixed width."""
-        return min(width, self.theme.px(104)), self.theme.px(32)
-
-    def min_width(self) -> int:
-        """Half of it."""
-        return self.theme.px(52)
-
-    def _up(self) -> None:
-        nxt = (
-            0.0
-            if self._value >= 0.999
-            else min(
-                1.0, round(self._value * 4 + 1) / 4 if self._value * 4 % 1 < 1e-6 else -(-self._value * 4 // 1) / 4
-            )
-        )
-        self._app.order({self._field: {self._cell: nxt}})
-
-    def _colours(self) -> Any:
-        from game.desktop.tokens import mix
-
-        fill, edge, ink = super()._colours()
-        if self.enabled and self._value > 0:
-            base = self.theme.ink("PANEL3")
-            fill = mix(base, self.theme.ink("BLOC_RED"), 0.12 + 0.6 * self._value + 0.1 * self._glow)
-        return fill, edge, ink
-
-
 def _any(nested: Any) -> bool:
     return any(_any(part) for part in nested) if isinstance(nested, list) else bool(nested)
-
-
-def _format(field: dict[str, Any]) -> Any:
-    """How a level is written: in words or units of its own where it has them, else as a share or a number."""
-    words = f"window.order_value.{field['key']}"
-    digits = 0 if field["step"] >= 1 else 2 if field["step"] < 0.1 or field["step"] % 0.1 else 1
-    if has(f"{words}.none"):
-
-        def told(value: float) -> str:
-            side = "none" if abs(value) < 0.005 else "plus" if value > 0 else "minus"
-            return say(f"{words}.{side}", share=f"{abs(value):.0%}")
-
-        return told
-    if has(f"{words}.unit"):
-        return lambda v: say(f"{words}.unit", value=text.number(v, digits))
-    if field["low"] in (0.0, 0.1) and field["high"] <= 1.0:
-        return lambda v: f"{v:.0%}"
-    if field["low"] < 0:
-        return lambda v: text.signed(v, 2 if v % 0.5 else 1)
-    return lambda v: text.number(v, digits)
-
-
-def _ends(field: dict[str, Any], show: Any) -> tuple[str, str]:
-    """What stands at both ends of a slider."""
-    words = f"window.order_value.{field['key']}"
-    if has(f"{words}.none"):
-        return say(f"{words}.low"), say(f"{words}.high")
-    return show(field["low"]), show(field["high"])

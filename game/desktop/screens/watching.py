@@ -29,8 +29,12 @@ def action_card(app: App, field: dict[str, Any]) -> Card:
         rows += [action_switch(app, field, place, _about(app, field, place)) for place in places]
     else:
         rows += _chosen(app, field, places)
-    price = say("window.orders.price", price=field["price"]) if field["price"] else say("window.orders.free")
-    return Card(*rows, title=field["label"], note=price, gap=8)
+    return Card(*rows, title=field["label"], note=price_of(field), gap=8)
+
+
+def price_of(field: dict[str, Any]) -> str:
+    """What one action costs."""
+    return say("window.desk.price", price=field["price"]) if field["price"] else say("window.orders.free")
 
 
 def _chosen(app: App, field: dict[str, Any], places: list[dict[str, Any]]) -> list[Widget]:
@@ -82,14 +86,13 @@ def _chosen(app: App, field: dict[str, Any], places: list[dict[str, Any]]) -> li
 def action_switch(app: App, field: dict[str, Any], place: dict[str, Any], words: str) -> Toggle:
     """One action towards one place, on or off."""
     key, cell = field["key"], place["cell"]
-    price = say("window.orders.price", price=field["price"]) if field["price"] else say("window.orders.free")
     order = setter(app, key, (cell,), False)
     return Toggle(
         words,
         bool(at(field["value"], cell)),
         lambda on: order(float(on)),
         id=f"act-{key}-{cell}",
-        tip=Tip(field["label"], f"{field['meaning']} ({price})"),
+        tip=Tip(field["label"], f"{field['meaning']} ({price_of(field)})"),
     )
 
 
@@ -107,7 +110,8 @@ def switches(app: App, seat: str) -> list[Widget]:
     """Analysts on a seat and findings about it, for its file."""
     found = [place_of(app, key, seat) for key in ("watch", "publish")]
     rows: list[Widget] = [
-        action_switch(app, field, place, say(f"window.act.{field['key']}")) for field, place in filter(None, found)
+        action_switch(app, field, place, f"{say('window.act.' + field['key'])} · {price_of(field)}")
+        for field, place in filter(None, found)
     ]
     return [Column(*rows, gap=0)] if rows else []
 
