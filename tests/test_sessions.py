@@ -200,7 +200,7 @@ def test_four_quarters_at_once_are_four_quarters(scenario: str) -> None:
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_record_played_again_is_the_game(scenario: str) -> None:
-    first = game(None, scenario, everybody=Anything(5)).advance(8)
+    first = game(None, scenario, everybody=Anything(5)).advance(16)
     again = play(scenario, everybody=HOLD)
     for record in json.loads(json.dumps(first.records)):
         again.advance_recorded(record)
