@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, columns_of, total
+from agents.columns import Array, columns_of, places, total
 from agents.table import checker
 from game import names
 from game.names import CLAUSE
@@ -23,8 +23,7 @@ OFFER = columns_of(Offer)
 
 def faults(choice: Any, rows: int, game: Diplomacy) -> str | None:
     """What is wrong with a draft in one sentence, or None: as with any choice, and it must name parties and clauses."""
-    shapes = {name: declared.shape(game.setting.sizes) for name, declared in OFFER.items()}
-    found = checker(OFFER, shapes)(choice, rows)
+    found = checker(OFFER, game.offer_shapes)(choice, rows)
     if found or choice is None:
         return found
     missing = [name for name in ("party", "kind") if name not in choice]
@@ -43,11 +42,12 @@ def sound(rows: Terms, alive: Array) -> Array:
     ``alive`` (seat, world). A clause of «every party» needs no names, every other a giver and a taker who differ.
     """
     filled = rows.kind > 0
-    fine = ~(rows.party & ~alive[None]).any(1)
+    fine = np.asarray(~(rows.party & ~alive[None]).any(1))
     for name in ("giver", "taker"):
         named = getattr(rows, name).astype(int)
-        inside = np.take_along_axis(rows.party, np.maximum(named, 0), axis=1) | (named < 0)
-        fine &= (inside | ~filled).all(1)
+        offer, clause, world = places(filled & (named >= 0))
+        outside = ~rows.party[offer, named[offer, clause, world], world]
+        fine[offer[outside], world[outside]] = False
     return fine & ~(filled & (rows.giver >= 0) & (rows.giver == rows.taker)).any(1)
 
 

@@ -35,8 +35,8 @@ from game.setting import Setting
 from game.world import Terms, World
 
 WORLD, ORDERS = columns_of(World), columns_of(Orders)
-Extra = Callable[[Array, Array], Array]
-"""What a phase adds for some seats and worlds · (..., row)."""
+Extra = Callable[[Rows], Array]
+"""What a phase adds for those who are asked · (..., row)."""
 Seen = dict[str, tuple[Any, Any]]
 """What was computed in a quarter, by name, and of what."""
 SMALL = 64
@@ -45,7 +45,7 @@ SMALL = 64
 
 def nation_of(setting: Setting) -> Array:
     """Nation index of every seat: its own, or a firm's home · (seat,)."""
-    return np.concatenate([np.arange(setting.nation_seats), setting.home])
+    return setting.nation_of_seat
 
 
 def _whose(declared: Column) -> str:
@@ -223,7 +223,7 @@ class _View:
     def shown(self, name: str, rows: Rows, entry: Array | None = None) -> Array:
         """What these rows may know of one name: the copy shown to them before, if it still holds."""
         if name in self.extra:
-            return _entry(self.extra[name](rows.seats, rows.worlds), entry)
+            return _entry(self.extra[name](rows), entry)
         reading = READINGS.get(name)
         if reading is None:
             raise AttributeError(f"nobody may know {name!r}")

@@ -69,7 +69,7 @@ def _round(game: Diplomacy, bargain: Bargain, room: Room, number: int, last: Rou
     rows = start_terms(seats, seats, worlds)
     of = np.full((seats, worlds), -1) if last is None else _countered(game, bargain, room, last, rows)
     goes_on = np.asarray(~bargain.world.finished if last is None else last.made.any(0))
-    extra = {"round": lambda asked, _worlds: np.full(len(asked), float(number))}
+    extra = {"round": lambda asked: np.full(len(asked), float(number))}
     look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
     mute = room.marked(room.people | room.silent)
 
