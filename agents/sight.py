@@ -9,6 +9,9 @@ import numpy as np
 
 from agents.columns import Array
 
+SMALL = 64
+"""Groups up to so many rows are looked up as a whole, also when a part of them looks."""
+
 
 class Rows:
     """Who looks: one seat in one world for each row; neither array ever changes.
@@ -17,7 +20,7 @@ class Rows:
     about, and ``kept`` is room for what a filter for secrets finds out about these rows.
     """
 
-    __slots__ = ("about", "index", "kept", "seats", "whole", "worlds")
+    __slots__ = ("about", "index", "kept", "seats", "small", "whole", "worlds")
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class Rows:
         about: Array | None = None,
     ) -> None:
         self.seats, self.worlds, self.whole, self.index, self.about = seats, worlds, whole, index, about
+        self.small = len(seats if whole is None else whole.seats) <= SMALL
         self.kept: dict[str, Any] = {}
         seats.setflags(write=False)
         worlds.setflags(write=False)

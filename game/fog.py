@@ -39,8 +39,6 @@ Extra = Callable[[Rows], Array]
 """What a phase adds for those who are asked · (..., row)."""
 Seen = dict[str, tuple[Any, Any]]
 """What was computed in a quarter, by name, and of what."""
-SMALL = 64
-"""Groups up to so many rows are looked up as a whole, also when a part of them looks."""
 
 
 def nation_of(setting: Setting) -> Array:
@@ -64,6 +62,7 @@ class _Lie:
         self.seats, self.worlds = rows.seats, rows.worlds
         self.blocks = len(rows) // count
         self.spread: tuple[tuple[Any, ...], Array] | None = None
+        self.errors: dict[bool, tuple[tuple[Any, ...], tuple[Array, Array]]] = {}
         self.whole = len(rows) % count == 0 and (count == 1 or _in_order(self.seats, self.worlds, count))
 
     @cached_property
@@ -187,21 +186,41 @@ def _spread(declared: Column, rows: _Lie, world: World, orders: Orders, p: Param
     return spread
 
 
-def _heard(truth: Array, declared: Column, rows: _Lie, world: World, orders: Orders, p: Params) -> Array:
-    n = rows.setting.nation_seats
-    shown = rows.public(truth)
-    error = rows.own(world.sight_error, "nation") * _spread(declared, rows, world, orders, p)
-    if declared.axes[0] == "nation":
-        error = np.concatenate([error[:n], np.zeros((1, error.shape[1]))])
-    elif declared.axes[0] == "firm":
-        error = error[n:]
+def _errors(declared: Column, rows: _Lie, world: World, orders: Orders, p: Params) -> tuple[Array, Array]:
+    """Error of the reports of a column, and the factor by which stocks err · two of (subject, row)."""
+    sources = (world.sight_error, world.analysts, world.exposed, world.audited, orders.budget)
+    before = rows.errors.get(declared.audited)
+    if before is None or not all(map(is_, before[0], sources)):
+        error = rows.own(world.sight_error, "nation") * _spread(declared, rows, world, orders, p)
+        before = rows.errors[declared.audited] = sources, (error, np.exp(error))
+    return before[1]
+
+
+def _heard(
+    truth: Array, declared: Column, rows: _Lie, world: World, orders: Orders, p: Params, entry: Array | None = None
+) -> Array:
+    """What is heard of a column, or of one entry of its first axis for each row."""
+    axis, n = declared.axes[0], rows.setting.nation_seats
+    error, factor = _errors(declared, rows, world, orders, p)
+    if entry is None:
+        if axis == "nation":
+            error, factor = np.concatenate([error[:n], 0 * error[:1]]), np.concatenate([factor[:n], 0 * factor[:1] + 1])
+        elif axis == "firm":
+            error, factor = error[n:], factor[n:]
+        shown, itself = rows.public(truth), rows.itself[axis]
+    else:
+        subject = entry + n if axis == "firm" else entry
+        known = (subject < n) if axis == "nation" else np.ones(len(subject), bool)  # the rest of the world: no error
+        row, subject = np.arange(len(entry)), np.where(known, subject, 0)
+        error, factor = np.where(known, error[subject, row], 0), np.where(known, factor[subject, row], 1)
+        shown, itself = truth[entry, rows.worlds], entry == rows.lines[axis]
     if declared.unit.startswith("0-1"):
         heard = np.clip(shown + error / 2, 0, 1)
     elif declared.unit.startswith("ECI"):
         heard = shown + error * 10
     else:
-        heard = shown * np.exp(error)
-    return np.where(rows.itself[declared.axes[0]], shown, heard)
+        heard = shown * factor
+    return np.where(itself, shown, heard)
 
 
 class _View:
@@ -231,18 +250,19 @@ class _View:
             lie = self.lie(rows)
             reading.refuse(name, lie)
             return reading.entry(self, lie, entry)
-        if rows.whole is not None and rows.index is not None and len(rows.whole) <= SMALL:
-            return self.shown(name, rows.whole).take(rows.index, axis=-1)
+        index = rows.index
+        if rows.small and rows.whole is not None:
+            rows = rows.whole
         source = reading.source(self)
-        copies = (rows.whole or rows).kept
-        before = copies.get(name)
+        before = (rows.whole or rows).kept.get(name)
         if before is not None and before[0] is source and before[1] is self.setting:
-            return before[2] if rows.index is None else before[2].take(rows.index, axis=-1)
+            return before[2] if index is None else before[2].take(index, axis=-1)
         lie = self.lie(rows)
         reading.refuse(name, lie)
         copy = reading.whole(self, lie, source)
         if rows.index is None:
-            copies[name] = source, self.setting, copy
+            rows.kept[name] = source, self.setting, copy
+            return copy if index is None else copy.take(index, axis=-1)
         return copy
 
     def lie(self, rows: Rows) -> _Lie:
@@ -320,7 +340,7 @@ class _Reported(_Reading):
             )
 
         super().__init__(heard_of)
-        self._declared = declared
+        self._truth, self._declared = truth, declared
 
     def whole(self, view: _View, rows: _Lie, source: Any) -> Array:
         """All that is heard."""
@@ -328,7 +348,7 @@ class _Reported(_Reading):
 
     def entry(self, view: _View, rows: _Lie, entry: Array) -> Array:
         """One entry of what is heard."""
-        return _entry(self.whole(view, rows, self.source(view)), entry)
+        return _heard(self._truth(view), self._declared, rows, view.world, view.standing, view.p, entry)
 
 
 def _together(*sources: Array) -> tuple[Array, ...]:
@@ -363,18 +383,26 @@ def _trust(view: _View) -> Any:
     return view.once("trust", trust, view.world.trust_good, view.world.trust_bad)
 
 
-def _bounds(view: _View) -> Any:
-    def bounds(terms: Terms, restriction: Array) -> tuple[Array, Array]:
-        return duties.bounds(deals.pledges(terms), view.setting, view.p, restriction)
+def _limits(view: _View) -> Any:
+    def limits(terms: Terms, restriction: Array) -> tuple[duties.Limits, duties.Limits]:
+        pledges = deals.pledges(terms)
+        return duties.ceilings(pledges, view.setting, view.p), duties.floors(pledges, view.setting, restriction)
 
-    return view.once("bounds", bounds, view.world.deals, view.announced.restriction)
+    return view.once("limits", limits, view.world.deals, view.announced.restriction)
+
+
+def _bounds(view: _View) -> Any:
+    def bounds(limits: tuple[duties.Limits, duties.Limits]) -> tuple[Array, Array]:
+        return duties.bounds(*limits, len(view.setting.nations), view.p.worlds)
+
+    return view.once("bounds", bounds, _limits(view))
 
 
 def _breaks_word(view: _View) -> Any:
-    def broken(terms: Terms, restriction: Array, held: Array) -> Array:
-        return duties.unkept(deals.pledges(terms), view.setting, view.p, restriction, held)
+    def broken(limits: tuple[duties.Limits, duties.Limits], held: Array) -> Array:
+        return duties.unkept(limits[0], limits[1], held)
 
-    return view.once("breaks_word", broken, view.world.deals, view.announced.restriction, view.standing.restriction)
+    return view.once("breaks_word", broken, _limits(view), view.standing.restriction)
 
 
 class _Promised(_Own):
@@ -386,8 +414,14 @@ class _Promised(_Own):
 
     def entry(self, view: _View, rows: _Lie, entry: Array) -> Array:
         """The bounds towards one partner for each row."""
-        pledges, asked = deals.pledges(view.world.deals), (rows.nation, entry, rows.worlds)
-        return duties.bounds_between(pledges, view.setting, view.p, view.announced.restriction, *asked)[self._side]
+
+        def between(limits: tuple[duties.Limits, duties.Limits], asked: _Lie, partner: Array) -> tuple[Array, Array]:
+            count = len(view.setting.nations)
+            pair = (asked.nation * count + partner) * view.p.worlds + asked.worlds
+            return duties.bounds_between(*limits, count, view.p.worlds, pair)
+
+        found: Array = view.once("between", between, _limits(view), rows, entry)[self._side]
+        return found
 
 
 def _level_towards(view: _View) -> Any:

@@ -42,6 +42,7 @@ class Room:
     failures: list[Failure]
     people: frozenset[int] = frozenset()
     silent: frozenset[int] = frozenset()
+    seen: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def marked(self, seats: frozenset[int]) -> Array:
         """The seats as a mask · (seat,) bool."""

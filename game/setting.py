@@ -53,11 +53,6 @@ class Setting:
         return len(self.nations) - 1
 
     @cached_property
-    def nation_of_seat(self) -> Array:
-        """Nation index of every seat: its own, or a firm's home · (seat,)."""
-        return np.concatenate([np.arange(self.nation_seats), self.home])
-
-    @cached_property
     def played(self) -> Array:
         """Which nations are seats: 1, or 0 for the rest of the world · (nation, 1)."""
         return (np.arange(len(self.nations)) < self.nation_seats).astype(float)[:, None]

@@ -48,7 +48,7 @@ def influence_spent(offers: tuple[Array, ...], standing: Orders, game: Diplomacy
 
 def opened(game: Diplomacy, world: World, room: Room) -> Bargain:
     """All rounds of a quarter: new offers in each, and counter-offers to what was declined in the one before."""
-    bargain = Bargain(world)
+    bargain = Bargain(world, seen=room.seen)
     renewals.asked(game, bargain, room)
     last: Round | None = None
     for number in range(game.setting.rounds):
