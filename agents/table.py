@@ -10,7 +10,7 @@ import mesa
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, Column
+from agents.columns import Array, Column, listed
 from agents.firm import Firm
 from agents.nation import Nation
 from agents.seat import SeatAgent
@@ -150,7 +150,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             place = np.full(memory.shape[1:], -1)
             place[group.rows.seats, group.rows.worlds] = np.arange(len(group.rows))
             row = place[asked.seats, asked.worlds]
-            here = np.flatnonzero(row >= 0)
+            here = listed(row >= 0)
             if len(here):
                 some = _part(group, row.take(here), asked.about.take(here))
                 for rows, value in self._said(verb, some, look, memory, check, failures, quarter):

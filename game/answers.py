@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.columns import Array, places
+from agents.columns import Array, listed, places
 from agents.table import Asked
 from game import fog
 from game.play import Bargain, Room
@@ -47,7 +47,7 @@ def heard(
     A seat with several offers before it answers each with luck of its own, by the order of the offers.
     """
     offer, seat, where = places(asked)
-    speaks = np.flatnonzero(~room.marked(room.silent)[seat])
+    speaks = listed(~room.marked(room.silent)[seat])
     if not len(speaks):
         return
     turn = _turns(seat * asked.shape[2] + where)
@@ -64,9 +64,9 @@ def heard(
 
 def _turns(address: Array) -> Array:
     """How many before each have the same address · like ``address``."""
-    order = np.argsort(address, kind="stable")
+    order = address.argsort(kind="stable")
     place = address[order]
-    first = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
+    first = listed(np.concatenate([[True], place[1:] != place[:-1]]))
     turn = np.empty_like(address)
     turn[order] = np.arange(len(place)) - np.repeat(first, np.diff(np.append(first, len(place))))
     return turn

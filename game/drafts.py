@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, columns_of, places, total
+from agents.columns import Array, columns_of, listed, places, total
 from agents.table import checker
 from game import names
 from game.names import CLAUSE
@@ -80,7 +80,7 @@ def write(rows: Terms, seats: Array, worlds: Array, draft: Any, sound_at: Array 
     ``sound_at`` (seat, world) takes the chance from which a draft is tabled after it was sounded out.
     """
     filled = draft["kind"] > 0
-    some = np.flatnonzero(filled.any(axis=0))
+    some = listed(filled.any(axis=0))
     seats, worlds, filled = seats[some], worlds[some], filled[:, some].T
     rows.kind[seats, :, worlds] = draft["kind"][:, some].T
     for name, nothing in (("giver", -1), ("taker", -1), ("channel", -1), ("amount", 0)):
@@ -110,7 +110,7 @@ def offer_record(rows: Terms, offer: int, quarters: int | None = None) -> dict[s
         if rows.kind[offer, c, 0] > 0
     ]
     return {
-        "parties": [int(s) for s in np.flatnonzero(rows.party[offer, :, 0])],
+        "parties": [int(s) for s in listed(rows.party[offer, :, 0])],
         "quarters": int(rows.quarters_left[offer, 0]) if quarters is None else quarters,
         "inspection": float(rows.inspection[offer, 0]),
         "clauses": clauses,

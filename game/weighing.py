@@ -178,7 +178,7 @@ def weigh(
     giving, taking = nation.take(giver), nation.take(taker)  # of «every party», -1, another nation is put below
     partner = np.where(mine, np.where(all_take, other, taking), np.where(all_give, other, giving))
     channel = np.clip(offer["offer_channel"].astype(int), 0, len(names.CHANNELS) - 1)
-    first, second = np.argsort(-world.best, axis=0, kind="stable")[:2].take(where, axis=1)
+    first, second = (-world.best).argsort(axis=0, kind="stable")[:2].take(where, axis=1)
     rival = np.where(first == me, second, first)
     lead = world.lead[me, where]
     alarm = world.alarm.take(where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, listed
 from agents.sight import Sight
 
 LEANINGS = ("hawkish", "open_handed", "careful", "bold", "joining")
@@ -94,15 +94,15 @@ LEANS, EXISTS = _table(), _exists()
 
 def replies(sight: Sight) -> Array:
     """Option chosen for the major and the minor occasion · (side, row) int8: what appeals most, or the default."""
-    asked = np.flatnonzero((sight.own_occasion >= 0).any(axis=0))
+    asked = listed((sight.own_occasion >= 0).any(axis=0))
     chosen = np.full(sight.own_occasion.shape, -1, np.int8)
     put_now = sight.own_occasion[:, asked].astype(np.int64)
     code = np.where(put_now >= 0, put_now, len(OCCASIONS))[:, None] * OPTIONS + np.arange(OPTIONS)[:, None]
-    appeal = np.where(np.take(EXISTS, code), 0.0, -1.0)
+    appeal = np.where(EXISTS.take(code), 0.0, -1.0)
     for place, leaning in enumerate(LEANINGS):
-        appeal = appeal + np.take(LEANS[place], code) * sight.attitude(leaning)[asked]
-    best = np.argmax(appeal, axis=1)
-    chosen[:, asked] = np.where((np.max(appeal, axis=1) >= WORTH_SAYING) & (put_now >= 0), best, -1)
+        appeal = appeal + LEANS[place].take(code) * sight.attitude(leaning)[asked]
+    best = appeal.argmax(axis=1)
+    chosen[:, asked] = np.where((appeal.max(axis=1) >= WORTH_SAYING) & (put_now >= 0), best, -1)
     return chosen
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, listed
 from game import names
 from game.names import CLAUSE
 from game.params import Params
@@ -31,7 +31,7 @@ class Limits(NamedTuple):
 
 def ceilings(open_now: Pledges, setting: Setting, p: Params) -> Limits:
     """Highest restrictions that nations owe under free passage, supply, access, licences and visas."""
-    here = np.flatnonzero((open_now.giver < setting.nation_seats) & CEILINGS.take(open_now.kind))
+    here = listed((open_now.giver < setting.nation_seats) & CEILINGS.take(open_now.kind))
     kind, amount, world = (column.take(here) for column in (open_now.kind, open_now.amount, open_now.world))
     named = np.clip(open_now.channel.take(here), 0, len(names.CHANNELS) - 1)
     channel, level = named, amount
@@ -50,7 +50,7 @@ def ceilings(open_now: Pledges, setting: Setting, p: Params) -> Limits:
 
 def floors(open_now: Pledges, setting: Setting, restriction: Array) -> Limits:
     """Lowest restrictions that nations owe under aligned controls, as far as the taker itself restricts."""
-    here = np.flatnonzero((open_now.giver < setting.nation_seats) & (open_now.kind == CLAUSE["align_controls"]))
+    here = listed((open_now.giver < setting.nation_seats) & (open_now.kind == CLAUSE["align_controls"]))
     aligned = Pledges(*(column.take(here) for column in open_now))
     nation, count = nation_of(setting), len(setting.nations)
     giver, taker = nation.take(aligned.giver), nation.take(aligned.taker)
@@ -85,7 +85,7 @@ def bounds_between(above: Limits, below: Limits, count: int, worlds: int, pair: 
     low = np.zeros_like(high)
     for bound, strictest, limits in ((high, np.minimum, above), (low, np.maximum, below)):
         where = place.take((limits.giver * count + limits.taker) * worlds + limits.world)
-        here = np.flatnonzero(where >= 0)
+        here = listed(where >= 0)
         strictest.at(bound, (limits.channel.take(here), where.take(here)), limits.level.take(here))
     return high.take(row, axis=1), low.take(row, axis=1)
 
