@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.columns import AXES, Array, Column, columns_of, total
+from agents.columns import AXES, Array, Column, columns_of, places, total
 from agents.levels import CHANNEL_WEIGHT, LEVER, level_of
 from game import names
 from game.lie import Lie, entry_of, heard_of, picked
@@ -34,11 +34,17 @@ class Phase:
         self.world, self.standing, self.announced, self.setting, self.p = world, standing, announced, setting, p
         self.seen = seen
 
-    def once(self, name: str, compute: Callable[..., Any], *sources: Any) -> Any:
-        """A quantity computed from these sources when it is first asked for, and anew when one of them is another."""
+    def once(
+        self, name: str, compute: Callable[..., Any], *sources: Any, amend: Callable[..., Any] | None = None
+    ) -> Any:
+        """A quantity computed from these sources when it is first asked for, and anew when one of them is another.
+
+        ``amend`` makes it of what it was before, of what, and of the sources: where few cells change in a quarter.
+        """
         before = self.seen.get(name)
         if before is None or not all(map(is_, before[0], sources)):
-            before = self.seen[name] = (sources, compute(*sources))
+            value = compute(*sources) if before is None or amend is None else amend(before[1], before[0], *sources)
+            before = self.seen[name] = (sources, value)
         return before[1]
 
 
@@ -194,11 +200,33 @@ def _level_towards(view: Phase) -> Any:
     def level(restriction: Array, chokepoint: Array) -> Array:
         return level_of(restriction, (CHANNEL_WEIGHT * (chokepoint >= LEVER))[:, None])
 
-    return view.once("level_towards", level, view.standing.restriction, view.world.chokepoint)
+    def amended(levels: Array, before: tuple[Array, Array], restriction: Array, chokepoint: Array) -> Array:
+        levers = chokepoint >= LEVER
+        turned = ((before[1] >= LEVER) != levers).any(1)[:, None]
+        where = places((before[0] != restriction).any(2) | turned)
+        return _relevelled(levels, where, restriction, CHANNEL_WEIGHT * levers[where[0], :, where[2]].T)
+
+    return view.once("level_towards", level, view.standing.restriction, view.world.chokepoint, amend=amended)
 
 
 def _level_against(view: Phase) -> Any:
-    return view.once("level_against", lambda held: level_of(held, CHANNEL_WEIGHT), view.announced.restriction)
+    def level(restriction: Array) -> Array:
+        return level_of(restriction, CHANNEL_WEIGHT)
+
+    def amended(levels: Array, before: tuple[Array], restriction: Array) -> Array:
+        return _relevelled(levels, places((before[0] != restriction).any(2)), restriction, CHANNEL_WEIGHT)
+
+    return view.once("level_against", level, view.announced.restriction, amend=amended)
+
+
+def _relevelled(levels: Array, where: tuple[Array, ...], restriction: Array, weight: Array) -> Array:
+    """Levels of measures with those of some pairs (giver, partner, world) worked out anew."""
+    if not len(where[0]):
+        return levels
+    new = levels.copy()
+    giver, partner, world = where
+    new[where] = level_of(np.ascontiguousarray(restriction[giver, partner, :, world].T), weight)
+    return new
 
 
 def _owed(rule: Callable[..., Array]) -> Callable[[Phase], Any]:
