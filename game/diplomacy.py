@@ -76,6 +76,14 @@ class Diplomacy(Game):
         return load_playbook(self.setting, self.scenario.name)
 
     @cached_property
+    def _shapes(self) -> dict[str, tuple[int, ...]]:
+        return {name: declared.shape(self.setting.sizes)[1:] for name, declared in columns_of(Orders).items()}
+
+    def shapes(self, orders: Orders) -> dict[str, tuple[int, ...]]:
+        """Shape of one seat's line of every field of the sheet, the world axis left out."""
+        return self._shapes
+
+    @cached_property
     def offer_shapes(self) -> dict[str, tuple[int, ...]]:
         """Shape of every field of a draft, the world axis left out."""
         return {name: declared.shape(self.setting.sizes) for name, declared in columns_of(Offer).items()}
