@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, Column
+from agents.columns import Array, Column, listed
 
 MEMORY_PLACES = 6
 
@@ -67,7 +67,7 @@ class Choice(dict[str, Array]):
         """A field with what is chosen laid over what stands in these rows · (..., row)."""
         line: Array = np.array(self.get(name, standing))
         for entry in self.entries.get(name, ()):
-            rows = np.flatnonzero(entry.where)
+            rows = listed(entry.where)
             line[entry.place[rows], ..., rows] = np.moveaxis(entry.value[..., rows], -1, 0)
         return line
 

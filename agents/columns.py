@@ -153,6 +153,16 @@ def changes(old: Array, new: Array) -> tuple[Array, ...]:
     return (*cells, new[cells] - old[cells])
 
 
+def listed(where: Any) -> Array:
+    """Indices of the true entries of a list: like ``np.flatnonzero``, at a fraction of the price for a short one.
+
+    >>> listed(np.array([False, True, True])).tolist()
+    [1, 2]
+    """
+    found: Array = where.nonzero()[0]
+    return found
+
+
 def share(x: Array, axis: int = 0) -> Array:
     """Parts of the whole along an axis; zero where the whole is zero."""
     whole = total(x, axis).reshape(*x.shape[:axis], 1, *x.shape[axis + 1 :])

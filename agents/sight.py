@@ -9,17 +9,29 @@ import numpy as np
 
 from agents.columns import Array
 
+SMALL = 64
+"""Groups up to so many rows are looked up as a whole, also when a part of them looks."""
+
 
 class Rows:
     """Who looks: one seat in one world for each row; neither array ever changes.
 
-    ``kept`` is room for what a filter for secrets finds out about these rows; ``part`` remembers of whom it is a part.
+    A part remembers the ``whole`` and its ``index`` there; ``about`` (row,) is the number of what each row is asked
+    about, and ``kept`` is room for what a filter for secrets finds out about these rows.
     """
 
-    __slots__ = ("index", "kept", "seats", "whole", "worlds")
+    __slots__ = ("about", "index", "kept", "seats", "small", "whole", "worlds")
 
-    def __init__(self, seats: Array, worlds: Array, whole: Rows | None = None, index: Array | None = None) -> None:
-        self.seats, self.worlds, self.whole, self.index = seats, worlds, whole, index
+    def __init__(
+        self,
+        seats: Array,
+        worlds: Array,
+        whole: Rows | None = None,
+        index: Array | None = None,
+        about: Array | None = None,
+    ) -> None:
+        self.seats, self.worlds, self.whole, self.index, self.about = seats, worlds, whole, index, about
+        self.small = len(seats if whole is None else whole.seats) <= SMALL
         self.kept: dict[str, Any] = {}
         seats.setflags(write=False)
         worlds.setflags(write=False)
@@ -27,11 +39,13 @@ class Rows:
     def __len__(self) -> int:
         return len(self.seats)
 
-    def part(self, index: Array) -> Rows:
-        """Some of the rows, by index."""
+    def part(self, index: Array, about: Array | None = None) -> Rows:
+        """Some of the rows, by index; one may come several times, asked about different things."""
+        if about is None and self.about is not None:
+            about = self.about.take(index)
         if self.whole is not None and self.index is not None:
-            return self.whole.part(self.index.take(index))
-        return Rows(self.seats.take(index), self.worlds.take(index), self, index)
+            return self.whole.part(self.index.take(index), about)
+        return Rows(self.seats.take(index), self.worlds.take(index), self, index, about)
 
 
 Look = Callable[..., Array]

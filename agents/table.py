@@ -10,13 +10,14 @@ import mesa
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, Column
+from agents.columns import Array, Column, listed
 from agents.firm import Firm
 from agents.nation import Nation
 from agents.seat import SeatAgent
 from agents.sight import Attitudes, Look, Rows, Sight
 from agents.strategies.base import Strategy
 
+Said = tuple[Rows, Any]
 KINDS: dict[str, type[SeatAgent]] = {"nation": Nation, "firm": Firm, "any": SeatAgent}
 
 
@@ -37,6 +38,14 @@ class Answer(NamedTuple):
     seats: Array
     worlds: Array
     value: Any
+
+
+class Asked(NamedTuple):
+    """Seats that are asked, each in one world and about one numbered thing; a seat may be asked about several."""
+
+    seats: Array
+    worlds: Array
+    about: Array
 
 
 class StrategyError(RuntimeError):
@@ -120,16 +129,47 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         order; ``quarter`` is noted with failures.
         """
         for group in self.groups(verb, kind):
-            some = group
-            if only is not None:
-                wanted = only(group.rows.seats, group.rows.worlds)
-                if len(wanted) == 0:
-                    continue
-                some = _part(group, wanted)
-            try:
-                yield _asked(verb, some, look, memory, check)
-            except Exception:  # whatever a strategy does must not end the game; it is asked again row by row
-                yield from self._row_by_row(verb, some, look, memory, check, failures, quarter)
+            wanted = None if only is None else only(group.rows.seats, group.rows.worlds)
+            if wanted is None or len(wanted):
+                some = group if wanted is None or len(wanted) == len(group.rows) else _part(group, wanted)
+                for rows, value in self._said(verb, some, look, memory, check, failures, quarter):
+                    yield Answer(rows.seats, rows.worlds, value)
+
+    def ask_about(
+        self,
+        verb: str,
+        asked: Asked,
+        look: Look,
+        memory: Array,
+        check: Callable[[Any, int], str | None],
+        failures: list[Failure],
+        quarter: int = -1,
+    ) -> Iterator[tuple[Asked, Any]]:
+        """Ask seats about things: what was asked, and a value with one row for each."""
+        for group in self.groups(verb, None):
+            place = np.full(memory.shape[1:], -1)
+            place[group.rows.seats, group.rows.worlds] = np.arange(len(group.rows))
+            row = place[asked.seats, asked.worlds]
+            here = listed(row >= 0)
+            if len(here):
+                some = _part(group, row.take(here), asked.about.take(here))
+                for rows, value in self._said(verb, some, look, memory, check, failures, quarter):
+                    yield Asked(rows.seats, rows.worlds, np.asarray(rows.about)), value
+
+    def _said(
+        self,
+        verb: str,
+        group: Group,
+        look: Look,
+        memory: Array,
+        check: Callable[[Any, int], str | None],
+        failures: list[Failure],
+        quarter: int,
+    ) -> Iterator[Said]:
+        try:
+            yield _asked(verb, group, look, memory, check)
+        except Exception:  # whatever a strategy does must not end the game; it is asked again row by row
+            yield from self._row_by_row(verb, group, look, memory, check, failures, quarter)
 
     def _row_by_row(
         self,
@@ -140,7 +180,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         check: Callable[[Any, int], str | None],
         failures: list[Failure],
         quarter: int,
-    ) -> Iterator[Answer]:
+    ) -> Iterator[Said]:
         for row in range(len(group.rows)):
             one = _part(group, np.array([row]))
             try:
@@ -157,19 +197,17 @@ def released(model: mesa.Model) -> None:
     getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
-def _part(group: Group, rows: Array) -> Group:
-    if len(rows) == len(group.rows):
-        return group
-    return Group(group.strategy, group.rows.part(rows), Attitudes(group.attitudes, rows))
+def _part(group: Group, rows: Array, about: Array | None = None) -> Group:
+    return Group(group.strategy, group.rows.part(rows, about), Attitudes(group.attitudes, rows))
 
 
-def _asked(verb: str, group: Group, look: Look, memory: Array, check: Callable[[Any, int], str | None]) -> Answer:
+def _asked(verb: str, group: Group, look: Look, memory: Array, check: Callable[[Any, int], str | None]) -> Said:
     rows = group.rows
     value = getattr(group.strategy, verb)(Sight(look, rows, group.attitudes, memory))
     problem = check(value, len(rows))
     if problem:
         raise ValueError(problem)
-    return Answer(rows.seats, rows.worlds, value)
+    return rows, value
 
 
 def checker(columns: Mapping[str, Column], shapes: Mapping[str, tuple[int, ...]]) -> Callable[[Any, int], str | None]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.columns import Array, places
+from agents.columns import Array, listed, places
+from agents.table import Asked
 from game import fog
 from game.play import Bargain, Room
 from game.weighing import offer_sight
@@ -43,39 +44,32 @@ def heard(
 ) -> Iterator[Heard]:
     """The answers to ``asked`` (offer, seat, world); nobody speaks for silent seats, and for people their office does.
 
-    A seat with several offers before it answers them one after the other, by the number of the offer.
+    A seat with several offers before it answers each with luck of its own, by the order of the offers.
     """
     offer, seat, where = places(asked)
-    address = seat * asked.shape[2] + where
-    by_address = np.argsort(address, kind="stable")
-    place = address[by_address]
-    first = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
-    turn = np.arange(len(place)) - np.repeat(first, np.diff(np.append(first, len(place))))
-    for depth in range(int(turn.max(initial=-1)) + 1):
-        now = by_address[turn == depth]
-        which = np.full(asked.shape[1:], -1)
-        which[seat[now], where[now]] = offer[now]
-        yield from _one_each(game, bargain, room, rows, which, f"{purpose}/{depth}", renewal)
-
-
-def _one_each(
-    game: Diplomacy, bargain: Bargain, room: Room, rows: Terms, which: Array, purpose: str, renewal: bool
-) -> Iterator[Heard]:
-    """Ask the addressed seats about one offer each: ``which`` (seat, world) is the offer, -1 none."""
-    draws = room.luck.uniform(f"answer/{purpose}", len(which))
-    mute = room.marked(room.silent)
-
-    def addressed(asked: Array, where: Array) -> Array:
-        return np.flatnonzero((which[asked, where] >= 0) & ~mute[asked])
-
-    extra = offer_sight(game, bargain.world, room.standing, rows, which, renewal)
+    speaks = listed(~room.marked(room.silent)[seat])
+    if not len(speaks):
+        return
+    turn = _turns(seat * asked.shape[2] + where)
+    draws = [room.luck.uniform(f"answer/{purpose}/{each}", asked.shape[1]) for each in range(int(turn.max()) + 1)]
+    extra = offer_sight(game, bargain.world, room.standing, rows, offer, renewal)
     look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
-    quarter = game.quarter(bargain.world)
-    for said_by, where, chance in room.table.ask(
-        "answer", None, look, room.memory, _fault, room.failures, addressed, quarter
+    called = Asked(seat.take(speaks), where.take(speaks), speaks)
+    for (seats, worlds, which), chance in room.table.ask_about(
+        "answer", called, look, room.memory, _fault, room.failures, game.quarter(bargain.world)
     ):
         if chance is not None:
-            yield which[said_by, where], said_by, where, chance, draws[said_by, where]
+            yield offer[which], seats, worlds, chance, np.array(draws)[turn[which], seats, worlds]
+
+
+def _turns(address: Array) -> Array:
+    """How many before each have the same address · like ``address``."""
+    order = address.argsort(kind="stable")
+    place = address[order]
+    first = listed(np.concatenate([[True], place[1:] != place[:-1]]))
+    turn = np.empty_like(address)
+    turn[order] = np.arange(len(place)) - np.repeat(first, np.diff(np.append(first, len(place))))
+    return turn
 
 
 def _fault(value: Any, count: int) -> str | None:

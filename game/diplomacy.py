@@ -14,7 +14,7 @@ from agents.columns import Array, columns_of
 from agents.sight import Look
 from game import fog, names, renewals, soundings, talks
 from game.luck import Luck
-from game.orders import Orders
+from game.orders import Offer, Orders
 from game.params import Params
 from game.play import Bargain, Game, Room, packed, unpacked
 from game.playbook import Playbook, load_playbook
@@ -74,6 +74,19 @@ class Diplomacy(Game):
     def playbook(self) -> Playbook:
         """Occasions, ladders, goals and agendas, compiled for this cast."""
         return load_playbook(self.setting, self.scenario.name)
+
+    @cached_property
+    def _shapes(self) -> dict[str, tuple[int, ...]]:
+        return {name: declared.shape(self.setting.sizes)[1:] for name, declared in columns_of(Orders).items()}
+
+    def shapes(self, orders: Orders) -> dict[str, tuple[int, ...]]:
+        """Shape of one seat's line of every field of the sheet, the world axis left out."""
+        return self._shapes
+
+    @cached_property
+    def offer_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shape of every field of a draft, the world axis left out."""
+        return {name: declared.shape(self.setting.sizes) for name, declared in columns_of(Offer).items()}
 
     @cached_property
     def _lines(self) -> dict[str, Array]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, columns_of, total
+from agents.columns import Array, columns_of, listed, places, total
 from agents.table import checker
 from game import names
 from game.names import CLAUSE
@@ -23,8 +23,7 @@ OFFER = columns_of(Offer)
 
 def faults(choice: Any, rows: int, game: Diplomacy) -> str | None:
     """What is wrong with a draft in one sentence, or None: as with any choice, and it must name parties and clauses."""
-    shapes = {name: declared.shape(game.setting.sizes) for name, declared in OFFER.items()}
-    found = checker(OFFER, shapes)(choice, rows)
+    found = checker(OFFER, game.offer_shapes)(choice, rows)
     if found or choice is None:
         return found
     missing = [name for name in ("party", "kind") if name not in choice]
@@ -43,11 +42,12 @@ def sound(rows: Terms, alive: Array) -> Array:
     ``alive`` (seat, world). A clause of «every party» needs no names, every other a giver and a taker who differ.
     """
     filled = rows.kind > 0
-    fine = ~(rows.party & ~alive[None]).any(1)
+    fine = np.asarray(~(rows.party & ~alive[None]).any(1))
     for name in ("giver", "taker"):
         named = getattr(rows, name).astype(int)
-        inside = np.take_along_axis(rows.party, np.maximum(named, 0), axis=1) | (named < 0)
-        fine &= (inside | ~filled).all(1)
+        offer, clause, world = places(filled & (named >= 0))
+        outside = ~rows.party[offer, named[offer, clause, world], world]
+        fine[offer[outside], world[outside]] = False
     return fine & ~(filled & (rows.giver >= 0) & (rows.giver == rows.taker)).any(1)
 
 
@@ -80,7 +80,7 @@ def write(rows: Terms, seats: Array, worlds: Array, draft: Any, sound_at: Array 
     ``sound_at`` (seat, world) takes the chance from which a draft is tabled after it was sounded out.
     """
     filled = draft["kind"] > 0
-    some = np.flatnonzero(filled.any(axis=0))
+    some = listed(filled.any(axis=0))
     seats, worlds, filled = seats[some], worlds[some], filled[:, some].T
     rows.kind[seats, :, worlds] = draft["kind"][:, some].T
     for name, nothing in (("giver", -1), ("taker", -1), ("channel", -1), ("amount", 0)):
@@ -110,7 +110,7 @@ def offer_record(rows: Terms, offer: int, quarters: int | None = None) -> dict[s
         if rows.kind[offer, c, 0] > 0
     ]
     return {
-        "parties": [int(s) for s in np.flatnonzero(rows.party[offer, :, 0])],
+        "parties": [int(s) for s in listed(rows.party[offer, :, 0])],
         "quarters": int(rows.quarters_left[offer, 0]) if quarters is None else quarters,
         "inspection": float(rows.inspection[offer, 0]),
         "clauses": clauses,

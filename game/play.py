@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from agents.columns import Array, columns_of
+from agents.columns import Array, columns_of, listed
 from agents.sight import Look, Rows
 from agents.table import Answer, Failure, Table
 from game.luck import Luck
@@ -42,6 +42,7 @@ class Room:
     failures: list[Failure]
     people: frozenset[int] = frozenset()
     silent: frozenset[int] = frozenset()
+    seen: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def marked(self, seats: frozenset[int]) -> Array:
         """The seats as a mask · (seat,) bool."""
@@ -222,7 +223,7 @@ def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> 
         for name, entries in choice.entries.items():
             lines = game.lines(name)[seats]
             for place, value, where in entries:
-                rows = np.flatnonzero((lines >= 0) & (where if go is None else where & go))
+                rows = listed((lines >= 0) & (where if go is None else where & go))
                 if len(rows):
                     target = line_of(name)
                     target[lines[rows], place[rows], ..., worlds[rows]] = np.moveaxis(value[..., rows], -1, 0)

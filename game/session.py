@@ -100,6 +100,7 @@ class Session:
         self._watch = watch
         self._after: Session | None = None
         self._bargain: Bargain | None = None
+        self._seen: dict[Any, Any] = {}
         self._replies: Replies = {}
         self._wishes: dict[int, Wishes] = {}
         self._undo: list[tuple[dict[int, Wishes], dict[int, dict[str, Array]], Replies]] = []
@@ -141,7 +142,8 @@ class Session:
     def _room(self) -> Room:
         """Who sits in the talks now; for seats on hold nobody speaks: they offer nothing and answer no."""
         silent = frozenset(seat for seat, policy in self.policies.items() if policy == "hold")
-        return Room(self.standing, self.table, self.memory, self._luck(), self.failures, self.people, silent)
+        told = self.table, self.memory, self._luck(), self.failures
+        return Room(self.standing, *told, self.people, silent, self._seen)
 
     def offers(self, seat: str) -> list[dict[str, Any]]:
         """Offers put before this seat for an answer, as plain values: the weightiest that wait, and every counter to

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, places, total
+from agents.columns import Array, listed, places, total
 from game import fog, renewals, soundings
 from game.answers import accepting
 from game.drafts import faults, in_business, offer_record, rows_of, sound, write, written_down
@@ -48,7 +48,7 @@ def influence_spent(offers: tuple[Array, ...], standing: Orders, game: Diplomacy
 
 def opened(game: Diplomacy, world: World, room: Room) -> Bargain:
     """All rounds of a quarter: new offers in each, and counter-offers to what was declined in the one before."""
-    bargain = Bargain(world)
+    bargain = Bargain(world, seen=room.seen)
     renewals.asked(game, bargain, room)
     last: Round | None = None
     for number in range(game.setting.rounds):
@@ -69,12 +69,12 @@ def _round(game: Diplomacy, bargain: Bargain, room: Room, number: int, last: Rou
     rows = start_terms(seats, seats, worlds)
     of = np.full((seats, worlds), -1) if last is None else _countered(game, bargain, room, last, rows)
     goes_on = np.asarray(~bargain.world.finished if last is None else last.made.any(0))
-    extra = {"round": lambda asked, _worlds: np.full(len(asked), float(number))}
+    extra = {"round": lambda asked: np.full(len(asked), float(number))}
     look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
     mute = room.marked(room.people | room.silent)
 
     def machines(asked: Array, where: Array) -> Array:
-        return np.flatnonzero(~mute[asked] & goes_on[where] & (of[asked, where] < 0))
+        return listed(~mute[asked] & goes_on[where] & (of[asked, where] < 0))
 
     def fine(value: Any, count: int) -> str | None:
         return faults(value, count, game)
@@ -111,12 +111,12 @@ def _countered(game: Diplomacy, bargain: Bargain, room: Room, last: Round, rows:
     said_no = last.declined & last.refused[:, None]
     if not said_no.any():
         return of
-    first = np.where(said_no.any(0), np.argmax(said_no, axis=0), -1)
+    first = np.where(said_no.any(0), said_no.argmax(axis=0), -1)
     extra = counter_sight(game, bargain.world, room.standing, last.rows, first, last.of)
     look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
 
     def decliners(asked: Array, where: Array) -> Array:
-        return np.flatnonzero(first[asked, where] >= 0)
+        return listed(first[asked, where] >= 0)
 
     def fine(value: Any, count: int) -> str | None:
         return faults(value, count, game)
@@ -244,8 +244,8 @@ def _tell(
 ) -> None:
     """Write the offers of a single world into the log, and put before people what waits for them."""
     person = room.marked(room.people)
-    for offer in np.flatnonzero(now.made[:, 0]).tolist():
-        others = np.flatnonzero(asked[offer, :, 0]).tolist()
+    for offer in listed(now.made[:, 0]).tolist():
+        others = listed(asked[offer, :, 0]).tolist()
         record = {
             "from": offer,
             "terms": offer_record(now.rows, offer),

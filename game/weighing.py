@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from agents.breakdown import Breakdown
 from agents.columns import Array
+from agents.sight import Rows
 from game import fog, names
 from game.orders import Orders
 from game.rules import appraisal, deals
@@ -17,58 +19,99 @@ if TYPE_CHECKING:
     from game.diplomacy import Diplomacy
 
 
-def offer_sight(
-    game: Diplomacy, world: World, standing: Orders, rows: Terms, which: Array, renewal: bool = False
-) -> dict[str, fog.Extra]:
-    """What an addressed seat sees of the offer before it, with its own appraisal · {name: look of some rows}.
+class _Told:
+    """The offers before those who are asked; what the same rows ask is looked up once.
 
-    A seat without an offer before it sees the first one of its world and no chance. For a ``renewal`` the rows are the
-    treaty book, and another party stands for the proposer.
+    ``which`` is the offer, by the number of what is asked about, or by seat and world. A seat without an offer before
+    it, -1, sees the first one of its world and no chance. For a ``renewal`` the offers are the treaty book, and another
+    party stands for the proposer.
     """
 
-    def numbers(seats: Array, worlds: Array) -> Array:
-        return np.maximum(which[seats, worlds], 0)
+    def __init__(
+        self, game: Diplomacy, world: World, standing: Orders, offers: Terms, which: Array, renewal: bool = False
+    ) -> None:
+        self.game, self.world, self.standing, self.offers, self.which = game, world, standing, offers, which
+        self.renewal = renewal
+        self._asked: Rows | None = None
+        self._found: dict[str, Any] = {}
 
-    def clauses(name: str) -> fog.Extra:
-        return lambda seats, worlds: np.ascontiguousarray(getattr(rows, name)[numbers(seats, worlds), :, worlds].T)
+    def once(self, name: str, rows: Rows, compute: Callable[[Rows], Any]) -> Any:
+        """Something about the offers before these rows, kept until other rows ask."""
+        if self._asked is not rows:
+            self._asked, self._found = rows, {}
+        if name not in self._found:
+            self._found[name] = compute(rows)
+        return self._found[name]
 
-    def proposers(seats: Array, worlds: Array) -> Array:
-        if not renewal:
-            return numbers(seats, worlds)
-        party = rows.party[numbers(seats, worlds), :, worlds]
-        party[np.arange(len(seats)), seats] = False
-        return np.argmax(party, axis=1)
+    def place(self, rows: Rows) -> Array:
+        """The offer before each row, -1 for none."""
+        return np.asarray(self.which[rows.seats, rows.worlds] if rows.about is None else self.which[rows.about])
 
-    sight: dict[str, fog.Extra] = {
-        "offer_from": proposers,
-        "offer_nation": lambda seats, worlds: deals.nation_of(game.setting)[proposers(seats, worlds)],
-        "offer_renewal": lambda seats, worlds: np.full(len(seats), renewal),
-        "offer_quarters": lambda seats, worlds: rows.quarters_left[numbers(seats, worlds), worlds],
-        "offer_inspection": lambda seats, worlds: rows.inspection[numbers(seats, worlds), worlds],
-        "offer_party": clauses("party"),
-        **{f"offer_{name}": clauses(name) for name in ("kind", "giver", "taker", "channel", "amount")},
-    }
-    named = {name: sight[name] for name in CLAUSE_VIEW}
+    def number(self, rows: Rows) -> Array:
+        """The offer that each row sees."""
+        return np.asarray(self.once("number", rows, lambda asked: np.maximum(self.place(asked), 0)))
 
-    def chance(seats: Array, worlds: Array) -> Array:
-        offer = {name: shown(seats, worlds) for name, shown in named.items()}
-        believed = chance_of(game, world, standing, offer, seats, worlds).total
-        return np.where(which[seats, worlds] >= 0, believed, 0)
+    def proposer(self, rows: Rows) -> Array:
+        """Who stands for the offer that each row sees."""
+        return np.asarray(self.once("proposer", rows, self._other_party)) if self.renewal else self.number(rows)
 
-    return sight | {"offer_chance": chance}
+    def _other_party(self, rows: Rows) -> Array:
+        party = self.offers.party[self.number(rows), :, rows.worlds]
+        party[np.arange(len(rows)), rows.seats] = False
+        return party.argmax(axis=1)
+
+    def term(self, name: str) -> fog.Extra:
+        """A look at one column of the offers · (..., row)."""
+        whole = getattr(self.offers, name)
+
+        def of_row(rows: Rows) -> Array:
+            if whole.ndim == 2:
+                return np.asarray(whole[self.number(rows), rows.worlds])
+            return np.ascontiguousarray(whole[self.number(rows), :, rows.worlds].T)
+
+        return lambda rows: np.asarray(self.once(name, rows, of_row))
+
+    def weighed(self, rows: Rows, theirs: bool = False) -> Weighed:
+        """The offer in the eyes of each row, or of its proposer as far as anybody may know."""
+
+        def weighing(rows: Rows) -> Weighed:
+            offer = {f"offer_{name}": self.term(name)(rows) for name in CLAUSE_VIEW}
+            sides = (self.proposer(rows), rows.seats) if theirs else (rows.seats, self.proposer(rows))
+            offer |= {"offer_from": sides[1], "offer_renewal": np.full(len(rows), self.renewal)}
+            return weigh(self.game, self.world, self.standing, offer, sides[0], rows.worlds, private=not theirs)
+
+        found: Weighed = self.once(f"weighed {theirs}", rows, weighing)
+        return found
+
+    def sight(self) -> dict[str, fog.Extra]:
+        """Names that a strategy may look up, and how."""
+        nation = deals.nation_of(self.game.setting)
+        terms = {f"offer_{name}": self.term(name) for name in ("party", *CLAUSE_VIEW)}
+        return terms | {
+            "offer_from": lambda rows: self.proposer(rows).copy(),
+            "offer_nation": lambda rows: nation.take(self.proposer(rows)),
+            "offer_renewal": lambda rows: np.full(len(rows), self.renewal),
+            "offer_quarters": self.term("quarters_left"),
+            "offer_chance": lambda rows: np.where(self.place(rows) >= 0, self.weighed(rows).chance.total, 0),
+        }
 
 
-CLAUSE_VIEW = tuple(
-    f"offer_{name}"
-    for name in (
-        "from", "inspection", "renewal", "kind", "giver", "taker", "channel", "amount",
-    )
-)  # fmt: skip
+CLAUSE_VIEW = ("inspection", "kind", "giver", "taker", "channel", "amount")
 """What the appraisal of an offer looks at."""
 
 
+def offer_sight(
+    game: Diplomacy, world: World, standing: Orders, offers: Terms, which: Array, renewal: bool = False
+) -> dict[str, fog.Extra]:
+    """What an addressed seat sees of the offer before it, with its own appraisal · {name: look of some rows}.
+
+    For a ``renewal`` the offers are the treaty book.
+    """
+    return _Told(game, world, standing, offers, which, renewal).sight()
+
+
 def counter_sight(
-    game: Diplomacy, world: World, standing: Orders, rows: Terms, which: Array, of: Array
+    game: Diplomacy, world: World, standing: Orders, offers: Terms, which: Array, of: Array
 ) -> dict[str, fog.Extra]:
     """What a seat sees of the offer that it has just declined, beyond the offer · {name: look of some rows}.
 
@@ -76,25 +119,14 @@ def counter_sight(
     take, to whom it is owed and who owes it; ``..._from`` the same for the proposer, as far as anybody may know, and
     ``offer_chance_from`` its chance to sign these terms; ``offer_counter`` says whether it was a counter-offer.
     """
-    sight = offer_sight(game, world, standing, rows, which)
-
-    def weighed(seats: Array, worlds: Array, theirs: bool) -> Weighed:
-        offer = {name: sight[name](seats, worlds) for name in CLAUSE_VIEW}
-        if theirs:
-            proposer = offer["offer_from"]
-            return weigh(game, world, standing, offer | {"offer_from": seats}, proposer, worlds, private=False)
-        return weigh(game, world, standing, offer, seats, worlds)
-
-    def part(name: str, theirs: bool) -> fog.Extra:
-        return lambda seats, worlds: np.asarray(getattr(weighed(seats, worlds, theirs), name))
-
-    return sight | {
-        "offer_counter": lambda seats, worlds: of[sight["offer_from"](seats, worlds), worlds] >= 0,
-        "offer_gain": part("gain", False),
-        "offer_cost": part("cost", False),
-        "offer_gain_from": part("gain", True),
-        "offer_cost_from": part("cost", True),
-        "offer_chance_from": lambda seats, worlds: np.asarray(weighed(seats, worlds, True).chance.total),
+    told = _Told(game, world, standing, offers, which)
+    return told.sight() | {
+        "offer_counter": lambda rows: of[told.number(rows), rows.worlds] >= 0,
+        "offer_gain": lambda rows: told.weighed(rows).gain,
+        "offer_cost": lambda rows: told.weighed(rows).cost,
+        "offer_gain_from": lambda rows: told.weighed(rows, theirs=True).gain,
+        "offer_cost_from": lambda rows: told.weighed(rows, theirs=True).cost,
+        "offer_chance_from": lambda rows: told.weighed(rows, theirs=True).chance.total,
     }
 
 
@@ -121,10 +153,8 @@ def chance_of(
 
 def weight(game: Diplomacy, world: World, standing: Orders, rows: Terms, number: int, seat: int) -> float:
     """How much an offer matters to a seat of a single world [points of chance], whatever it thinks of it."""
-    which = np.full((rows.party.shape[1], 1), number)
-    sight = offer_sight(game, world, standing, rows, which)
-    one, here = np.array([seat]), np.array([0])
-    causes = chance_of(game, world, standing, {name: sight[name](one, here) for name in CLAUSE_VIEW}, one, here).causes
+    told = _Told(game, world, standing, rows, np.full((rows.party.shape[1], 1), number))
+    causes = told.weighed(Rows(np.array([seat]), np.array([0]))).chance.causes
     return float(np.abs(causes["what_we_get"])[0] + np.abs(causes["what_we_give"])[0])
 
 
@@ -139,36 +169,35 @@ def weigh(
 ) -> Weighed:
     """What an offer brings and costs each seat, clause by clause, and how likely it is to sign."""
     setting, p = game.setting, game.params
-    nation = deals.nation_of(setting)
-    me, other = nation[seat], nation[offer["offer_from"]]
+    nation, proposer = deals.nation_of(setting), offer["offer_from"]
+    me, other = nation.take(seat), nation.take(proposer)
     kind, giver, taker = (offer[f"offer_{name}"].astype(int) for name in ("kind", "giver", "taker"))
-    mine = ((giver == seat) | (giver < 0)) & (kind > 0)
-    owed = ((taker == seat) | (taker < 0)) & (kind > 0)
-    partner = np.where(mine, np.where(taker < 0, other, nation[taker]), np.where(giver < 0, other, nation[giver]))
+    filled, all_give, all_take = kind > 0, giver < 0, taker < 0
+    mine = ((giver == seat) | all_give) & filled
+    owed = ((taker == seat) | all_take) & filled
+    giving, taking = nation.take(giver), nation.take(taker)  # of «every party», -1, another nation is put below
+    partner = np.where(mine, np.where(all_take, other, taking), np.where(all_give, other, giving))
     channel = np.clip(offer["offer_channel"].astype(int), 0, len(names.CHANNELS) - 1)
-    gn = np.where(giver < 0, me, nation[giver])
-    tn = np.where(taker < 0, me, nation[taker])
-    held = standing.restriction[gn, tn, channel, where]
-    order = np.argsort(-world.best, axis=0, kind="stable")[:2][:, where]
-    rival = np.where(order[0] == me, order[1], order[0])
+    first, second = (-world.best).argsort(axis=0, kind="stable")[:2].take(where, axis=1)
+    rival = np.where(first == me, second, first)
     lead = world.lead[me, where]
+    alarm = world.alarm.take(where)
     seen = {
-        "held": held,
-        "rival": (partner == rival).astype(float) * p.rivalry[where],
-        "alarm": world.alarm[where] + 0 * held,
-        "ahead": np.maximum(lead, 0) + 0 * held,
-        "behind": np.maximum(-lead, 0) + 0 * held,
-        "fragmented": world.fragmentation[where] + 0 * held,
-        "standard": standing.safety_standard[me, where] + 0 * held,
-        "wealth": np.maximum(world.income[seat, where], p.wealth_floor[where]) + 0 * held,
+        "held": standing.restriction[np.where(all_give, me, giving), np.where(all_take, me, taking), channel, where],
+        "rival": (partner == rival).astype(float) * p.rivalry.take(where),
+        "alarm": alarm,
+        "ahead": np.maximum(lead, 0),
+        "behind": np.maximum(-lead, 0),
+        "fragmented": world.fragmentation.take(where),
+        "standard": standing.safety_standard[me, where],
+        "wealth": np.maximum(world.income[seat, where], p.wealth_floor.take(where)),
     }
-    gets, gives = appraisal.clause_stakes(kind, channel, offer["offer_amount"], seen)
+    gets, gives = appraisal.clause_stakes(kind, offer["offer_amount"], seen)
     good, bad = world.trust_good[me, other, where], world.trust_bad[me, other, where]
-    trust = np.where(me == other, 1 - p.trust_floor[where], good / (good + bad))
-    proposer = offer["offer_from"]
+    trust = np.where(me == other, 1 - p.trust_floor.take(where), good / (good + bad))
     record = world.kept[proposer, where] - world.broken[proposer, where]
     temper = world.temperament[seat, where] if private else 0 * trust
     gain, cost = appraisal.clause_points(gets, gives, kind, trust, offer["offer_inspection"], p, where)
     again = offer.get("offer_renewal", 0 * trust)
-    chance = appraisal.acceptance(gain, cost, mine, owed, trust, record, world.alarm[where], temper, again, p, where)
+    chance = appraisal.acceptance(gain, cost, mine, owed, trust, record, alarm, temper, again, p, where)
     return Weighed(gain, cost, chance)

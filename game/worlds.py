@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, listed
 
 T = TypeVar("T")
 
@@ -36,12 +36,12 @@ def replaced(owner: T, new: Mapping[str, Any]) -> T:
 
 def taken(owner: T, worlds: Array) -> T:
     """Some worlds of a state, by index (an index may come twice)."""
-    return _mapped(lambda x: np.ascontiguousarray(np.take(x, worlds, axis=-1)), owner)
+    return _mapped(lambda x: np.ascontiguousarray(x.take(worlds, axis=-1)), owner)
 
 
 def chosen(first: Array, one: T, other: T) -> T:
     """``one`` where ``first`` (world,) is true, ``other`` elsewhere."""
-    where = np.flatnonzero(first)
+    where = listed(first)
 
     def mix(mine: Array, theirs: Array) -> Array:
         kept = mine.take(where, axis=-1)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, total
+from agents.columns import Array, listed, total
 from agents.sight import Sight
 from agents.strategies.moves import at, within
 from agents.strategies.offers import (
@@ -56,7 +56,7 @@ def countered(sight: Sight) -> Choice | None:
     halves it, makes it everybody's, or asks for more: money, closer inspection, a channel opened, visas.
     """
     mine, theirs = accepted(sight), sight.offer_chance_from
-    asks = np.flatnonzero((sight.attitude("haggle") > 0) & ~sight.offer_counter & (mine > 0))
+    asks = listed((sight.attitude("haggle") > 0) & ~sight.offer_counter & (mine > 0))
     if not len(asks):
         return None
     part = sight.part(asks)
@@ -66,7 +66,7 @@ def countered(sight: Sight) -> Choice | None:
     good = np.stack([change.possible for change in changes]) & (own >= WOULD_SIGN) & (other >= MAY_SIGN)
     good = good & (own >= mine[asks] + BETTER)
     promise = np.where(good, own * other, 0)
-    best = np.argmax(promise, axis=0)
+    best = promise.argmax(axis=0)
     go = at(promise, best) * part.attitude("haggle") >= MAY_SIGN / 2
     if not go.any():
         return None
@@ -84,7 +84,7 @@ def _changes(sight: Sight) -> tuple[list[Change], Array]:
     gain, cost = sight.offer_gain, sight.offer_cost
     gain_from, cost_from = sight.offer_gain_from, sight.offer_cost_from
     net = cost - gain * owed
-    dearest = np.argmax(np.where(gives, net, -1), axis=0)
+    dearest = np.where(gives, net, -1).argmax(axis=0)
     has = at(np.where(gives, net, 0), dearest) > 0
     mine = at(net, dearest)
     theirs = at(cost_from * gives_from - gain_from * owed_from, dearest)
@@ -143,7 +143,7 @@ def _more(sight: Sight, filled: Array) -> list[Change]:
 def _hardest(sight: Sight) -> tuple[Array, Array]:
     """What the proposer's nation restricts towards this one · (channel, row), and where that weighs most · (row,)."""
     held = sight.entry("restriction_against", sight.offer_nation)
-    return held, np.argmax(held * sight.entry("chokepoint", sight.offer_nation), axis=0)
+    return held, (held * sight.entry("chokepoint", sight.offer_nation)).argmax(axis=0)
 
 
 def _sure(trust: Array, inspection: Array) -> Array:

@@ -41,10 +41,10 @@ def course(sight: Sight) -> Course:
     me, trust, best = sight.nation, sight.own_trust, sight.best
     partner = np.arange(len(best))[:, None]
     foreign = partner != me
-    distance = (np.max(best, axis=0) - best) / (RANGE * np.maximum(sight.pace, 1))
+    distance = (best.max(axis=0) - best) / (RANGE * np.maximum(sight.pace, 1))
     near = np.minimum(np.maximum(1 - distance, 0), 1)
     leading = at(near, me) > 1 / 2
-    foremost = np.argmax(near * (1 - trust) * foreign, axis=0)
+    foremost = (near * (1 - trust) * foreign).argmax(axis=0)
     rival = (partner == foremost) & leading
     close = np.minimum(np.maximum(1 - np.abs(sight.own_lead) / 4, 0), 1)
     a = sight.attitude

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from agents.choice import Choice, Entry
-from agents.columns import Array
+from agents.columns import Array, listed
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
 from agents.strategies.counters import countered
@@ -142,8 +142,8 @@ def _levels(sight: Sight) -> Levels:
 
 def _stock(sight: Sight, is_designer: Array) -> Array:
     """Quarters of output that a designer stores, more while others are angry with its nation · (row,)."""
-    wish, some = np.zeros(sight.rows), np.flatnonzero(is_designer)
-    angry = np.max(sight.part(some).own_tension, axis=0)
+    wish, some = np.zeros(sight.rows), listed(is_designer)
+    angry = sight.part(some).own_tension.max(axis=0)
     wish[some] = within(
         sight.attitude("stockpile")[some] + sight.attitude("stockpile_tension")[some] * np.maximum(angry - 0.4, 0), 0, 2
     )
@@ -153,7 +153,7 @@ def _stock(sight: Sight, is_designer: Array) -> Array:
 def _sales(sight: Sight, moves: Moves) -> tuple[int, Array, Array]:
     """The market whose service is furthest from the wish is set right; size counts."""
     leaves = (sight.attitude("loyalty") > 0) | (sight.attitude("shuns_rival") > 0)
-    some = np.flatnonzero(sight.own_alive & (leaves | (sight.own_sales != 1).any(0)))
+    some = listed(sight.own_alive & (leaves | (sight.own_sales != 1).any(0)))
     need, market, served = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), np.zeros(sight.rows)
     if len(some):
         need[some], market[some], served[some] = _served(sight.part(some))
@@ -167,7 +167,7 @@ def _served(sight: Sight) -> tuple[Array, Array, Array]:
     rival = np.arange(len(old))[:, None] == sight.rival
     abroad = np.arange(len(old))[:, None] != sight.nation
     wish = 1 - np.maximum(sight.attitude("loyalty") * barred, sight.attitude("shuns_rival") * rival) * abroad
-    gap = np.abs(wish - old) * np.sqrt(size / np.max(size, axis=0))
-    market = np.argmax(gap, axis=0)
+    gap = np.abs(wish - old) * np.sqrt(size / size.max(axis=0))
+    market = gap.argmax(axis=0)
     most = at(gap, market)
     return np.where(most > 0.1, most, 0), market, at(wish, market)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, places
 from agents.sight import Sight
 
 LEANINGS = ("hawkish", "open_handed", "careful", "bold", "joining")
@@ -76,8 +76,8 @@ MEDIATED = 0.1
 
 
 def _table() -> Array:
-    """Leans by code, 4 x occasion + option · (leaning, code); the last code stands for no occasion."""
-    table = np.zeros((len(LEANINGS), (len(OCCASIONS) + 1) * OPTIONS))
+    """Leans by code, 4 x occasion + option · (leaning, code)."""
+    table = np.zeros((len(LEANINGS), len(OCCASIONS) * OPTIONS))
     for number, options in enumerate(_LEANS.values()):
         for option, leans in enumerate(options):
             table[:, number * OPTIONS + option] = leans
@@ -85,8 +85,7 @@ def _table() -> Array:
 
 
 def _exists() -> Array:
-    count = [len(options) for options in _LEANS.values()] + [0]
-    return np.array([option < c for c in count for option in range(OPTIONS)])
+    return np.array([option < len(options) for options in _LEANS.values() for option in range(OPTIONS)])
 
 
 LEANS, EXISTS = _table(), _exists()
@@ -94,15 +93,13 @@ LEANS, EXISTS = _table(), _exists()
 
 def replies(sight: Sight) -> Array:
     """Option chosen for the major and the minor occasion · (side, row) int8: what appeals most, or the default."""
-    asked = np.flatnonzero((sight.own_occasion >= 0).any(axis=0))
+    side, row = places(sight.own_occasion >= 0)
     chosen = np.full(sight.own_occasion.shape, -1, np.int8)
-    put_now = sight.own_occasion[:, asked].astype(np.int64)
-    code = np.where(put_now >= 0, put_now, len(OCCASIONS))[:, None] * OPTIONS + np.arange(OPTIONS)[:, None]
-    appeal = np.where(np.take(EXISTS, code), 0.0, -1.0)
+    code = sight.own_occasion[side, row].astype(np.int64) * OPTIONS + np.arange(OPTIONS)[:, None]
+    appeal = np.where(EXISTS.take(code), 0.0, -1.0)
     for place, leaning in enumerate(LEANINGS):
-        appeal = appeal + np.take(LEANS[place], code) * sight.attitude(leaning)[asked]
-    best = np.argmax(appeal, axis=1)
-    chosen[:, asked] = np.where((np.max(appeal, axis=1) >= WORTH_SAYING) & (put_now >= 0), best, -1)
+        appeal = appeal + LEANS[place].take(code) * sight.attitude(leaning).take(row)
+    chosen[side, row] = np.where(appeal.max(axis=0) >= WORTH_SAYING, appeal.argmax(axis=0), -1)
     return chosen
 
 

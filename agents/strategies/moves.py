@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, listed
 from agents.sight import Sight
 
 MOVES, RICH = 3, 14.0
@@ -39,17 +39,17 @@ class Moves:
         """Which changes are made · (change, row) bool, for ``purse`` points and at most ``most`` changes."""
         need = np.array(self._needs)
         price = np.empty(need.shape)
-        for place, listed in enumerate(self._prices):
-            price[place] = listed
+        for place, each in enumerate(self._prices):
+            price[place] = each
         worth = need / np.maximum(price, 1)
         made = np.zeros(need.shape, bool)
         row = np.arange(need.shape[1])
         for turn in range(MOVES + 1):
             able = np.where(price <= purse, worth, 0)
-            takes = np.flatnonzero((np.max(able, axis=0) > 0) & (turn < most))
+            takes = listed((able.max(axis=0) > 0) & (turn < most))
             if not len(takes):
                 break
-            first = np.argmax(able[:, takes], axis=0)
+            first = able[:, takes].argmax(axis=0)
             row, most, worth, price = row[takes], most[takes], worth[:, takes], price[:, takes]
             made[first, row] = True
             spent = first, np.arange(len(row))  # only who took one change may take another

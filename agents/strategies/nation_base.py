@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from agents.choice import Choice, Entry
-from agents.columns import Array, share, total
+from agents.columns import Array, listed, share, total
 from agents.levels import LEVER
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
@@ -128,7 +128,7 @@ def _decided(sight: Sight) -> Choice:
     raid = campaign(sight, plan, moves)
     most, kept_back = most_moves(sight.own_influence, due(sight))
     made = moves.made(sight.own_influence - a("reserve") - kept_back, most)
-    wanted = np.flatnonzero(made.any(axis=1)).tolist()
+    wanted = listed(made.any(axis=1)).tolist()
     entries = {
         name: [Entry(wish.which, wish.value, made[wish.place]) for wish in listed if wish.place in wanted]
         for name, listed in wishes.items()
@@ -159,7 +159,7 @@ def _measures(sight: Sight, plan: Course, moves: Moves) -> list[Wish]:
     every = np.arange(sight.rows)
     partners, urges = [], []
     for _ in range(2):
-        partner = np.argmax(need, axis=0)
+        partner = need.argmax(axis=0)
         partners.append(partner)
         urges.append(need[partner, every])
         need[partner, every] = 0
@@ -225,7 +225,7 @@ def _budget(sight: Sight, moves: Moves) -> tuple[int, Array, Array, Array]:
     old = sight.own_budget
     short, behind = sight.own_shortage, within(-sight.own_lead / 8, 0, 1)
     doubt = within(1 - 2 * sight.own_public_trust, 0, 1)
-    anger = np.max(sight.tension_against, axis=0)
+    anger = sight.tension_against.max(axis=0)
     pull = np.array([short, short, behind, 2 * np.maximum(sight.alarm, sight.risk), doubt, anger])
     wish = share(np.array([sight.attitude(line) for line in LINES]) * (1 + pull))
     aim = share(within(old, wish / BAND, wish * BAND))
@@ -245,7 +245,7 @@ def _levy(sight: Sight, plan: Course, moves: Moves) -> Wish:
 def _stance(sight: Sight, plan: Course, moves: Moves) -> Wish:
     """The public stance follows the measures; the partner about whom word and deed differ most comes first."""
     gap = np.where(plan.foreign, np.abs(plan.wish - sight.own_stance), 0)
-    partner = np.argmax(gap, axis=0)
+    partner = gap.argmax(axis=0)
     far = at(gap, partner)
     return Wish(moves.add(np.where(far > 0.8, far / 2, 0), 1), partner, np.rint(at(plan.wish, partner)))
 
@@ -254,7 +254,7 @@ def _package(sight: Sight, plan: Course, moves: Moves) -> Wish:
     """The host of a stack courts the undecided partner that it trusts most; one that does not court withdraws."""
     at_home = sight.hosts == sight.nation
     courts = at_home.any(0) & (sight.attitude("courting") > 0) & (sight.own_cash > 2 * sight.own_spending)
-    some = np.flatnonzero(courts | (sight.own_package > 0).any(0))
+    some = listed(courts | (sight.own_package > 0).any(0))
     need, where, value = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), np.zeros(sight.rows)
     if len(some):
         need[some], where[some], value[some] = _courted(sight.part(some), plan.foreign[:, some], courts[some])
@@ -264,12 +264,12 @@ def _package(sight: Sight, plan: Course, moves: Moves) -> Wish:
 def _courted(sight: Sight, foreign: Array, courts: Array) -> tuple[Array, Array, Array]:
     """Need, partner and next level of the package that should change most · three of (row,)."""
     old, hosts = sight.own_package, sight.hosts
-    mine = sight.entry("ecosystem", np.argmax(hosts == sight.nation, axis=0))
+    mine = sight.entry("ecosystem", (hosts == sight.nation).argmax(axis=0))
     others = ~(hosts[:, :1] == np.arange(len(old))).any(0)[:, None]  # hosts are the same for all rows
     undecided = within(4 * mine * (1 - mine), 0, 1) * sight.own_trust * others * foreign
     aim = np.where(courts, sight.attitude("courting"), 0) * np.ones_like(old)
     gap = np.where(aim > old, (aim - old) * undecided, np.where((aim == 0) & others, (old - aim) / 4, 0))
-    partner = np.argmax(gap, axis=0)
+    partner = gap.argmax(axis=0)
     most = at(gap, partner)
     new = towards(at(old, partner), at(aim, partner), 0.35)
     return np.where(most > 0.05, np.minimum(most, 0.5), 0), partner, new
@@ -282,7 +282,7 @@ def _joining(sight: Sight, moves: Moves) -> Wish:
     appeal = np.where(
         open_now, sight.attitude("accession") * np.maximum(1 - off, 0) + 10 * sight.promised_bodies, 0
     )
-    body = np.argmax(appeal, axis=0)
+    body = appeal.argmax(axis=0)
     best = at(appeal, body)
     return Wish(moves.add(np.where(best > 0.1, best, 0), 1), body, np.ones_like(body))
 
@@ -290,7 +290,7 @@ def _joining(sight: Sight, moves: Moves) -> Wish:
 def _steering(sight: Sight, moves: Moves) -> Wish:
     """Steers the one of its bodies that is furthest off the orientation it wants."""
     need, where, value = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), np.zeros(sight.rows)
-    some = np.flatnonzero(sight.attitude("steering") > 0)
+    some = listed(sight.attitude("steering") > 0)
     if len(some):
         need[some], where[some], value[some] = _steered(sight.part(some))
     return Wish(moves.add(need, 2), where, value)
@@ -302,6 +302,6 @@ def _steered(sight: Sight) -> tuple[Array, Array, Array]:
     pull = np.where(mine, within(sight.attitude("house") - sight.orientation, -1, 1), 0)
     wish = np.sign(pull) * sight.attitude("steering")
     gap = np.where((np.abs(pull) > 0.2) & sight.inside, np.abs(wish - sight.own_steer) * np.abs(pull), 0)
-    body = np.argmax(gap, axis=0)
+    body = gap.argmax(axis=0)
     most = at(gap, body)
     return np.where(most > 0.1, most, 0), body, at(wish, body)

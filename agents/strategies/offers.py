@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, total
+from agents.columns import Array, listed, total
 from agents.levels import LEVER
 from agents.sight import Sight
 from agents.strategies.moves import RICH, at, within
@@ -103,7 +103,7 @@ def offered(sight: Sight) -> Choice | None:
 def whose_turn(sight: Sight) -> Array:
     """Rows that may table an offer; nobody makes counter-offers, so that later rounds are nobody's turn."""
     first = sight.round == 0
-    return np.flatnonzero(due(sight) & first) if first.any() else np.zeros(0, np.int64)
+    return listed(due(sight) & first) if first.any() else np.zeros(0, np.int64)
 
 
 def whole(drafted: Choice, turn: Array, rows: int) -> Choice:
@@ -137,15 +137,15 @@ def _prospect(sight: Sight) -> Prospect:
     against = against_me * sight.chokepoint[:n]
     trust = sight.trust_from[:n]
     rival = np.arange(n)[:, None] == sight.rival
-    channel = np.argmax(against, axis=1)
+    channel = against.argmax(axis=1)
     theirs = np.take_along_axis(against_me, channel[:, None], axis=1)[:, 0]
     usual = 0.38 + (trust - 0.5) / 2 + sight.alarm / 5
     return Prospect(
         trust,
         usual,
-        np.max(levers, axis=1),
-        np.argmax(levers, axis=1),
-        theirs * (np.max(against, axis=1) > 0.05),
+        levers.max(axis=1),
+        levers.argmax(axis=1),
+        theirs * (against.max(axis=1) > 0.05),
         channel,
         np.maximum(sight.income[:n], 1),
         rival,
@@ -160,7 +160,7 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     """
     n = len(on.trust)
     alarm, torn, pace = sight.alarm, sight.fragmentation, np.maximum(sight.pace, 1)
-    best, frontier = sight.best[:n], np.max(sight.best, axis=0)
+    best, frontier = sight.best[:n], sight.best.max(axis=0)
     near = within(1 - (frontier - best) / (4 * pace), 0, 1)
     ahead = within(sight.lead[:n] / 4, 0, 1)
     standard = np.maximum(STANDARD - sight.safety_standard[:n], 0)
@@ -204,16 +204,16 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
 def _house(sight: Sight, n: int) -> tuple[Array, Array]:
     """The body that a seat would like others to join, and who could · (row,), (partner, row)."""
     fit = np.where(sight.inside & (sight.host >= 0), 2 - np.abs(sight.orientation - sight.attitude("house")), -1)
-    body = np.argmax(fit - sight.members / 100, axis=0)
+    body = (fit - sight.members / 100).argmax(axis=0)
     outside = ~sight.entry("member", body)[:n] & sight.entry("gates", body)[:n]
     return body, outside.astype(float)
 
 
 def _best_other(ready: Array) -> Array:
     """For every partner the other one that is readiest for the same club · (partner, row)."""
-    first = np.argmax(ready, axis=0)
+    first = ready.argmax(axis=0)
     partner = np.arange(len(ready))[:, None]
-    second = np.argmax(np.where(partner == first, -1, ready), axis=0)
+    second = np.where(partner == first, -1, ready).argmax(axis=0)
     return np.where(partner == first, second, first)
 
 
@@ -227,7 +227,7 @@ def _drafted(sight: Sight) -> Choice:
     third = _best_other(ready)
     score[CLUB] = score[CLUB] * np.take_along_axis(ready, third, axis=0)
     score = score.reshape(-1, rows)
-    best = np.argmax(score, axis=0)
+    best = score.argmax(axis=0)
     go = at(score, best) >= GOOD_ENOUGH
     which, you = best // n, best % n
     body = on.house[0]

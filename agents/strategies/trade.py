@@ -41,6 +41,7 @@ GOODS: dict[str, Good] = {
     "licence": Good(5, LICENCE, 6, 0.05),
     "access": Good(4, CLOUD, 5, 0.05),
 }
+CLAUSE_OF_GOOD = np.array([good.clause for good in GOODS.values()])
 FEE = 0.1
 """Money asked, in the buyer's quarterly income."""
 QUARTERS = 8
@@ -71,13 +72,13 @@ def _drafted(sight: Sight) -> Choice:
         worth = sight.attitude(name) * useful[name] * may * free
         score.append(worth * within(usual + 0.12 * useful[name], 0, 1))
     flat = np.stack(score).reshape(-1, sight.rows)
-    best = np.argmax(flat, axis=0)
+    best = flat.argmax(axis=0)
     go = at(flat, best) >= GOOD_ENOUGH
     which, you = best // n, best % n
     weak, buys = _for_sale(sight)
     go, you = go | buys, np.where(buys, weak, you)
     slot = np.arange(CLAUSES)[:, None]
-    sold = np.take(np.array([good.clause for good in GOODS.values()]), which)
+    sold = CLAUSE_OF_GOOD.take(which)
     sold = np.where(buys, MERGER, sold)
     gives, takes = np.where(buys, you, sight.seat), np.where(buys, sight.seat, you)
     fee = np.where(buys, at(np.maximum(sight.income, 0), you), FEE * at(income, np.where(buys, 0, you)))

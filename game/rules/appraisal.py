@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from agents.breakdown import Breakdown
@@ -10,42 +12,49 @@ from game import names
 from game.names import CLAUSE
 from game.params import Params
 
+Seen = dict[str, Array]
+STAKES: dict[str, Callable[[Array, Seen], tuple[Array, Array]]] = {
+    "free_channel": lambda amount, seen: (seen["lifted"], seen["lifted"] * (1 + seen["rival"])),
+    "supply_chips": lambda amount, seen: (amount, amount * (1 + seen["rival"]) / 2),
+    "compute_access": lambda amount, seen: (amount, amount * (1 + seen["rival"]) / 2),
+    "joint_lab": lambda amount, seen: (
+        amount * (1 + 2 * seen["alarm"]),
+        amount * (seen["ahead"] / 4 + seen["rival"] * (1 - seen["alarm"])),
+    ),
+    "safety_accord": lambda amount, seen: (
+        amount * (1 / 2 + seen["alarm"]), np.maximum(amount - seen["standard"], 0)
+    ),
+    "hotline": lambda amount, seen: (1 / 2 + seen["alarm"], seen["one"] / 4),
+    "recognition": lambda amount, seen: (seen["fragmented"], (1 - seen["fragmented"]) / 4),
+    "open_release": lambda amount, seen: (np.minimum(seen["behind"] / 4, 1), np.minimum(seen["ahead"] / 4, 1)),
+    "visas": lambda amount, seen: (amount, amount * (1 + seen["rival"]) / 4),
+    "money": lambda amount, seen: (amount / seen["wealth"], amount / seen["wealth"]),
+    "join_body": lambda amount, seen: (seen["one"] / 4, seen["one"] / 4),
+    "align_controls": lambda amount, seen: (amount / 2, amount / 2),
+    "licence": lambda amount, seen: (
+        np.minimum(seen["behind"] / 4, 1), np.minimum(seen["ahead"] / 4, 1) * (1 + seen["rival"]) / 2
+    ),
+    "merger": lambda amount, seen: (seen["one"], seen["one"]),
+}  # fmt: skip
+"""How much a clause of each kind matters to who gets it and to who gives it. Source: own simplest forms."""
 
-def clause_stakes(kind: Array, channel: Array, amount: Array, seen: dict[str, Array]) -> tuple[Array, Array]:
+
+def clause_stakes(kind: Array, amount: Array, seen: Seen) -> tuple[Array, Array]:
     """How much a clause matters to who gets it and to who gives it [0-1 and above] · two of (clause, offer).
 
     ``seen`` holds what the asked seat believes, (clause, offer) or (offer,): ``held`` the restriction in question,
     ``rival`` whether the other side is its main rival, ``alarm``, ``behind`` and ``ahead`` quarters, ``fragmented``,
-    ``standard`` at home, ``wealth`` in USD bn a quarter. Source: own simplest forms.
+    ``standard`` at home, ``wealth`` in USD bn a quarter.
     """
     one = np.ones_like(amount)
-    lifted = np.maximum(seen["held"] - amount, 0)
+    seen = seen | {"one": one, "lifted": np.maximum(seen["held"] - amount, 0)}
     gets, gives = one * 0, one * 0
-
-    def when(name: str, got: Array, given: Array) -> None:
-        nonlocal gets, gives
-        here = kind == CLAUSE[name]
-        gets, gives = np.where(here, got, gets), np.where(here, given, gives)
-
-    rival = 1 + seen["rival"]
-    when("free_channel", lifted, lifted * rival)
-    when("supply_chips", amount, amount * rival / 2)
-    when("compute_access", amount, amount * rival / 2)
-    when(
-        "joint_lab",
-        amount * (1 + 2 * seen["alarm"]),
-        amount * (seen["ahead"] / 4 + seen["rival"] * (1 - seen["alarm"])),
-    )
-    when("safety_accord", amount * (1 / 2 + seen["alarm"]), np.maximum(amount - seen["standard"], 0))
-    when("hotline", one * (1 / 2 + seen["alarm"]), one / 4)
-    when("recognition", one * seen["fragmented"], one * (1 - seen["fragmented"]) / 4)
-    when("open_release", one * np.minimum(seen["behind"] / 4, 1), one * np.minimum(seen["ahead"] / 4, 1))
-    when("visas", amount, amount * rival / 4)
-    when("money", amount / seen["wealth"], amount / seen["wealth"])
-    when("join_body", one / 4, one / 4)
-    when("align_controls", amount / 2, amount / 2)
-    when("licence", one * np.minimum(seen["behind"] / 4, 1), one * np.minimum(seen["ahead"] / 4, 1) * rival / 2)
-    when("merger", one, one)
+    present = np.bincount(kind.reshape(-1), minlength=len(names.CLAUSES)).tolist()
+    for name, stakes in STAKES.items():
+        if present[CLAUSE[name]]:
+            here = kind == CLAUSE[name]
+            got, given = stakes(amount, seen)
+            gets, gives = np.where(here, got, gets), np.where(here, given, gives)
     return gets, gives
 
 
@@ -57,11 +66,9 @@ def clause_points(
     What a party gets counts for as much as it trusts the others or can inspect. Source: own.
     """
     row = np.clip(kind, 0, len(names.CLAUSES) - 1)
-    worth_gain = np.take_along_axis(p.clause_gain[:, worlds], row, axis=0)
-    worth_cost = np.take_along_axis(p.clause_cost[:, worlds], row, axis=0)
     sure = trust + (1 - trust) * inspection
-    scale = p.accept_gain[worlds]
-    return scale * gets * worth_gain * sure, scale * gives * worth_cost
+    scale = p.accept_gain.take(worlds)
+    return scale * gets * p.clause_gain[row, worlds] * sure, scale * gives * p.clause_cost[row, worlds]
 
 
 def acceptance(
@@ -76,7 +83,7 @@ def acceptance(
     """
 
     def number(name: str) -> Array:
-        return np.asarray(getattr(p, name)[..., worlds])
+        return np.asarray(getattr(p, name).take(worlds))
 
     return Breakdown.of(
         usual=number("accept_usual") + 0 * trust,

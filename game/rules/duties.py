@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, listed
 from game import names
 from game.names import CLAUSE
 from game.params import Params
@@ -31,7 +31,7 @@ class Limits(NamedTuple):
 
 def ceilings(open_now: Pledges, setting: Setting, p: Params) -> Limits:
     """Highest restrictions that nations owe under free passage, supply, access, licences and visas."""
-    here = np.flatnonzero((open_now.giver < setting.nation_seats) & CEILINGS.take(open_now.kind))
+    here = listed((open_now.giver < setting.nation_seats) & CEILINGS.take(open_now.kind))
     kind, amount, world = (column.take(here) for column in (open_now.kind, open_now.amount, open_now.world))
     named = np.clip(open_now.channel.take(here), 0, len(names.CHANNELS) - 1)
     channel, level = named, amount
@@ -50,7 +50,7 @@ def ceilings(open_now: Pledges, setting: Setting, p: Params) -> Limits:
 
 def floors(open_now: Pledges, setting: Setting, restriction: Array) -> Limits:
     """Lowest restrictions that nations owe under aligned controls, as far as the taker itself restricts."""
-    here = np.flatnonzero((open_now.giver < setting.nation_seats) & (open_now.kind == CLAUSE["align_controls"]))
+    here = listed((open_now.giver < setting.nation_seats) & (open_now.kind == CLAUSE["align_controls"]))
     aligned = Pledges(*(column.take(here) for column in open_now))
     nation, count = nation_of(setting), len(setting.nations)
     giver, taker = nation.take(aligned.giver), nation.take(aligned.taker)
@@ -61,43 +61,38 @@ def floors(open_now: Pledges, setting: Setting, restriction: Array) -> Limits:
     return Limits(giver.take(each), third, channel.take(each), aligned.world.take(each), level.reshape(-1))
 
 
-def bounds(open_now: Pledges, setting: Setting, p: Params, restriction: Array) -> tuple[Array, Array]:
+def bounds(above: Limits, below: Limits, count: int, worlds: int) -> tuple[Array, Array]:
     """Highest and lowest restriction that nations owe one another [0-1] · two of (giver, taker, channel, world).
 
-    ``restriction`` is what the takers themselves restrict. The mirror of ``deals.fulfilled``.
+    The mirror of ``deals.fulfilled``.
     """
-    count = len(setting.nations)
-    high = np.ones((count, count, len(names.CHANNELS), p.worlds))
+    high = np.ones((count, count, len(names.CHANNELS), worlds))
     low = np.zeros_like(high)
-    above, below = ceilings(open_now, setting, p), floors(open_now, setting, restriction)
     np.minimum.at(high, above[:4], above.level)
     np.maximum.at(low, below[:4], below.level)
     return high, low
 
 
-def bounds_between(
-    open_now: Pledges, setting: Setting, p: Params, restriction: Array, giver: Array, taker: Array, world: Array
-) -> tuple[Array, Array]:
-    """The same between some nations in some worlds, each (row,) · two of (channel, row)."""
-    count = len(setting.nations)
-    pair, row = np.unique((giver * count + taker) * p.worlds + world, return_inverse=True)
-    place = np.full(count * count * p.worlds, -1)
-    place[pair] = np.arange(len(pair))
-    high = np.ones((len(names.CHANNELS), len(pair)))
+def bounds_between(above: Limits, below: Limits, count: int, worlds: int, pair: Array) -> tuple[Array, Array]:
+    """The same between some nations in some worlds · two of (channel, row).
+
+    ``pair`` (row,) numbers giver, taker and world, the last running fastest.
+    """
+    asked, row = np.unique(pair, return_inverse=True)
+    place = np.full(count * count * worlds, -1)
+    place[asked] = np.arange(len(asked))
+    high = np.ones((len(names.CHANNELS), len(asked)))
     low = np.zeros_like(high)
-    for bound, strictest, limits in (
-        (high, np.minimum, ceilings(open_now, setting, p)), (low, np.maximum, floors(open_now, setting, restriction)),
-    ):  # fmt: skip
-        asked = place.take((limits.giver * count + limits.taker) * p.worlds + limits.world)
-        here = np.flatnonzero(asked >= 0)
-        strictest.at(bound, (limits.channel.take(here), asked.take(here)), limits.level.take(here))
+    for bound, strictest, limits in ((high, np.minimum, above), (low, np.maximum, below)):
+        where = place.take((limits.giver * count + limits.taker) * worlds + limits.world)
+        here = listed(where >= 0)
+        strictest.at(bound, (limits.channel.take(here), where.take(here)), limits.level.take(here))
     return high.take(row, axis=1), low.take(row, axis=1)
 
 
-def unkept(open_now: Pledges, setting: Setting, p: Params, restriction: Array, held: Array) -> Array:
-    """Where restrictions held do not keep to the bounds that nations owe one another · (giver, taker, world) bool."""
+def unkept(above: Limits, below: Limits, held: Array) -> Array:
+    """Where restrictions held do not keep to the limits · (giver, taker, world) bool."""
     broken = np.zeros((held.shape[0], held.shape[1], held.shape[-1]), bool)
-    above, below = ceilings(open_now, setting, p), floors(open_now, setting, restriction)
     for limits, amiss in ((above, held[above[:4]] > above.level), (below, held[below[:4]] < below.level)):
         broken[limits.giver[amiss], limits.taker[amiss], limits.world[amiss]] = True
     return broken

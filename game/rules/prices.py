@@ -6,7 +6,7 @@ from operator import is_
 
 import numpy as np
 
-from agents.columns import Array, Column, columns_of, places, total
+from agents.columns import Array, Column, columns_of, listed, places, total
 from game import names
 from game.names import CLAUSE_SLOTS
 from game.orders import Orders
@@ -58,9 +58,9 @@ def list_prices(
         clauses = total((world.deals.kind > 0).astype(float), 1)
         for count in range(1, CLAUSE_SLOTS + 1):
             moves[BREAK_PRICE + count] += total((new.breach & (clauses == count)[None]).astype(float), 1)
-    for listed in extra:
-        seat, where = places(listed > 0)
-        level = np.minimum(np.maximum(np.ceil(listed[seat, where] - 1e-9), 0), LEVELS).astype(int)
+    for offered in extra:
+        seat, where = places(offered > 0)
+        level = np.minimum(np.maximum(np.ceil(offered[seat, where] - 1e-9), 0), LEVELS).astype(int)
         moves[level, seat, where] += 1
     moves[0] = 0
     return moves
@@ -157,24 +157,29 @@ def surcharged(moves: Array, p: Params) -> Array:
     [[9.0]]
     """
     worlds = moves.shape[-1]
-    listed = moves.reshape(len(moves), -1)
-    cost = np.zeros(listed.shape[1])
-    buys = np.flatnonzero(listed[1:].any(axis=0))
-    if len(buys):
-        made = np.flatnonzero(listed.any(axis=1))[::-1]
-        made = made[made > 0]
-        count = listed.take(made, axis=0).take(buys, axis=1)
-        after = np.add.accumulate(count, axis=0)[:, None]
-        before = after - count[:, None]
-        free, fourth, fifth, more = (
-            (np.asarray(x) + np.zeros(worlds)).take(buys % worlds) for x in (p.free_moves, p.fourth, p.fifth, p.more)
-        )
-        low = np.stack([0 * free, free, free + 1, free + 2])
-        high = np.stack([free, free + 1, free + 2, np.full_like(free, np.inf)])
-        rate = np.ceil(np.stack([0 * free + 1, fourth, fifth, more]) * made[:, None, None])
-        inside = np.minimum(np.maximum(after, low), high) - np.minimum(np.maximum(before, low), high)
-        cost[buys] = total((inside * rate).reshape(-1, len(buys)), 0)
+    each = moves.reshape(len(moves), -1)
+    made = listed(each.any(axis=1))[::-1]
+    made = made[made > 0]
+    count = each.take(made, axis=0)
+    cost = total(count * made[:, None], 0) if len(made) else np.zeros(each.shape[1])
+    many = listed(total(count, 0) > (p.free_moves + np.zeros((len(moves[0]), worlds))).reshape(-1))
+    if len(many):
+        cost[many] = _surcharged(count.take(many, axis=1), made, many % worlds, p)
     return cost.reshape(moves.shape[1:])
+
+
+def _surcharged(count: Array, price: Array, world: Array, p: Params) -> Array:
+    """What many moves cost: ``count`` (price, seat) at each list price, the dearest first, in the seat's world."""
+    after = np.add.accumulate(count, axis=0)[:, None]
+    before = after - count[:, None]
+    free, fourth, fifth, more = (
+        np.asarray(x).take(world if np.ndim(x) else 0 * world) for x in (p.free_moves, p.fourth, p.fifth, p.more)
+    )
+    low = np.array([0 * free, free, free + 1, free + 2])
+    high = np.array([free, free + 1, free + 2, np.full(free.shape, np.inf)])
+    rate = np.ceil(np.array([0 * free + 1, fourth, fifth, more]) * price[:, None, None])
+    inside = np.minimum(np.maximum(after, low), high) - np.minimum(np.maximum(before, low), high)
+    return total((inside * rate).reshape(-1, len(world)), 0)
 
 
 _last: list[tuple[tuple[object, ...], Array]] = []

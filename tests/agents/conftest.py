@@ -37,7 +37,7 @@ def decide_sight(under_way: Session) -> MakeSight:
 def propose_sight(under_way: Session) -> MakeSight:
     """What seats may know when they may table offers."""
     game = under_way
-    first_round = {"round": lambda seats, _worlds: np.zeros(len(seats))}
+    first_round = {"round": lambda rows: np.zeros(len(rows))}
     look = fog.look(game.world, game.standing, game.standing, game.game.setting, game.game.params, first_round)
     return lambda strategy, seats, worlds: _sight(game, look, strategy, seats, worlds)
 

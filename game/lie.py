@@ -1,0 +1,174 @@
+"""How asked rows lie in a game, and what they are shown of its arrays."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from operator import is_
+from typing import Any
+
+import numpy as np
+
+from agents.columns import Array, Column
+from agents.sight import Rows
+from game.orders import Orders
+from game.params import Params
+from game.rules.watching import error_factor
+from game.setting import Setting
+from game.world import World
+
+
+def nation_of(setting: Setting) -> Array:
+    """Nation index of every seat: its own, or a firm's home · (seat,)."""
+    return setting.nation_of_seat
+
+
+class Lie:
+    """How asked rows lie in a game: of whole groups (every world of some seats) arrays are copied in blocks."""
+
+    def __init__(self, rows: Rows, count: int, setting: Setting) -> None:
+        self.rows, self.count, self.setting = rows, count, setting
+        self.seats, self.worlds = rows.seats, rows.worlds
+        self.blocks = len(rows) // count
+        self.spread: tuple[tuple[Any, ...], Array] | None = None
+        self.errors: dict[bool, tuple[tuple[Any, ...], tuple[Array, Array]]] = {}
+        self.whole = len(rows) % count == 0 and (count == 1 or _in_order(self.seats, self.worlds, count))
+
+    @cached_property
+    def nation(self) -> Array:
+        """Nation of every row."""
+        return nation_of(self.setting).take(self.seats)
+
+    @cached_property
+    def firms(self) -> Array:
+        """Which rows are firms."""
+        return self.seats >= self.setting.nation_seats
+
+    @cached_property
+    def any_firm(self) -> bool:
+        """Whether a firm is among the rows."""
+        return bool(self.firms.any())
+
+    @cached_property
+    def any_nation(self) -> bool:
+        """Whether a nation is among the rows."""
+        return not bool(self.firms.all())
+
+    @cached_property
+    def lines(self) -> dict[str, Array]:
+        """The line of every row on an axis of seats, of nations, of firms."""
+        return {"seat": self.seats, "nation": self.nation, "firm": self.seats - self.setting.nation_seats}
+
+    @cached_property
+    def _block_lines(self) -> dict[str, slice | Array]:
+        """The lines of the blocks of a whole group, as a slice where they follow one another."""
+        found: dict[str, slice | Array] = {}
+        for whose, lines in self.lines.items():
+            first = lines[:: self.count]
+            start = int(first[0]) if len(first) else 0
+            in_row = start >= 0 and bool((first == np.arange(start, start + len(first))).all())
+            found[whose] = slice(start, start + len(first)) if in_row else first
+        return found
+
+    @cached_property
+    def itself(self) -> dict[str, Array]:
+        """Which entry of an axis of nations, seats or firms is the row's own · (entry, row) bool."""
+        length = {"nation": len(self.setting.nations), "seat": len(self.setting.seats), "firm": len(self.setting.firms)}
+        return {whose: np.arange(length[whose])[:, None] == line for whose, line in self.lines.items()}
+
+    def public(self, array: Array) -> Array:
+        """All of an array for every row · (..., row)."""
+        if not self.whole:
+            return array.take(self.worlds, axis=-1)
+        if self.count == 1:
+            return array.repeat(self.blocks, axis=-1)
+        if self.blocks == 1:
+            return array.copy()
+        return array[..., None, :].repeat(self.blocks, axis=-2).reshape(*array.shape[:-1], -1)
+
+    def own(self, array: Array, whose: str) -> Array:
+        """One line of the first axis for every row · (..., row)."""
+        if not self.whole:
+            return picked(array, (self.lines[whose],), self.worlds)
+        block = array[self._block_lines[whose]]
+        if block.ndim > 2:
+            block = block.transpose(*range(1, block.ndim - 1), 0, -1)
+        return block.copy().reshape(*block.shape[:-2], -1)
+
+
+def _in_order(seats: Array, worlds: Array, count: int) -> bool:
+    """Whether the rows are every world, in order, of one seat after the other."""
+    in_order = (worlds.reshape(-1, count) == np.arange(count)).all()
+    return bool(in_order and (seats.reshape(-1, count) == seats[::count, None]).all())
+
+
+def picked(array: Array, lines: tuple[Array, ...], worlds: Array) -> Array:
+    """Entries of the leading axes chosen for each row · (the axes left, row)."""
+    left = array.ndim - len(lines) - 1
+    if not left:
+        return np.asarray(array[(*lines, worlds)])
+    index: tuple[Any, ...] = (*lines, *[slice(None)] * left, worlds)
+    return np.ascontiguousarray(array[index].transpose(*range(1, left + 1), 0))
+
+
+def report_sd(orders: Orders, p: Params) -> Array:
+    """Relative error of reports to each observing nation · (nation, world); diplomacy and intelligence shrink it."""
+    return p.report_error / (1 + p.intelligence * orders.budget[:, 5] / p.budget_reference[5])
+
+
+def entry_of(whole: Array, entry: Array | None) -> Array:
+    return whole if entry is None else picked(whole, (entry,), np.arange(len(entry)))
+
+
+def spread_of(declared: Column, rows: Lie, world: World, orders: Orders, p: Params) -> Array:
+    sources = (world.analysts, world.exposed, orders.budget)
+    if rows.spread is None or not all(map(is_, rows.spread[0], sources)):
+        usual = report_sd(orders, p)[rows.nation, rows.worlds]
+        spread = np.broadcast_to(usual, (len(rows.setting.seats), len(usual)))
+        if np.max(world.analysts) > 0 or np.max(world.exposed) > 0:
+            own, told = rows.own(world.analysts, "seat") > 0, rows.public(world.exposed) > 0
+            gains = (p.analysts_gain, p.finding_gain, p.analysts_gain + p.finding_gain)
+            watched, known, both = (usual * error_factor(gain)[rows.worlds] for gain in gains)
+            spread = np.where(own, np.where(told, both, watched), np.where(told, known, usual))
+        rows.spread = sources, spread
+    spread, n = rows.spread[1], rows.setting.nation_seats
+    if declared.audited and np.max(world.audited) > 0:
+        left = np.where(rows.public(world.audited) > 0, p.audit_error[rows.worlds], 1)
+        return np.concatenate([spread[:n], spread[n:] * left])
+    return spread
+
+
+def _errors(declared: Column, rows: Lie, world: World, orders: Orders, p: Params) -> tuple[Array, Array]:
+    """Error of the reports of a column, and the factor by which stocks err · two of (subject, row)."""
+    sources = (world.sight_error, world.analysts, world.exposed, world.audited, orders.budget)
+    before = rows.errors.get(declared.audited)
+    if before is None or not all(map(is_, before[0], sources)):
+        error = rows.own(world.sight_error, "nation") * spread_of(declared, rows, world, orders, p)
+        before = rows.errors[declared.audited] = sources, (error, np.exp(error))
+    return before[1]
+
+
+def heard_of(
+    truth: Array, declared: Column, rows: Lie, world: World, orders: Orders, p: Params, entry: Array | None = None
+) -> Array:
+    """What is heard of a column, or of one entry of its first axis for each row."""
+    axis, n = declared.axes[0], rows.setting.nation_seats
+    error, factor = _errors(declared, rows, world, orders, p)
+    if entry is None:
+        if axis == "nation":
+            error, factor = np.concatenate([error[:n], 0 * error[:1]]), np.concatenate([factor[:n], 0 * factor[:1] + 1])
+        elif axis == "firm":
+            error, factor = error[n:], factor[n:]
+        shown, itself = rows.public(truth), rows.itself[axis]
+    else:
+        subject = entry + n if axis == "firm" else entry
+        known = (subject < n) if axis == "nation" else np.ones(len(subject), bool)  # the rest of the world: no error
+        row, subject = np.arange(len(entry)), np.where(known, subject, 0)
+        error, factor = np.where(known, error[subject, row], 0), np.where(known, factor[subject, row], 1)
+        shown, itself = truth[entry, rows.worlds], entry == rows.lines[axis]
+    if declared.unit.startswith("0-1"):
+        heard = np.clip(shown + error / 2, 0, 1)
+    elif declared.unit.startswith("ECI"):
+        heard = shown + error * 10
+    else:
+        heard = shown * factor
+    return np.where(itself, shown, heard)
