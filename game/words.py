@@ -66,17 +66,6 @@ def speak(name: str) -> None:
 
 
 @contextmanager
-def speaking(name: str) -> Iterator[None]:
-    """Speak a language for a while."""
-    before = _language.get()
-    speak(name)
-    try:
-        yield
-    finally:
-        _language.set(before)
-
-
-@contextmanager
 def strict() -> Iterator[None]:
     """Let a missing text be an error."""
     token = _strict.set(True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from agents.columns import Array, Column, columns_of
 from agents.sight import Rows
-from game import fog, names
+from game import fog
 from game.diplomacy import Diplomacy
 from game.orders import Orders
 from game.rules.measures import Measures
@@ -296,14 +296,3 @@ def between(span: Span, text: Callable[[float], str]) -> str:
     number_, _, unit = low.partition(" ")
     # a unit that both ends share is said once
     return say("reasons.amount.range", low=number_ if unit and high.endswith(f" {unit}") else low, high=high)
-
-
-def channel_name(index: int) -> str:
-    """Name of a channel."""
-    return label("channel", names.CHANNELS[index])
-
-
-def plain_array(x: Array) -> list[Any]:
-    """An array as lists."""
-    listed: list[Any] = x.tolist()
-    return listed
