@@ -110,6 +110,16 @@ class Within(Limit):
 
 
 @dataclass(frozen=True)
+class Stated(Limit):
+    """A number within the range that another file states for its kind."""
+
+    kind: str
+
+    def check(self, value: Any, info: Info) -> Any:
+        return Within(*(info.context or {})["numbers"][self.kind]["range"]).check(value, info)
+
+
+@dataclass(frozen=True)
 class Count(Limit):
     """A list or table of so many entries."""
 

@@ -457,19 +457,31 @@ def occasion_conditions(occasion: Mapping[str, Any]) -> tuple[Comparison, ...]:
 
 
 def comparison(given: Mapping[str, Any]) -> Comparison:
-    """One comparison from data."""
-    side, sign = ("at_least", 1) if "at_least" in given else ("at_most", -1)
-    return Comparison(given["measure"], float(given[side]), sign, given.get("full"))
+    """One comparison from data; a quantity that points at a pair has no mark and is 1 there."""
+    side, sign = ("at_most", -1) if "at_most" in given else ("at_least", 1)
+    return Comparison(given["measure"], float(given.get(side, 1)), sign, given.get("full"))
+
+
+def quantities(goals: Mapping[str, Any]) -> dict[str, set[str]]:
+    """The quantities on which goals are written, by key of the goal."""
+    found: dict[str, set[str]] = {}
+    for deck in goals.values():
+        for goal in deck["goal"]:
+            found.setdefault(goal["key"], set()).add(goal["measure"])
+    return found
 
 
 @lru_cache(maxsize=1)
 def read_play() -> dict[str, Any]:
     """The data files, checked, as one table."""
-    from game.playbook_schema import FILES  # pydantic is not loaded before a game is
+    from game.play_numbers import stated  # pydantic is not loaded before a game is
+    from game.playbook_schema import FILES
 
     read = {name: read_toml(asset("play", f"{name}.toml")) for name in FILES}
     for name, model in FILES.items():
-        refuse(mistakes(model, read[name]), lambda key, name=name: f"{name}.toml")  # type: ignore[misc]
+        goals = quantities(read["goals"]["goals"]) if name == "marks" else None
+        told = mistakes(model, read[name], stated(name, goals))
+        refuse(told, lambda key, name=name: f"{name}.toml")  # type: ignore[misc]
     return {
         "occasion": read["occasions"]["occasion"], "ladder": read["ladders"]["ladder"],
         "rules": read["ladders"]["rules"], "goals": read["goals"]["goals"], "points": read["goals"]["points"],

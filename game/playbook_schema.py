@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, ValidationInfo, field_validator, model_validator
 
 from agents.columns import columns_of
 from game import names
-from game.limits import Among, Complete, Count, Number, Part, Status, Text, Within, means, refused, wrong
+from game.limits import Among, Complete, Count, Known, Number, Part, Stated, Status, Text, means, refused, wrong
 from game.mistakes import outside, unknown
 from game.orders import Orders
+from game.play_numbers import Provenance, within_quantity
 from game.quantities import BODIES, MEASURES, PAIRS, PARTNERS, SIGNS
 from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, OCCASIONS, OPTIONS
 
@@ -22,34 +23,44 @@ NEEDS = {
 }  # fmt: skip
 """What a change of an order says besides the field: where it goes."""
 
+POINTED = [name for name, pair in PAIRS.items() if pair.points]
+"""Quantities that point at a pair."""
+
 Archetype = Annotated[str, Among(names.ARCHETYPES)]
 Side = Annotated[str, Among(names.SIDES)]
 Outcome = Annotated[str, Among(names.OUTCOMES)]
 Channel = Annotated[str, Among(names.CHANNELS)]
-Share = Annotated[Number, Within(0, 1)]
-Strain = Annotated[Number, Within(0, 0.3)]
-Cost = Annotated[Number, Within(0, 20)]
-Points = Annotated[Number, Within(0, 100)]
-Quarters = Annotated[int, Within(1, 40)]
-Hindrance = dict[Channel, Share]
+Points = Annotated[Number, Stated("points")]
+Hindrance = dict[Channel, Annotated[Number, Stated("hindrance")]]
+Provenances = dict[Annotated[str, Known("numbers")], Provenance]
 Rungs = Count(names.RUNGS, names.RUNGS, "entries, one a rung")
 
 
 class Condition(Part):
     """A quantity against a mark; pressure grows from the mark to where it is full."""
 
+    measure: str
     at_least: Number = means("mark from which it holds", None)
     at_most: Number = means("mark up to which it holds", None)
     full: Number = means("where the pressure is full; without it the comparison only gates", None)
 
     @model_validator(mode="after")
     def _has_one_mark(self) -> Self:
+        if self.measure in POINTED:
+            marks = [key for key in ("at_least", "at_most", "full") if getattr(self, key) is not None]
+            if marks:
+                raise refused(dict.fromkeys(marks, f"{self.measure} points at a pair and has no mark"))
+            return self
         if (self.at_least is None) == (self.at_most is None):
             raise wrong("needs at_least or at_most, and not both")
         mark, sign = (self.at_most, -1) if self.at_least is None else (self.at_least, 1)
         if self.full is not None and (self.full - mark) * sign <= 0:
             raise refused({"full": f"must lie beyond the mark {mark:g}"})
         return self
+
+    @model_validator(mode="after")
+    def _keeps_within_the_quantity(self, info: ValidationInfo) -> Self:
+        return within_quantity(self, ("at_least", "at_most", "full"), self.measure, info)
 
 
 class SeatCondition(Condition):
@@ -119,7 +130,7 @@ class Option(Part):
     """One answer to an occasion."""
 
     key: Text
-    price: Annotated[int, Within(0, 12)] = means("influence that it takes", 0)
+    price: Annotated[int, Stated("price")] = means("influence that it takes", 0)
     minds: list[Annotated[str, Among((*names.CONSTITUENCIES, *AT_HAND))]] = means("who minds it", [])
     orders: list[Fragment] = means("what it orders", [])
     effects: list[Effect] = means("what it sets", [])
@@ -130,14 +141,15 @@ class Occasion(Part):
 
     key: Text
     size: Annotated[str, Among(names.SIZES)] = means("a seat is put one of each size at most")
-    weight: Share = means("chance a quarter under full pressure")
-    quiet: Quarters = means("quarters before it may come again")
+    weight: Annotated[Number, Stated("weight")] = means("chance a quarter under full pressure")
+    quiet: Annotated[int, Stated("quiet")] = means("quarters before it may come again")
     asked: list[Archetype] = means("archetypes that it is put before")
     roles: list[Annotated[str, Among(names.ROLES)]] = means("firms that it is put before as well, by role", [])
     default: Text = means("option of a seat that does not answer, or `hold`")
     when: list[SeatCondition] = means("comparisons that must hold")
     any: bool = means("whether one of them is enough", False)
     option: Annotated[list[Option], Count(2, OPTIONS)] = means("answers")
+    known: Provenances = means("numbers that are known otherwise", {})
 
     @model_validator(mode="after")
     def _has_a_free_default(self) -> Self:
@@ -162,8 +174,8 @@ class Rung(Part):
     key: Text
     first: Hindrance = means("what it hinders of what the first side sells to the second", {})
     second: Hindrance = means("the same on the way back", {})
-    tension: Strain = means("tension added a quarter while it stands", 0)
-    trust: Strain = means("trust lost a quarter while it stands", 0)
+    tension: Annotated[Number, Stated("tension")] = means("tension added a quarter while it stands", 0)
+    trust: Annotated[Number, Stated("trust")] = means("trust lost a quarter while it stands", 0)
     suspended: list[Side] = means("whose releases are suspended", [])
 
 
@@ -173,30 +185,31 @@ class Term(Part):
     giver: Side = means("who gives it")
     kind: Annotated[str, Among(names.CLAUSES[1:])] = means("kind of the clause")
     channel: Channel = means("its channel", None)
-    amount: Points = means("its amount, in the unit of its kind")
+    amount: Annotated[Number, Stated("amount")] = means("its amount, in the unit of its kind")
 
 
 class Ladder(Part):
     """A crisis between two nations, of which the first opens it."""
 
     key: Text
-    weight: Share = means("chance a quarter under full pressure")
+    weight: Annotated[Number, Stated("weight")] = means("chance a quarter under full pressure")
     when: list[PairCondition] = means("comparisons that must hold")
     otherwise: list[PairCondition] = means("a second way to open", [], alias="or")
     rung: Annotated[list[Rung], Rungs] = means("its steps")
     terms: Annotated[dict[Outcome, Term], Complete(names.OUTCOMES)] = means("clauses in which it ends")
+    known: Provenances = means("numbers that are known otherwise", {})
 
 
 class LadderRules(Part):
-    """What all ladders share."""
+    """What all ladders share; the kinds of numbers say what each means."""
 
-    step_down: Annotated[list[Cost], Rungs] = means("influence that it costs to step down, by rung")
-    standing: Annotated[list[Cost], Rungs] = means("influence a quarter that a ladder costs which stands, by rung")
-    rupture: Annotated[list[Share], Rungs] = means("chance a quarter of a rupture, by rung")
-    rupture_channels: Hindrance = means("what a rupture hinders, by channel")
-    terms_quarters: Quarters = means("quarters that the terms of a settlement bind")
-    quiet_quarters: Quarters = means("quarters before the same pair may open another")
-    rupture_quarters: Quarters = means("quarters that a rupture lasts")
+    step_down: Annotated[list[Annotated[Number, Stated("step_down")]], Rungs]
+    standing: Annotated[list[Annotated[Number, Stated("standing")]], Rungs]
+    rupture: Annotated[list[Annotated[Number, Stated("rupture")]], Rungs]
+    rupture_channels: dict[Channel, Annotated[Number, Stated("rupture_channels")]]
+    terms_quarters: Annotated[int, Stated("terms_quarters")]
+    quiet_quarters: Annotated[int, Stated("quiet_quarters")]
+    rupture_quarters: Annotated[int, Stated("rupture_quarters")]
 
 
 class Ladders(Part):
@@ -226,10 +239,15 @@ class Agenda(Mark):
 
     key: Text
     measure: Annotated[str, Among(MEASURES)] = means("quantity of the seat")
-    beating: Points = means("how many of its points are for beating somebody", 0)
-    signs: Annotated[dict[Annotated[str, Among(SIGNS)], Annotated[Number, Within(-1, 1)]], Count(0, 2)] = means(
+    beating: Annotated[Number, Stated("beating")] = means("how many of its points are for beating somebody", 0)
+    signs: Annotated[dict[Annotated[str, Among(SIGNS)], Annotated[Number, Stated("signs")]], Count(0, 2)] = means(
         "what conduct speaks for it to analysts, and how much", {}
     )
+    known: Provenances = means("numbers that are known otherwise", {})
+
+    @model_validator(mode="after")
+    def _keeps_within_the_quantity(self, info: ValidationInfo) -> Self:
+        return within_quantity(self, ("floor", "aim"), self.measure, info)
 
 
 class Goal(Agenda):
@@ -281,11 +299,19 @@ class Goals(Part):
         return goals
 
 
+def _fitted(seat: dict[str, Mark], info: ValidationInfo) -> dict[str, Mark]:
+    for goal, mark in seat.items():
+        within_quantity(mark, ("floor", "aim"), goal, info, goal)
+    return seat
+
+
 class Marks(Part):
     """The file of fitted floors and aims: a table for each seat of a scenario, with an entry for each goal."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, dict[str, dict[str, Mark]]]
+    __pydantic_extra__: dict[
+        str, dict[str, Annotated[dict[Annotated[str, Known("ranges")], Mark], AfterValidator(_fitted)]]
+    ]
 
     format: int
     status: Status

@@ -24,6 +24,14 @@ class Measure(NamedTuple):
     meaning: str
 
 
+class Pair(NamedTuple):
+    """A quantity of an ordered pair of nations; one that ``points`` at a single pair is compared with no mark."""
+
+    unit: str
+    meaning: str
+    points: bool = False
+
+
 MEASURES: dict[str, Measure] = {
     # the race
     "lead": Measure("home", "quarters", "ahead (+) or behind (-) of the best rival nation"),
@@ -137,22 +145,22 @@ MEASURES: dict[str, Measure] = {
     "licences": Measure("firm", "count", "licences in force that it has given"),
 }
 
-PAIRS: dict[str, str] = {
-    "chips_tightened": "how much the first tightened chips towards the second this quarter",
-    "inputs_tightened": "how much the first tightened tools, foundry, memory or chips towards the second this quarter",
-    "minerals": "share of the world's critical minerals that the second holds",
-    "tension": "anger of the second at the first's measures",
-    "backlog_load": "unfilled orders below the line at the first over its output, towards a partner it restricts",
-    "home_shortage": "wanted chips that the first did not receive",
-    "houses": "1 where the first hosts the largest open house and the second the largest house gated by values",
-    "open_house": "nations in the largest open house",
-    "values_house": "nations in the largest house gated by values",
-    "open_surprise": "1 where the first leads and the second opened the best model from outside",
-    "open_closeness": "1 when the best outside open model is at the frontier, 0 from two quarters behind",
-    "accuser": "1 where an incident began with the second and the first is its counterpart",
-    "incident": "worst class this quarter",
-    "lab_door": "1 where the two share a laboratory or an inspected accord",
-    "breach_seen": "1 where a breach of a clause between them was seen",
+PAIRS: dict[str, Pair] = {
+    "chips_tightened": Pair("0-1", "how much the first tightened chips towards the second this quarter"),
+    "inputs_tightened": Pair("0-1", "how much the first tightened tools, foundry, memory or chips towards the second"),
+    "minerals": Pair("0-1", "share of the world's critical minerals that the second holds"),
+    "tension": Pair("0-1", "anger of the second at the first's measures"),
+    "backlog_load": Pair("ratio", "unfilled orders below the line over output, towards a partner it restricts"),
+    "home_shortage": Pair("0-1", "wanted chips that the first did not receive"),
+    "houses": Pair("0 or 1", "the first hosts the largest open house, the second the largest gated by values", True),
+    "open_house": Pair("0-1", "nations in the largest open house"),
+    "values_house": Pair("0-1", "nations in the largest house gated by values"),
+    "open_surprise": Pair("0 or 1", "the first leads and the second opened the best model from outside", True),
+    "open_closeness": Pair("0-1", "1 when the best outside open model is at the frontier, 0 from two quarters behind"),
+    "accuser": Pair("0 or 1", "an incident began with the second and the first is its counterpart", True),
+    "incident": Pair("0-4", "worst class this quarter"),
+    "lab_door": Pair("0 or 1", "1 where the two share a laboratory or an inspected accord"),
+    "breach_seen": Pair("0 or 1", "1 where a breach of a clause between them was seen"),
 }
 """Quantities of an ordered pair of nations, on which ladders open: the first opens the crisis."""
 

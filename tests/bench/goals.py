@@ -33,7 +33,7 @@ HEAD = f"""\
 # Written by `python -m tests.bench.goals`; do not edit by hand.
 format = 1
 status = "estimated"
-source = "tests/bench/goals.py: {GAMES} games a scenario, seeds 0 to {GAMES - 1}, strategies drawn at random"
+source = "python -m tests.bench.goals: {GAMES} games a scenario, seeds 0 to {GAMES - 1}, strategies drawn at random"
 """
 
 

@@ -12,6 +12,8 @@ import pytest
 from game import names
 from game.mistakes import mistakes
 from game.paths import asset
+from game.play_numbers import Numbers, read_numbers, stated
+from game.playbook import quantities
 from game.playbook_schema import FILES
 from game.quantities import MEASURES, PAIRS
 from game.rules.crises import PAIR_FORMULAS
@@ -60,10 +62,14 @@ def test_data_holds_names_and_numbers_only(name: str) -> None:
 LICENSE = ("occasion", 0, "option", 0)
 FRAGMENT = (*LICENSE, "orders", 0)
 EFFECT = (*LICENSE, "effects", 0)
+GUESSED = {"status": "guessed", "source": "own"}
 MISTAKES = [
     ("occasions", ("occasion", 0, "when", 0, "measure"), "backlok", "order_book.when[0].measure", "'backlog'"),
     ("occasions", ("occasion", 0, "when", 0, "full"), 100, "order_book.when[0].full", "beyond the mark 200"),
     ("occasions", ("occasion", 0, "when", 0, "at_most"), 100, "order_book.when[0]", "or at_most, and not both"),
+    ("occasions", ("occasion", 0, "when", 0, "full"), 1e6, "order_book.when[0].full", "range 0 to 100000"),
+    ("occasions", ("occasion", 0, "known"), {"weigth": {}}, "order_book.known.weigth", "'weight'"),
+    ("occasions", ("occasion", 0, "known"), {"weight": GUESSED}, "order_book.known.weight.status", "'assumed'"),
     ("occasions", ("occasion", 0, "weight"), 1.5, "order_book.weight", "0 to 1"),
     ("occasions", ("occasion", 0, "quiet"), 0, "order_book.quiet", "1 to 40"),
     ("occasions", ("occasion", 0, "asked", 0), "emperor", "order_book.asked[0]", "known: leader"),
@@ -82,16 +88,21 @@ MISTAKES = [
     ("ladders", ("rules", "step_down"), [1, 2], "rules.step_down", "6 entries, one a rung"),
     ("ladders", ("rules", "rupture", 5), 2, "rules.rupture[5]", "0 to 1"),
     ("ladders", ("ladder", 0, "when", 0, "measure"), "anger", "ladder.licence_row.when[0].measure", "is not known"),
+    ("ladders", ("ladder", 2, "when", 0, "at_least"), 1, "two_houses.when[0].at_least", "points at a pair"),
+    ("ladders", ("ladder", 0, "when", 0, "at_least"), 2, "licence_row.when[0].full", "beyond the mark"),
     ("ladders", ("ladder", 0, "or", 0, "measure"), "anger", "ladder.licence_row.or[0].measure", "is not known"),
     ("ladders", ("ladder", 0, "rung", 1, "first"), {"chips": 1}, "rung.hearing.first.chips", "known: tools"),
     ("ladders", ("ladder", 0, "rung", 1, "tension"), 1, "licence_row.rung.hearing.tension", "0 to 0.3"),
     ("ladders", ("ladder", 0, "terms", "first", "kind"), "none", "licence_row.terms.first.kind", "is not known"),
     ("goals", ("goals", "leader", "goal", 0, "measure"), "luck", "goals.leader.goal.lead.measure", "is not known"),
+    ("goals", ("goals", "leader", "goal", 0, "aim"), 900, "goals.leader.goal.lead.aim", "-200 to 200"),
     ("goals", ("goals", "leader", "goal", 0, "beating"), 30, "goals.leader.goal.lead.beating", "0 to 20"),
     ("goals", ("goals", "leader", "goal", 0, "points"), 30, "goals.leader.goal", "must be [20.0, 15.0, 15.0]"),
     ("goals", ("goals", "leader", "agenda", 0, "aim"), 0, "goals.leader.agenda.first_and_far.aim", "differ from"),
     ("goals", ("goals", "leader", "agenda", 0, "points"), 5, "goals.leader.agenda.first_and_far.points", "unknown key"),
     ("marks", ("two-blocs", "N01", "lead", "aim"), "far", "two-blocs.N01.lead.aim", "must be a number"),
+    ("marks", ("two-blocs", "N01", "lead", "aim"), 900, "two-blocs.N01.lead.aim", "-200 to 200"),
+    ("marks", ("two-blocs", "N01", "leed"), {"floor": 0, "aim": 1}, "two-blocs.N01.leed", "'lead'"),
     ("marks", ("status",), "guessed", "status", "'assumed'"),
 ]
 
@@ -99,20 +110,52 @@ MISTAKES = [
 @pytest.mark.parametrize(("name", "place", "value", "key", "text"), MISTAKES, ids=lambda value: str(value)[:40])
 def test_a_mistake_is_told_with_its_key(name: str, place: tuple[Any, ...], value: Any, key: str, text: str) -> None:
     raw = copy.deepcopy(data(name))
-    assert not list(mistakes(FILES[name], raw))
+    known = stated(name, quantities(data("goals")["goals"]) if name == "marks" else None)
+    assert not list(mistakes(FILES[name], raw, known))
     part = raw
     for step in place[:-1]:
         part = part[step]
     part[place[-1]] = value
-    told = list(mistakes(FILES[name], raw))
+    told = list(mistakes(FILES[name], raw, known))
     assert len(told) == 1, told
     assert told[0].key.endswith(key) and text in told[0].text
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "key", "text"),
+    [
+        (("occasions", "weight", "range"), [1, 0], "occasions.weight.range", "wrong order"),
+        (("occasions", "weight", "range"), "far", "occasions.weight.range", "'far' is not known"),
+        (("occasions", "weight", "status"), "guessed", "occasions.weight.status", "'assumed'"),
+        (("occasions", "weight", "source"), "", "occasions.weight.source", "is missing"),
+        (("occasions", "weight", "unti"), "x", "occasions.weight.unti", "'unit'"),
+        (("ranges", "count"), [1], "ranges.count", "must be two numbers"),
+        (("goals",), {}, "goals", "nothing is said of floor, aim, points, beating, signs"),
+    ],
+)
+def test_a_mistake_in_the_kinds_of_numbers_is_told(place: tuple[str, ...], value: Any, key: str, text: str) -> None:
+    raw = copy.deepcopy(read_numbers())
+    part = raw
+    for step in place[:-1]:
+        part = part[step]
+    part[place[-1]] = value
+    told = list(mistakes(Numbers, raw))
+    assert len(told) == 1 and told[0].key == key and text in told[0].text, told
+
+
+def test_every_number_of_the_play_says_how_well_it_is_known() -> None:
+    for file in NAMED:
+        for kind in read_numbers()[file].values():
+            assert kind["status"] in names.STATUSES and len(kind["source"]) >= 3 and kind["unit"] and kind["meaning"]
+    marks = data("marks")
+    assert marks["status"] == "estimated" and "python -m tests.bench.goals" in marks["source"]
 
 
 def test_a_deck_may_not_be_left_out() -> None:
     raw = data("goals")
     del raw["goals"]["cloud"]
-    assert [tuple(told)[:2] for told in mistakes(FILES["goals"], raw)] == [("goals", "nothing is said of cloud")]
+    told = list(mistakes(FILES["goals"], raw, stated("goals")))
+    assert [(one.key, one.text) for one in told] == [("goals", "nothing is said of cloud")]
 
 
 def test_occasions_have_words() -> None:

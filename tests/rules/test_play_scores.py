@@ -246,7 +246,7 @@ def test_goals_count_between_the_marks_fitted_for_the_scenario() -> None:
 
     marks = read_play()["marks"]
     assert marks["status"] == "estimated"
-    assert "tests/bench/goals.py" in marks["source"]
+    assert "python -m tests.bench.goals" in marks["source"]
     for name in ("two-plans-2025", "october-2022", "neutral", "two-blocs"):
         setting = load(name).setting
         fitted, plain = load_playbook(setting, name), load_playbook(setting)
