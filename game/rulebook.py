@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.columns import Column, columns_of
+from game import rulebook_play as play
 from game import rules
 from game.orders import Orders
 from game.paths import asset
@@ -26,8 +27,9 @@ RULES = Path(inspect.getfile(rules)).parent
 BOOK = Path(__file__).resolve().parents[1] / "docs" / "rulebook.md"
 HEAD = """# Rulebook
 
-Written by `python -m game.rulebook` from the rules themselves: edit the docstrings, the declared columns or
-`assets/scenarios/rules.toml`, never this page. A number's status is *measured*, *estimated* or *assumed*.
+Written by `python -m game.rulebook` from the rules themselves: edit the docstrings, the declared columns,
+`assets/scenarios/rules.toml` or the files in `assets/play`, never this page. A number's status is *measured*,
+*estimated* or *assumed*; the unit or range *measure*, *order* or *effect* is that of what an entry names.
 """
 
 
@@ -241,6 +243,8 @@ def _section(section: Section) -> list[str]:
             if d["rule"] in section.groups
         ],
     )
+    for head, rows in (play.kinds(section.groups), *play.entries(section.groups)):
+        lines += _table(head, [_row(*row) for row in rows])
     return lines
 
 
