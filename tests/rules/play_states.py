@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from game.names import CLAUSE, DOWNGRADED, TOP
 from game.orders import Orders
 from game.params import Params
 from game.playbook import Playbook, load_playbook
+from game.rules import occasions
 from game.rules.measures import Measures
 from game.setting import Setting
 from game.world import World
@@ -225,9 +227,9 @@ def tightened(s: State, channel: int, amount: float = 1.0) -> State:
     return s._replace(orders=now, previous=before)
 
 
-def broken_lab(s: State) -> State:
+def broken_lab(s: State, parties: tuple[str, str] = ("USA", "CHN")) -> State:
     """A joint laboratory in which a breach was seen this quarter."""
-    s = with_deal(s, ("joint_lab",), ("USA", "CHN"))
+    s = with_deal(s, ("joint_lab",), parties)
     terms = s.world.deals
     deals = replace(
         terms, state=filled(terms.state, 0, 0, value=names.BROKEN), found=filled(terms.found, 0, 0, value=True),
@@ -254,3 +256,52 @@ def opens(s: State) -> dict[str, tuple[State, tuple[str, str]]]:
         "who_let_it_happen": (incident(s, 3), ("CHN", "USA")),
         "lab_door": (broken_lab(s), ("USA", "CHN")),
     }
+
+
+def on_ladder(
+    kind: str, rung: int, first: int, second: int, worlds: int = 1, sides: tuple[str, str] = ("USA", "CHN")
+) -> State:
+    s = start(worlds)
+    a, b = s.seat(sides[0]), s.seat(sides[1])
+    w = s.world
+    ceiling = filled(filled(s.orders.ceiling, a, 0, value=first), b, 0, value=second)
+    return s.changed(
+        {"ceiling": ceiling}, ladder=filled(w.ladder, 0, value=s.playbook.ladder_index[kind]),
+        rung=filled(w.rung, 0, value=rung),
+        ladder_side=filled(filled(w.ladder_side, 0, 0, value=a), 0, 1, value=b),
+        influence=np.full_like(w.influence, 10.0),
+    )
+
+
+def halfway(s: State) -> dict[str, Array]:
+    """Standing orders from which every order can go up and down."""
+    o, n = s.orders, len(s.setting.nations)
+    abroad = (1 - np.eye(n))[:, :, None]
+    plain = ("sales", "downgrade", "safety_effort", "compliance")
+    middle = {name: np.full_like(getattr(o, name), 0.5) for name in plain}
+    return middle | {
+        "restriction": np.full_like(o.restriction, 0.5) * abroad[:, :, None],
+        "refusal": np.full_like(o.refusal, 0.5) * abroad[:, :, None],
+        "levy": np.full_like(o.levy, 0.05) * abroad[:, :, None],
+        "stance": np.full_like(o.stance, 2.0),
+        "stockpile": np.full_like(o.stockpile, 1.0),
+        "lobbying": np.full_like(o.lobbying, 0.3),
+        "guidance": (np.arange(o.guidance.size) % 3).reshape(o.guidance.shape).astype(np.int8),
+        "release": (np.arange(o.release.size) % 4).reshape(o.release.shape).astype(np.int8),
+    }
+
+
+def replying(number: int, place: int, seats: Sequence[int], worlds: int = 1) -> State:
+    """Some seats with means answer an occasion with one of its options."""
+    state = start(worlds)
+    occasion, reply = np.full_like(state.world.occasion, -1), state.orders.reply.copy()
+    for seat in seats:
+        occasion[seat, 0], reply[seat, 0] = number, place
+    rich = np.full_like(state.world.influence, 12.0)
+    return state.changed(halfway(state) | {"reply": reply}, occasion=occasion, influence=rich)
+
+
+def answering(number: int, place: int, seat: int, worlds: int = 1) -> tuple[State, Orders, Array, Array]:
+    state = replying(number, place, [seat], worlds)
+    new, boost, cost = occasions.answered(state.world, state.orders, state.playbook, state.setting, state.p)
+    return state, new, boost, cost

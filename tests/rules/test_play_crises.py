@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from play_states import State, filled, opens, start, taken
+from play_states import State, filled, on_ladder, opens, start, taken
 
 from game import names
 from game.names import CLAUSE
@@ -42,20 +42,6 @@ def test_the_lower_ceiling_loses_at_the_rung_just_above_it(
 ) -> None:
     got = crises.settled_rung(np.array([rung]), np.array([first]), np.array([second]))
     assert [int(part[0]) for part in got] == [reached, outcome]
-
-
-def on_ladder(
-    kind: str, rung: int, first: int, second: int, worlds: int = 1, sides: tuple[str, str] = ("USA", "CHN")
-) -> State:
-    s = start(worlds)
-    a, b = s.seat(sides[0]), s.seat(sides[1])
-    w = s.world
-    ceiling = filled(filled(s.orders.ceiling, a, 0, value=first), b, 0, value=second)
-    return s.changed(
-        {"ceiling": ceiling}, ladder=filled(w.ladder, 0, value=KEYS.index(kind)), rung=filled(w.rung, 0, value=rung),
-        ladder_side=filled(filled(w.ladder_side, 0, 0, value=a), 0, 1, value=b),
-        influence=np.full_like(w.influence, 10.0),
-    )
 
 
 def climbed(s: State, quarter: int = 0) -> crises.Crisis:

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from play_states import State, arises, start, taken
+from play_states import State, answering, arises, start, taken
 
 from agents.columns import columns_of
 from game import names
@@ -140,36 +140,6 @@ def test_the_dead_are_not_asked() -> None:
     dead = state.changed(alive=np.zeros_like(state.world.alive))
     assert (put(dead).world.occasion[state.setting.nation_seats :] == -1).all()
     assert (put(state).world.occasion[state.seat(seat), 0] == KEYS.index("margin_call")).any()
-
-
-def halfway(s: State) -> dict[str, np.ndarray]:
-    """Standing orders from which every order can go up and down."""
-    o, n = s.orders, len(s.setting.nations)
-    abroad = (1 - np.eye(n))[:, :, None]
-    plain = ("sales", "downgrade", "safety_effort", "compliance")
-    middle = {name: np.full_like(getattr(o, name), 0.5) for name in plain}
-    return middle | {
-        "restriction": np.full_like(o.restriction, 0.5) * abroad[:, :, None],
-        "refusal": np.full_like(o.refusal, 0.5) * abroad[:, :, None],
-        "levy": np.full_like(o.levy, 0.05) * abroad[:, :, None],
-        "stance": np.full_like(o.stance, 2.0),
-        "stockpile": np.full_like(o.stockpile, 1.0),
-        "lobbying": np.full_like(o.lobbying, 0.3),
-        "guidance": (np.arange(o.guidance.size) % 3).reshape(o.guidance.shape).astype(np.int8),
-        "release": (np.arange(o.release.size) % 4).reshape(o.release.shape).astype(np.int8),
-    }
-
-
-def answering(number: int, place: int, seat: int, worlds: int = 1) -> tuple[State, Orders, np.ndarray, np.ndarray]:
-    state = start(worlds)
-    occasion = np.full_like(state.world.occasion, -1)
-    occasion[seat, 0] = number
-    reply = state.orders.reply.copy()
-    reply[seat, 0] = place
-    rich = np.full_like(state.world.influence, 12.0)
-    state = state.changed(halfway(state) | {"reply": reply}, occasion=occasion, influence=rich)
-    new, boost, cost = occasions.answered(state.world, state.orders, state.playbook, state.setting, state.p)
-    return state, new, boost, cost
 
 
 def differing(old: Orders, new: Orders) -> set[str]:
