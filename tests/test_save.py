@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
-from game import save as saving
 from game.play import packed, unpacked
 from game.rules import RULES
 from game.save import SaveError, autosave, load, replay, save, saves
@@ -248,13 +248,13 @@ def test_failures_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
             raise ZeroDivisionError("on purpose")
 
     broken = Broken()
-    monkeypatch.setitem(saving.ROSTER, "broken", broken)
+    monkeypatch.setitem(ROSTER, "broken", broken)
     session = played(2, cast={own_seat(played(0)): broken})
     path = save(session, tmp_path / "game.json")
     other = load(path)
     assert [tuple(f) for f in other.failures] == [tuple(f) for f in session.failures] and len(session.failures) == 2
     same(session.advance(), other.advance())
-    monkeypatch.delitem(saving.ROSTER, "broken")
+    monkeypatch.delitem(ROSTER, "broken")
     with pytest.raises(SaveError, match="not installed: broken"):
         load(path)
     assert replay(path).same  # a replay asks no strategy
@@ -339,7 +339,7 @@ def test_a_failing_disk_is_told_in_words(tmp_path: Path, monkeypatch: pytest.Mon
     def failing(_: int) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(saving.os, "fsync", failing)
+    monkeypatch.setattr(os, "fsync", failing)
     with pytest.raises(SaveError, match=told):
         save(session.advance(), path)
     assert path.read_bytes() == old and [p.name for p in tmp_path.iterdir()] == ["game.json"]

@@ -1,0 +1,149 @@
+"""A game from its file: played again from its record, or taken up from the world in the file."""
+
+from __future__ import annotations
+
+import contextlib
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agents.choice import MEMORY_PLACES
+from agents.strategies import ROSTER
+from agents.strategies.base import Strategy
+from agents.table import Failure
+from game.chronicle import event_of
+from game.diplomacy import Diplomacy
+from game.mistakes import ScenarioError
+from game.play import Game, unpacked
+from game.save.files import LATER_PARTS, PARTS, SaveError, read
+from game.save.plain import draft, replies, talks, teller, unpacked_state, unpinned, wish
+from game.session import Session, Snapshot
+from game.worlds import differences
+
+
+def load(path: str | Path, game: type[Game] = Diplomacy, strategies: Iterable[Strategy] = ()) -> Session:
+    """The game in a file, ready to go on. Raises ``SaveError``.
+
+    ``game`` is the kind of game that the file must hold; ``strategies`` speak beside those of the roster, by name.
+
+    Under the rules that played it every quarter is there again, for branches and charts; under other rules the game
+    goes on from the world in the file and ``Session.note`` says so.
+    """
+    name = Path(path).name
+    head, body = read(path)
+    try:
+        played, cast = game_of(name, game, head, body), _cast_of(name, body, strategies)
+        session = None
+        if head["rules"] == game.rules:
+            with contextlib.suppress(LookupError, ValueError, TypeError, AttributeError):  # a record of other rules
+                session = _played_again(played, body, cast)
+        note = str(body["note"])
+        if session is None:
+            session = _new_session(played, body, cast, snapshot(played, body, body["last"]))
+            note = _from_here(head, game.rules)
+        session.note = note
+        session.failures[:] = [Failure(*entry) for entry in body["failures"]]
+        _resume(session, body)
+    except SaveError:
+        raise
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, zlib.error) as error:
+        raise SaveError(f"{name} is damaged: {error.__class__.__name__} {error}.") from None
+    return session
+
+
+def game_of(name: str, kind: type[Game], head: Mapping[str, Any], body: Mapping[str, Any]) -> Game:
+    """The game that the file describes. What kind it is says the caller; a file cannot name code to be run."""
+    told = head.get("game", Diplomacy.name)
+    if told != kind.name:
+        raise SaveError(f"{name} holds another game: {told}, not {kind.name}.")
+    try:
+        return kind.described({part: value for part, value in body.items() if part not in PARTS + LATER_PARTS})
+    except ScenarioError as error:
+        raise SaveError(f"{name} holds a scenario that this version refuses: {error}") from None
+
+
+def _cast_of(name: str, body: Mapping[str, Any], strategies: Iterable[Strategy]) -> list[Strategy]:
+    known = ROSTER | {strategy.name: strategy for strategy in strategies}
+    missing = sorted(set(body["cast"]) - set(known))
+    if missing:
+        raise SaveError(f"{name} needs a strategy that is not installed: {', '.join(missing)}.")
+    return [known[voice] for voice in body["cast"]]
+
+
+def snapshot(game: Game, body: Mapping[str, Any], record: Mapping[str, Any]) -> Snapshot:
+    world, standing = game.start(np.array(body["seed"], np.uint64))
+    memory = unpacked(record["memory"])
+    if memory.shape != (MEMORY_PLACES, len(game.seats), 1):
+        memory = np.zeros((MEMORY_PLACES, len(game.seats), 1))
+    return Snapshot(unpacked_state(record["world"], world), unpacked_state(record["standing"], standing), memory, {})
+
+
+def _new_session(game: Game, body: Mapping[str, Any], cast: list[Strategy], begin: Snapshot | None) -> Session:
+    seeds = np.array(body["seed"], np.uint64)
+    session = Session(
+        game,
+        seeds,
+        cast,
+        people=body["people"],
+        key=body["key"],
+        strict=body["strict"],
+        watch=teller(game),
+        begin=begin,
+    )
+    session.policies = {session.seat_index[key]: policy for key, policy in body["policies"].items()}
+    session.limits = {session.seat_index[key]: int(most) for key, most in body.get("limits", {}).items()}
+    return session
+
+
+def _from_here(head: Mapping[str, Any], rules: int) -> str:
+    """What a player is told about a game that could not be played again from its record."""
+    if head["rules"] != rules:
+        under = f"by version {head['version']} under other rules (number {head['rules']}, here {rules})"
+    else:
+        under = "under other rules, or on a machine that rounds otherwise"
+    return f"This game was saved {under}; it goes on from the world as it was."
+
+
+def _played_again(game: Game, body: Mapping[str, Any], cast: list[Strategy]) -> Session | None:
+    """The session played again from its record; None if it does not come to the saved world to the last bit."""
+    begin = None if body["begin"] is None else snapshot(game, body, body["begin"])
+    session = _new_session(game, body, cast, begin)
+    if begin is not None:
+        session.pins = unpinned(session, body["begin"]["pins"])
+    watch, session._watch = session._watch, None
+    for quarter in body["quarters"]:
+        memory = session.memory.copy()
+        for place, seat, value in quarter["memory"]:
+            memory[place, seat, 0] = value
+        session.memory = memory
+        session.pins = unpinned(session, quarter["pins"])
+        session.advance_recorded({"talks": talks(quarter["talks"]), "orders": quarter["orders"]})
+        if watch is not None:
+            session.events.append([event_of(record) for record in quarter["events"]])
+    session._watch = watch
+    last = snapshot(game, body, body["last"])
+    if differences(session.world, last.world) or differences(session.standing, last.standing):
+        return None
+    session.memory = last.memory
+    return session
+
+
+def _resume(session: Session, body: Mapping[str, Any]) -> None:
+    """Put back what people had set and offered in the quarter that was under way."""
+    session.pins = unpinned(session, body["pins"])
+    for offer in body["offers"]:
+        if "renews" in offer:
+            session.renew(offer["seat"], offer["renews"])
+        elif "sounded" in offer:
+            session.sound_out(offer["seat"], draft(session, offer["terms"]))
+        else:
+            session.offer(offer["seat"], draft(session, offer["terms"]), offer.get("counter"))
+    session._wishes = {
+        session.seat_index[key]: {name: wish(session, key, name, parts) for name, parts in found.items()}
+        for key, found in body["wishes"].items()
+    }
+    session._replies = replies(session, body["replies"])
+    session._undo.clear()
