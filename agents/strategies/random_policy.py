@@ -8,7 +8,7 @@ from agents.choice import Choice
 from agents.columns import Array, share
 from agents.sight import Sight
 from agents.strategies.base import Strategy
-from agents.strategies.firm_base import RELEASE_COST
+from agents.strategies.firm_base import LAB, RELEASE_COST
 from agents.strategies.moves import MOVES, Moves, at, changed, put
 
 SPLITS = ("safety_effort", "growth", "training_share")
@@ -103,7 +103,65 @@ def _nation(sight: Sight) -> dict[str, Array]:
     found["body_action"] = (moves.add(_chance(next(u), 0.2) * open_now, 1), action, joined)
     steer = sight.own_steer
     found["steer"] = (moves.add(_chance(next(u), 0.1), 2), steer, put(steer, body, 2 * next(u) - 1, body >= 0))
+    _nation_acts(sight, moves, found)
     return _orders(sight, moves, found, draws(sight, "replies", 4))
+
+
+def _begun(
+    moves: Moves, old: Array, entry: Array, may: Array, draw: Array, price: int, often: float = 0.15
+) -> tuple[int, Array, Array]:
+    """One entry of an order that acts once, switched on by chance where it may be."""
+    return moves.add(_chance(draw, often) * may, price), old, put(old, entry, np.ones_like(entry), may)
+
+
+def _subject(sight: Sight, draw: Array) -> tuple[Array, Array]:
+    """A seat drawn evenly, and whether it is another one that is in business · two of (row,)."""
+    n = sight.nation_seats[0]
+    subject = np.floor(draw * (n + len(sight.alive))).astype(np.int64)
+    there = (subject < n) | at(sight.alive, np.maximum(subject - n, 0))
+    return subject, there & (subject != sight.seat)
+
+
+def _nation_acts(sight: Sight, moves: Moves, found: dict[str, tuple[int, Array, Array]]) -> None:
+    """Analysts, findings, inspections, good offices, programmes and campaigns."""
+    u = iter(draws(sight, "acts", 16))
+    n = sight.nation_seats[0]
+    subject, there = _subject(sight, next(u))
+    found["watch"] = _begun(moves, sight.own_watch, subject, there, next(u), 1)
+    subject, there = _subject(sight, next(u))
+    known = there & (at(sight.analysts, subject) > 0)
+    found["publish"] = _begun(moves, sight.own_publish, subject, known, next(u), 1)
+    deal = np.floor(next(u) * len(sight.inspectable)).astype(np.int64)
+    found["inspect"] = _begun(moves, sight.own_inspect, deal, at(sight.inspectable, deal), next(u), 0)
+    ladder = np.floor(next(u) * len(sight.ladder)).astype(np.int64)
+    side = np.maximum(at(sight.ladder_side, ladder), 0)
+    at_home = np.take_along_axis(sight.home, np.maximum(side - n, 0), axis=0)
+    apart = (np.where(side < n, side, at_home) != sight.nation).all(axis=0)
+    open_now = (at(sight.ladder, ladder) >= 0) & (at(sight.mediator, ladder) < 0)
+    found["mediate"] = _begun(moves, sight.own_mediate, ladder, apart & open_now, next(u), 2)
+    line = np.floor(next(u) * len(sight.own_programmes)).astype(np.int64)
+    idle = at(sight.own_programmes, line) == 0
+    found["programme"] = _begun(moves, sight.own_programme, line, idle, next(u), 3, 0.1)
+    campaign, idle = sight.own_campaign, sight.own_campaigning == 0
+    found["campaign"] = (moves.add(_chance(next(u), 0.1) * idle, 2), campaign, campaign | idle)
+
+
+def _firm_acts(sight: Sight, moves: Moves, found: dict[str, tuple[int, Array, Array]]) -> None:
+    """Studies, audits and reports of leakage, new lines, consortia and published tests."""
+    u = iter(draws(sight, "acts", 16))
+    n, alive = sight.nation_seats[0], sight.own_alive
+    subject, there = _subject(sight, next(u))
+    found["watch"] = _begun(moves, sight.own_watch, subject, there & alive, next(u), 1)
+    nation = np.floor(next(u) * n).astype(np.int64)
+    told = np.where(next(u) < 0.5, sight.seat, nation)
+    found["publish"] = _begun(moves, sight.own_publish, told, alive & (told != sight.nation), next(u), 1)
+    build, free = sight.own_build, alive & (sight.own_building == 0) & (sight.own_cash > sight.own_revenue)
+    found["build"] = (moves.add(_chance(next(u), 0.1) * free, 3), build, build | free)
+    stack = np.floor(next(u) * len(sight.hosts)).astype(np.int64)
+    joins = alive & (at(sight.hosts, stack) >= 0) & ~sight.own_consortium.any(axis=0)
+    found["consortium"] = _begun(moves, sight.own_consortium, stack, joins, next(u), 1)
+    tests, lab = sight.own_tests, alive & (sight.own_role[LAB] > 0)
+    found["tests"] = (moves.add(_chance(next(u), 0.1) * lab, 1), tests, tests | lab)
 
 
 def _firm(sight: Sight) -> dict[str, Array]:
@@ -124,6 +182,7 @@ def _firm(sight: Sight) -> dict[str, Array]:
     often, release, guidance = _chance(next(u), 0.2) * alive, np.floor(4 * next(u)), np.floor(3 * next(u))
     old, cost = sight.own_release, np.take(RELEASE_COST, release.astype(np.int64))
     found["release"] = (moves.add(np.where(release != old, often, 0), cost), old, release)
+    _firm_acts(sight, moves, found)
     orders = _orders(sight, moves, found, draws(sight, "replies", 4))
     orders["guidance"] = np.where(alive, guidance, sight.own_guidance).astype(np.int8)
     return orders
