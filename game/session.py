@@ -97,12 +97,12 @@ class Session:
         self.failures: list[Failure] = []
         self.refusals: list[Any] = []
         self.note = ""
-        self._watch = watch
+        self.watch = watch
         self._after: Session | None = None
-        self._bargain: Bargain | None = None
+        self.bargain: Bargain | None = None
         self._seen: dict[Any, Any] = {}
-        self._replies: Replies = {}
-        self._wishes: dict[int, Wishes] = {}
+        self.replies: Replies = {}
+        self.wishes: dict[int, Wishes] = {}
         self._undo: list[tuple[dict[int, Wishes], dict[int, dict[str, Array]], Replies]] = []
 
     @property
@@ -134,10 +134,10 @@ class Session:
 
     def talks(self) -> Bargain:
         """The talks of the quarter: opened on the first call, so that a person sees the offers made to them."""
-        if self._bargain is None:
-            self._bargain = self.game.open_talks(self.world, self._room())
+        if self.bargain is None:
+            self.bargain = self.game.open_talks(self.world, self._room())
             self._check_failures()
-        return self._bargain
+        return self.bargain
 
     def _room(self) -> Room:
         """Who sits in the talks now; for seats on hold nobody speaks: they offer nothing and answer no."""
@@ -177,7 +177,7 @@ class Session:
             self._put(seat, counter)
         told = self._revealed(self.game.table_offer(self.talks(), self._room(), index, dict(draft), counter))
         if "objection" not in told and counter is not None:
-            self._replies.pop((counter, index), None)
+            self.replies.pop((counter, index), None)
         return told
 
     def sound_out(self, seat: str, draft: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,7 +199,7 @@ class Session:
     def _revealed(self, told: dict[str, Any]) -> dict[str, Any]:
         self._check_failures()
         if "objection" not in told:
-            self._undo.clear()  # an answer has been revealed
+            self.settle()  # an answer has been revealed
         return told
 
     def _put(self, seat: str, number: int) -> None:
@@ -210,7 +210,7 @@ class Session:
         """A person's answer to an offer that waits; it takes effect when the quarter is played, and can be undone."""
         self._put(seat, number)
         self._remember()
-        self._replies[number, self.seat_index[seat]] = int(yes)
+        self.replies[number, self.seat_index[seat]] = int(yes)
 
     def submit(self, seat: str, orders: Mapping[str, Any], pin: bool = True) -> list[Any]:
         """Orders of a person's seat: {field: whole line} or {field: {index tuple: value}}. Returns the objections.
@@ -219,10 +219,10 @@ class Session:
         actions, which are taken once.
         """
         index = self.seat_index[self._known(seat)]
-        wishes = dict(self._wishes.get(index, {}))
+        wishes = dict(self.wishes.get(index, {}))
         pins = {name: value.copy() for name, value in self.pins.get(index, {}).items()}
         for name, value in orders.items():
-            line = self._line(index, name)
+            line = self.line(index, name)
             stays = pin and columns_of(self.game.sheet)[name].idle is None
             wish, mask = (array.copy() for array in wishes.get(name, (line, np.zeros(line.shape[:-1], bool))))
             pinned = pins.setdefault(name, np.zeros(line.shape[:-1], bool))
@@ -236,7 +236,7 @@ class Session:
         found = self._objections(index, wishes)
         if not found:
             self._remember()
-            self._wishes[index] = wishes
+            self.wishes[index] = wishes
             self.pins[index] = {name: mask for name, mask in pins.items() if mask.any()}
         return found
 
@@ -253,19 +253,28 @@ class Session:
         self._remember()
         if field is None:
             self.pins.pop(index, None)
-            self._wishes.pop(index, None)
+            self.wishes.pop(index, None)
         else:
             self.pins.get(index, {}).pop(field, None)
-            self._wishes.get(index, {}).pop(field, None)
+            self.wishes.get(index, {}).pop(field, None)
 
     def objections(self, seat: str, orders: Mapping[str, Any]) -> list[Any]:
         """Why these orders would be refused now; nothing changes."""
-        saved = (self._wishes, self.pins, list(self._undo))
-        self._wishes, self.pins = dict(self._wishes), dict(self.pins)
+        saved = (self.wishes, self.pins, list(self._undo))
+        self.wishes, self.pins = dict(self.wishes), dict(self.pins)
         try:
             return self.submit(seat, orders)
         finally:
-            self._wishes, self.pins, self._undo = saved
+            self.wishes, self.pins, self._undo = saved
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything was done since the last advance that can be taken back."""
+        return bool(self._undo)
+
+    def settle(self) -> None:
+        """What was done so far can no longer be taken back."""
+        self._undo.clear()
 
     def undo(self) -> bool:
         """Take back the last order or answer since the last advance, nothing revealed. False if there is none.
@@ -274,7 +283,7 @@ class Session:
         """
         if not self._undo:
             return False
-        self._wishes, self.pins, self._replies = self._undo.pop()
+        self.wishes, self.pins, self.replies = self._undo.pop()
         return True
 
     def delegate(self, seat: str, policy: str = "delegate") -> None:
@@ -288,7 +297,7 @@ class Session:
         for _ in range(quarters):
             if self.finished:
                 break
-            talks = self.game.close_talks(self.talks(), self._replies)
+            talks = self.game.close_talks(self.talks(), self.replies)
             wanted = self._decided(talks)
             self._play(wanted, talks)
         return self
@@ -344,7 +353,7 @@ class Session:
             people=people,
             key=self.key if key is None else key,
             strict=self.strict,
-            watch=self._watch,
+            watch=self.watch,
             begin=snapshot,
         )
         other.policies, other.limits = dict(self.policies), dict(self.limits)
@@ -361,7 +370,7 @@ class Session:
             return self._after
         game, world = self.game.epilogue(self.world)
         begin = Snapshot(world, self.standing, self.memory, self.pins)
-        after = Session(game, self.seeds, self.cast, key=self.key, strict=self.strict, watch=self._watch, begin=begin)
+        after = Session(game, self.seeds, self.cast, key=self.key, strict=self.strict, watch=self.watch, begin=begin)
         after.policies = dict(self.policies)
         while not after.finished:
             after.advance()
@@ -377,13 +386,14 @@ class Session:
     def _remember(self) -> None:
         self._undo.append(
             (
-                {s: dict(f) for s, f in self._wishes.items()},
+                {s: dict(f) for s, f in self.wishes.items()},
                 {s: dict(f) for s, f in self.pins.items()},
-                dict(self._replies),
+                dict(self.replies),
             )
         )
 
-    def _line(self, seat: int, name: str) -> Array:
+    def line(self, seat: int, name: str) -> Array:
+        """The standing orders of a seat in one field · its axes, then worlds."""
         if name not in columns_of(self.game.sheet):
             raise KeyError(f"there is no order field {name!r}")
         row = int(self.game.lines(name)[seat])
@@ -391,7 +401,8 @@ class Session:
             raise KeyError(f"{name!r} is not for {self.game.seats[seat][0]}")
         return np.asarray(getattr(self.standing, name)[row])
 
-    def _with_wishes(self, orders: Any, wishes: Mapping[int, Wishes]) -> Any:
+    def with_wishes(self, orders: Any, wishes: Mapping[int, Wishes]) -> Any:
+        """The order sheet with the wishes of some seats written into it."""
         new: dict[str, Array] = {}
         for seat, fields in wishes.items():
             for name, (wish, mask) in fields.items():
@@ -401,7 +412,7 @@ class Session:
         return replace(orders, **new) if new else orders
 
     def _objections(self, seat: int, wishes: Wishes) -> list[Any]:
-        wanted = self._with_wishes(self.standing, {seat: wishes})
+        wanted = self.with_wishes(self.standing, {seat: wishes})
         refused, objections = self.game.refused(self.world, self.standing, wanted, self.talks())
         name = self.game.seats[seat][0]
         return [o for o in objections if o.seat == name] if refused[seat, 0] else []
@@ -426,10 +437,10 @@ class Session:
         self._check_failures()
         self.memory = memory
         wishes = self._standing_wishes()
-        everything = self._with_wishes(wanted, wishes)
+        everything = self.with_wishes(wanted, wishes)
         refused, objections = game.refused(world, self.standing, everything, talks)
         if wishes:
-            own = self._with_wishes(self.standing, wishes)
+            own = self.with_wishes(self.standing, wishes)
             person = np.zeros_like(refused)
             person[list(wishes)] = True
             everything = game.lawful(own, everything, refused & person)
@@ -439,10 +450,10 @@ class Session:
 
     def _standing_wishes(self) -> dict[int, Wishes]:
         """What people set this quarter, and what they pinned before."""
-        wishes = {seat: dict(fields) for seat, fields in self._wishes.items()}
+        wishes = {seat: dict(fields) for seat, fields in self.wishes.items()}
         for seat, fields in self.pins.items():
             for name, pinned in fields.items():
-                line = self._line(seat, name)
+                line = self.line(seat, name)
                 wish, mask = wishes.setdefault(seat, {}).get(name, (line, np.zeros_like(pinned)))
                 wishes[seat][name] = (wish, mask | pinned)
         return wishes
@@ -456,12 +467,12 @@ class Session:
         if self.keep:
             self.records.append({"talks": talks.log, "orders": changes(standing, wanted)})
         self.world, self.standing = world, after
-        if self._watch is not None:
-            self.events.append(self._watch(self.game, before, talks, wanted, standing, self))
+        if self.watch is not None:
+            self.events.append(self.watch(self.game, before, talks, wanted, standing, self))
         if self.keep:
             self.snapshots.append(Snapshot(world, after, self.memory, {s: dict(f) for s, f in self.pins.items()}))
-        self._bargain, self._replies, self._wishes = None, {}, {}
-        self._undo.clear()
+        self.bargain, self.replies, self.wishes = None, {}, {}
+        self.settle()
 
     def _check_failures(self) -> None:
         if self.strict and self.failures:

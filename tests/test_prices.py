@@ -256,7 +256,7 @@ def test_asking_for_objections_changes_nothing() -> None:
     session = game_of()
     assert session.submit("USA", {"enforcement": 0.9}) == []
     assert session.objections("USA", {"safety_standard": 0.9}) == []
-    assert list(session._wishes[0]) == ["enforcement"] == list(session.pins[0])
+    assert list(session.wishes[0]) == ["enforcement"] == list(session.pins[0])
     assert session.undo() and not session.undo()
 
 

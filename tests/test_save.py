@@ -107,7 +107,7 @@ def test_a_quarter_under_way_is_kept(tmp_path: Path) -> None:
     session.delegate(session.game.seats[-1][0], "hold")
     acted(session, seat, partner)
     other = load(save(session, tmp_path / "game.json"))
-    assert other._bargain is not None and other._bargain.log == session.talks().log
+    assert other.bargain is not None and other.bargain.log == session.talks().log
     assert other.policies == session.policies and other.pins[0].keys() == session.pins[0].keys()
     assert not other.undo()
     session.advance()

@@ -77,7 +77,7 @@ def test_undo_takes_back_order_after_order() -> None:
     assert session.submit("USA", {"enforcement": 0.9}) == []
     assert session.submit("USA", {"enforcement": 0.2, "safety_standard": 0.8}) == []
     assert session.undo()
-    assert session._wishes[0]["enforcement"][0].item() == 0.9 and list(session.pins[0]) == ["enforcement"]
+    assert session.wishes[0]["enforcement"][0].item() == 0.9 and list(session.pins[0]) == ["enforcement"]
     assert session.undo() and not session.undo()
     assert session.pins == {}
     assert differences(session.advance().world, idle.advance().world) == []

@@ -313,7 +313,7 @@ def test_limits_are_saved_and_answers_too(tmp_path: Path) -> None:
     session.put_offers("USA", 3)
     session.answer("USA", session.offers("USA")[2]["number"], True)
     again = load(save(session, tmp_path / "game.json"), strategies=[Wooer(), Keen()])
-    assert again.limits == {USA: 3} and again._replies == session._replies
+    assert again.limits == {USA: 3} and again.replies == session.replies
     assert differences(session.advance().world, again.advance().world) == []
 
 

@@ -348,7 +348,7 @@ def test_a_view_does_not_depend_on_what_is_hidden() -> None:
     session.world = replace(
         world, agenda=agenda, temperament=temper, trained=trained, demand_shock=world.demand_shock + 1
     )
-    session._bargain = None
+    session.bargain = None
     assert dict(_shown(session, "USA")) == one
 
 
@@ -460,7 +460,7 @@ def test_a_draft_that_cannot_be_tabled_says_why() -> None:
     hotline = [{"kind": "hotline", "giver": "", "taker": "", "channel": -1, "amount": 1.0}]
     assert "partner" in views.deal_view(session, "USA", views.draft_of(scene, hotline, ("USA",))).reason
     session.world = replace(session.world, influence=session.world.influence * 0)
-    session._bargain = None
+    session.bargain = None
     draft = views.draft_of(scene, hotline, ("USA", "CHN"))
     view = views.deal_view(session, "USA", draft)
     assert not view.affordable and "influence" in view.reason

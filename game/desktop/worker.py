@@ -129,7 +129,7 @@ class Keeper:
             "offers": window.plainly(views.offers_view(session, seat)),
             "left": window.plainly(views.left_view(session, seat)),
             "bodies": window.bodies(session, seat),
-            "can_undo": bool(session._undo),
+            "can_undo": session.can_undo,
             "strategy": _voice(session, seat),
         }
 

@@ -53,7 +53,7 @@ def body_of(session: Session) -> dict[str, Any]:
         "pins": _pins(session, session.pins),
         "wishes": _wishes(session),
         "limits": {game.seats[seat][0]: most for seat, most in session.limits.items()},
-        "replies": {f"{number}:{seat}": reply for (number, seat), reply in session._replies.items()},
+        "replies": {f"{number}:{seat}": reply for (number, seat), reply in session.replies.items()},
         "offers": _person_offers(session),
         "failures": failures,
         "note": session.note,
@@ -153,7 +153,7 @@ def unpinned(session: Session, record: Mapping[str, Any]) -> dict[int, dict[str,
         seat = session.seat_index[key]
         found[seat] = {}
         for name, cells in marked.items():
-            mask = np.zeros(session._line(seat, name).shape[:-1], bool)
+            mask = np.zeros(session.line(seat, name).shape[:-1], bool)
             for cell in cells:
                 mask[tuple(cell)] = True
             found[seat][name] = mask
@@ -206,10 +206,10 @@ def _begin(session: Session, game: Game) -> dict[str, Any] | None:
 
 def _person_offers(session: Session) -> list[dict[str, Any]]:
     """Offers that people made this quarter: they are tabled again when the game is loaded."""
-    if session._bargain is None:
+    if session.bargain is None:
         return []
     found = []
-    for entry in session._bargain.log:
+    for entry in session.bargain.log:
         if entry.get("from") in session.people:
             told: dict[str, Any] = {part: entry[part] for part in ("counter", "sounded", "renews") if part in entry}
             if "renews" not in entry or "by" in entry:
@@ -222,7 +222,7 @@ def _wishes(session: Session) -> dict[str, Any]:
         session.game.seats[seat][0]: {
             name: [packed(np.asarray(part)) for part in parts] for name, parts in found.items()
         }
-        for seat, found in session._wishes.items()
+        for seat, found in session.wishes.items()
     }
 
 
@@ -239,7 +239,7 @@ def replies(session: Session, told: Mapping[str, int]) -> dict[tuple[int, int], 
 def wish(session: Session, seat: str, name: str, parts: Iterable[Any]) -> tuple[Array, Array]:
     """What a person had set of one field: the line, and which of its cells."""
     line, mask = (unpacked(part) for part in parts)
-    shape = session._line(session.seat_index[seat], name).shape
+    shape = session.line(session.seat_index[seat], name).shape
     return _of_today(name, line, shape), _of_today(name, mask, shape[:-1])
 
 

@@ -113,7 +113,7 @@ def _played_again(game: Game, body: Mapping[str, Any], cast: list[Strategy]) -> 
     session = _new_session(game, body, cast, begin)
     if begin is not None:
         session.pins = unpinned(session, body["begin"]["pins"])
-    watch, session._watch = session._watch, None
+    watch, session.watch = session.watch, None
     for quarter in body["quarters"]:
         memory = session.memory.copy()
         for place, seat, value in quarter["memory"]:
@@ -123,7 +123,7 @@ def _played_again(game: Game, body: Mapping[str, Any], cast: list[Strategy]) -> 
         session.advance_recorded({"talks": talks(quarter["talks"]), "orders": quarter["orders"]})
         if watch is not None:
             session.events.append([event_of(record) for record in quarter["events"]])
-    session._watch = watch
+    session.watch = watch
     last = snapshot(game, body, body["last"])
     if differences(session.world, last.world) or differences(session.standing, last.standing):
         return None
@@ -141,9 +141,9 @@ def _resume(session: Session, body: Mapping[str, Any]) -> None:
             session.sound_out(offer["seat"], draft(session, offer["terms"]))
         else:
             session.offer(offer["seat"], draft(session, offer["terms"]), offer.get("counter"))
-    session._wishes = {
+    session.wishes = {
         session.seat_index[key]: {name: wish(session, key, name, parts) for name, parts in found.items()}
         for key, found in body["wishes"].items()
     }
-    session._replies = replies(session, body["replies"])
-    session._undo.clear()
+    session.replies = replies(session, body["replies"])
+    session.settle()

@@ -452,7 +452,7 @@ def _waiting(scene: Scene, offer: Mapping[str, Any], seat: str) -> Waiting:
         "clauses": listed([label("clause", c["kind"]) for c in clauses]),
         "quarters": number(terms["quarters"], 0),
     }
-    answered = scene.session._replies.get((offer["number"], scene.index(seat)))
+    answered = scene.session.replies.get((offer["number"], scene.index(seat)))
     office = bool(offer["office"][scene.index(seat)])
     count = np.array([float(len(clauses))]), np.array([float(len(parties))])
     return Waiting(

@@ -46,7 +46,7 @@ class Span(NamedTuple):
 def wanted(session: Session, seat: str) -> Orders:
     """The order sheet as a seat would leave it now: what stands, with what it set this quarter."""
     index = session.seat_index[seat]
-    sheet: Orders = session._with_wishes(session.standing, {index: session._wishes.get(index, {})})
+    sheet: Orders = session.with_wishes(session.standing, {index: session.wishes.get(index, {})})
     return sheet
 
 

@@ -278,7 +278,7 @@ def _renewal(session: Session, scene: Scene, deal: int, seat: str | None) -> Pla
         "renewed": bool(terms.renewed[deal, 0]),
         "renewal": number,
         "office": office,
-        "answered": None if number is None else session._replies.get((number, scene.index(str(seat)))),
+        "answered": None if number is None else session.replies.get((number, scene.index(str(seat)))),
         "renewable": mine and ripe and not asked,
         "renewal_text": say("reasons.desk.renewal_agreed")
         if terms.renewed[deal, 0]

@@ -26,7 +26,7 @@ def test_drafts_are_sounded_out_and_deals_renewed() -> None:
     terms, _ = booked(session.world.deals, offer, np.ones((1, 1), bool))
     terms.quarters_left[0] = 2
     session.world = replace(session.world, deals=terms)
-    session._bargain = None  # the talks begin anew, with the deal in force
+    session.bargain = None  # the talks begin anew, with the deal in force
     app.take(app.world.keeper.world())
     app.memory["partners"], app.memory["deals_page"] = ["GBR"], 0
     playing.to("deals")
@@ -57,7 +57,7 @@ def test_a_deal_in_its_last_quarter_lapses_or_goes_on_as_told() -> None:
     session.world = replace(session.world, deals=booked(session.world.deals, offer, np.ones((1, 1), bool))[0])
     session.cast[4] = Signs()
     session.table = table_for(session.game, session.cast, 1)
-    session._bargain = None  # the talks begin anew, with the deal in force
+    session.bargain = None  # the talks begin anew, with the deal in force
     app.take(app.world.keeper.world())
     app.memory["deals_page"] = 2
     playing.to("deals")
