@@ -80,6 +80,8 @@ class App:
         self.running = True
         self.code = 0
         self.turning = False
+        #: True from when the process of the world ended until another game is there.
+        self.lost = False
         self._turn_started = 0.0
         self.report: dict[str, Any] | None = None
         self.reports: list[dict[str, Any]] = []
@@ -153,14 +155,14 @@ class App:
         self.screen.refreshed(what)
 
     def begin(self, command: str, **arguments: Any) -> None:
-        """Start or load a game, then show the world."""
-        self.view, self.report, self.reports, self.memory = {}, None, [], {}
-        self.kit.pop("map", None)
+        """Start or load a game, then show the world; if that fails, the game before goes on."""
         self.begun = (command, arguments)
 
         def ready(part: dict[str, Any]) -> None:
-            self.view = dict(part)
+            self.view, self.report, self.reports, self.memory = dict(part), None, [], {}
+            self.kit.pop("map", None)
             self.version += 1
+            self.lost = False
             seat = part["seat"]
             seats = part["seats"]
             self.memory["selected"] = part["hosts"][0] if part["hosts"] else part["nations"][0]
@@ -178,7 +180,7 @@ class App:
 
     def _no_game(self, problem: str) -> None:
         self.problem(problem)
-        if self.name in ("world", "report"):
+        if self.lost and self.name in IN_GAME:
             self.show("title")
         else:
             self.rebuild()
@@ -235,7 +237,8 @@ class App:
 
     def end_quarter(self) -> None:
         """Play the quarter; the window goes on drawing."""
-        if self.turning or not self.view or self.view.get("finished"):
+        coming = self.world.waits_for("new") or self.world.waits_for("load")
+        if self.turning or coming or not self.view or self.view.get("finished"):
             return
         self.screen.flush()
         self.turning, self._turn_started = True, self.seconds
@@ -283,7 +286,7 @@ class App:
     def _world_died(self) -> None:
         from game.desktop.screens.dialogs import world_gone
 
-        self.turning = False
+        self.turning, self.lost = False, True
         if self.running:
             world_gone(self)
 

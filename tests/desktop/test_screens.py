@@ -488,6 +488,21 @@ def test_a_spoiled_save_is_refused_in_words(tmp_path: Path) -> None:
     assert saves.card(path) is None
 
 
+def test_a_save_that_is_gone_leaves_the_game_as_it_was() -> None:
+    playing = Playing()
+    playing.begin()
+    playing.quarter()
+    playing.to("saving")
+    for path in saves.folder().glob("*"):
+        path.unlink()
+    playing.driver.click("load-save")
+    playing.settle()
+    assert playing.app.name == "saving" and playing.app.root.toasts.messages
+    playing.to("world")
+    playing.quarter()
+    assert playing.app.view["quarter"] == 2, "the game before goes on"
+
+
 def test_settings_change_the_window_and_are_kept() -> None:
     playing = Playing()
     playing.to("settings")

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from game.desktop import text
-from game.desktop.layout import Column, Row, Spacer
+from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, room, sentence
 from game.desktop.screens.bodies import bodies_page
 from game.desktop.screens.dossier import at, cap, stance_row
@@ -65,6 +65,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "watch": FIELDS,
     "bodies": ("body_action", "steer"),
 }
+MANY = 8
+"""More lines than this stand in columns where there is room."""
 APART = ("breach", "ceiling", "reply", "restriction", "refusal", "levy", "stance")
 
 
@@ -163,18 +165,19 @@ class OrdersScreen(GameScreen):
         elif field["key"] == "budget":
             rows = self._budget(field)
         else:
-            for place in field["places"][0]:
-                cell = (place["cell"],)
-                rows.append(
-                    self._control(
-                        field,
-                        cap(place["name"]),
-                        cell,
-                        at(field["value"], *cell),
-                        at(field["standing"], *cell),
-                        compact=True,
-                    )
+            rows = [
+                self._control(
+                    field,
+                    cap(place["name"]),
+                    (place["cell"],),
+                    at(field["value"], place["cell"]),
+                    at(field["standing"], place["cell"]),
+                    compact=True,
                 )
+                for place in field["places"][0]
+            ]
+            if len(rows) > MANY:
+                rows = [Grid(*rows, min_column=340, gap=6)]
         return Card(
             Label(field["meaning"], "note", "TEXT3", wrap=True),
             *rows,

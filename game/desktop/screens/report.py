@@ -15,7 +15,7 @@ from game.desktop.screens.world import line_icon
 from game.desktop.widgets import Button, Card, Icon, Label, Panel, ScrollArea, Tip, Why, Widget
 from game.words import say
 
-SHOWN = {"own": 3, "moves": 3, "happened": 3, "ledger": 2, "odds": 1, "next": 4}
+SHOWN = {"own": 3, "moves": 2, "happened": 3, "ledger": 2, "odds": 1, "next": 4}
 """How many lines of a block are open before it is unfolded."""
 STATE_INK = {"broken": "NEG", "late": "WARN", "kept": "POS"}
 

@@ -110,10 +110,15 @@ def switches(app: App, seat: str) -> list[Widget]:
     """Analysts on a seat and findings about it, for its file."""
     found = [place_of(app, key, seat) for key in ("watch", "publish")]
     rows: list[Widget] = [
-        action_switch(app, field, place, f"{say('window.act.' + field['key'])} · {price_of(field)}")
+        action_switch(app, field, place, f"{_told(field, place)} · {price_of(field)}")
         for field, place in filter(None, found)
     ]
     return [Column(*rows, gap=0)] if rows else []
+
+
+def _told(field: dict[str, Any], place: dict[str, Any]) -> str:
+    """What an action towards a seat is called in its file."""
+    return str(place["name"]) if field["key"] == "publish" else say(f"window.act.{field['key']}")
 
 
 def _about(app: App, field: dict[str, Any], place: dict[str, Any]) -> str:
