@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from agents.columns import Array, listed
@@ -106,6 +108,14 @@ class Levels:
         new = np.where(made[first : first + len(self._places)], self._new, self._old)
         changed = (new != self._old).any(axis=1)
         return {name: new[place] for place, name in enumerate(self._names) if changed[place]}
+
+
+def of_some(sight: Sight, where: Array, weighed: Callable[[Sight], tuple[Array, Array]]) -> tuple[Array, Array]:
+    """What is weighed of some rows alone, a need and an index each; the others need nothing · two of (row,)."""
+    need, index, some = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), listed(where)
+    if len(some):
+        need[some], index[some] = weighed(sight.part(some))
+    return need, index
 
 
 def most_moves(influence: Array, busy: Array) -> tuple[Array, Array]:

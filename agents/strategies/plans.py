@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array, listed, total
 from agents.sight import Sight
 from agents.strategies.course import Course
 from agents.strategies.moves import Moves, at, within
@@ -38,8 +38,11 @@ def programme(sight: Sight, wish: Array, moves: Moves) -> Candidate:
 
 def campaign(sight: Sight, plan: Course, moves: Moves) -> int:
     """A campaign where much is smuggled to a rival under measures of its own; returns its place on the list."""
-    leaks = np.max(sight.leak_route * plan.rival * (plan.measures > 2), axis=0)
-    need = sight.attitude("campaigns") * leaks / (leaks + LARGE) * (sight.own_campaigning <= 1)
+    barred = plan.rival & (plan.measures > 2)
+    need, some = np.zeros(sight.rows), listed(barred.any(axis=0) & (sight.attitude("campaigns") > 0))
+    if len(some):
+        leaks = (sight.part(some).leak_route * barred[:, some]).max(axis=0)
+        need[some] = sight.attitude("campaigns")[some] * leaks / (leaks + LARGE) * (sight.own_campaigning[some] <= 1)
     return moves.add(need, 2)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from agents.columns import Array
 from agents.sight import Sight
 from agents.strategies.course import Course
-from agents.strategies.moves import Moves, at, within
+from agents.strategies.moves import Moves, at, of_some, within
 
 WATCH, PUBLISH = "watch", "publish"
 Glance = tuple[int, Array, str]
@@ -20,34 +20,57 @@ LARGE = 60.0
 """Smuggled chips a quarter, in thousands, at which half of the zeal to report is reached."""
 
 
-def _best(moves: Moves, worth: Array, first: int, order: str) -> Glance:
-    """The most promising subject of each row, put on the list of moves."""
-    subject = np.argmax(worth, axis=0)
+Weighed = tuple[Array, Array]
+"""Need of a move and whom it is about · two of (row,)."""
+
+
+def _best(worth: Array, first: int) -> Weighed:
+    """The most promising subject of each row; subjects are numbered from ``first``."""
+    subject = worth.argmax(axis=0)
     need = at(worth, subject)
-    return moves.add(np.where(need > 0.04, need, 0), 1), subject + first, order
+    return np.where(need > 0.04, need, 0), subject + first
 
 
 def nation_glances(sight: Sight, plan: Course, moves: Moves) -> list[Glance]:
     """Analysts on the rival and on those it distrusts, on the labs near the frontier; findings on who is caught out."""
     a, n = sight.attitude, int(sight.nation_seats[0])
     analysts = sight.analysts
-    idle = analysts <= 1
     doubt = plan.foreign[:n] * (0.3 * (1 - sight.own_trust[:n]) + 0.4 * plan.rival[:n])
-    found = [_best(moves, a("watching") * doubt * idle[:n], 0, WATCH)]
+    found = [(*_best(a("watching") * doubt * (analysts[:n] <= 1), 0), WATCH)]
     if (a("oversight") > 0).any():
-        near = within(1 - (sight.frontier - sight.published) / 20, 0, 1) * sight.alive
-        found.append(_best(moves, a("oversight") * (0.2 + sight.risk / 2) * near * idle[n:], n, WATCH))
+        found.append((*of_some(sight, a("oversight") > 0, _overseen), WATCH))
     if (a("exposing") > 0).any() and (analysts > 0).any():
-        fresh = (analysts > 0) & (sight.exposed == 0)
-        harsh = within((sight.level_against[:n] - 1) / 3, 0, 1) * fresh[:n]
-        subject = np.argmax(harsh, axis=0)
-        said = at(sight.entry("stance", subject), sight.nation)
-        gap = at(harsh, subject) - within((said - 1) / 3, 0, 1)
-        found.append((moves.add(np.where(gap > TELLING, a("exposing") * gap, 0), 1), subject, PUBLISH))
-        law = np.take_along_axis(sight.safety_standard, sight.home, axis=0)
-        short = within(law - sight.safety, 0, 1) * fresh[n:]
-        found.append(_best(moves, a("exposing") * np.where(short > TELLING, short, 0), n, PUBLISH))
-    return found
+        watching = (a("exposing") > 0) & (analysts > 0).any(axis=0)
+        found.append((*of_some(sight, watching, _severe), PUBLISH))
+        found.append((*of_some(sight, watching, _careless), PUBLISH))
+    return [(moves.add(need, 1), subject, order) for need, subject, order in found]
+
+
+def _overseen(sight: Sight) -> Weighed:
+    """Labs near the frontier that nobody watches yet."""
+    n = int(sight.nation_seats[0])
+    near = within(1 - (sight.frontier - sight.published) / 20, 0, 1) * sight.alive
+    return _best(sight.attitude("oversight") * (0.2 + sight.risk / 2) * near * (sight.analysts[n:] <= 1), n)
+
+
+def _severe(sight: Sight) -> Weighed:
+    """The watched nation whose measures are hardest, if they are harder than what it says."""
+    n = int(sight.nation_seats[0])
+    fresh = (sight.analysts[:n] > 0) & (sight.exposed[:n] == 0)
+    harsh = within((sight.level_against[:n] - 1) / 3, 0, 1) * fresh
+    subject = harsh.argmax(axis=0)
+    said = at(sight.entry("stance", subject), sight.nation)
+    gap = at(harsh, subject) - within((said - 1) / 3, 0, 1)
+    return np.where(gap > TELLING, sight.attitude("exposing") * gap, 0), subject
+
+
+def _careless(sight: Sight) -> Weighed:
+    """The watched firm that is furthest below the standard of its home."""
+    n = int(sight.nation_seats[0])
+    fresh = (sight.analysts[n:] > 0) & (sight.exposed[n:] == 0)
+    law = np.take_along_axis(sight.safety_standard, sight.home, axis=0)
+    short = within(law - sight.safety, 0, 1) * fresh
+    return _best(sight.attitude("exposing") * np.where(short > TELLING, short, 0), n)
 
 
 def inspections(sight: Sight) -> Array | None:
@@ -62,20 +85,32 @@ def inspections(sight: Sight) -> Array | None:
 
 def firm_glances(sight: Sight, moves: Moves) -> list[Glance]:
     """Studies of large markets abroad, an audit where there is something to show, reports on who smuggles most."""
-    a, n = sight.attitude, int(sight.nation_seats[0])
-    alive, me = sight.own_alive, sight.seat
-    abroad = np.arange(n)[:, None] != sight.nation
-    idle = sight.analysts[:n] <= 1
-    size = np.sqrt(sight.gdp[:n] / np.max(sight.gdp[:n], axis=0))
-    found = [_best(moves, a("studying") * size * abroad * idle * alive, 0, WATCH)]
+    a, alive, me = sight.attitude, sight.own_alive, sight.seat
+    need, market = of_some(sight, alive & (a("studying") > 0), _studied)
+    found = [(moves.add(need, 1), market, WATCH)]
     shows = within(3 * (sight.own_safety_effort - USUAL), 0, 1) * (sight.own_audited <= 1) * alive
     found.append((moves.add(a("auditing") * shows, 1), me, PUBLISH))
     if (a("reporting") > 0).any():
         clock = sight.quarter + me
         turn = clock - 3 * np.floor(clock / 3) < 1
-        leaks = sight.leak_route[:n]
-        found.append(_best(moves, a("reporting") * leaks / (leaks + LARGE) * abroad * (alive & turn), 0, PUBLISH))
+        need, smuggler = of_some(sight, alive & turn & (a("reporting") > 0), _smuggling)
+        found.append((moves.add(need, 1), smuggler, PUBLISH))
     return found
+
+
+def _studied(sight: Sight) -> Weighed:
+    """Large markets abroad that nobody studies yet."""
+    n = int(sight.nation_seats[0])
+    abroad = np.arange(n)[:, None] != sight.nation
+    size = np.sqrt(sight.gdp[:n] / sight.gdp[:n].max(axis=0))
+    return _best(sight.attitude("studying") * size * abroad * (sight.analysts[:n] <= 1), 0)
+
+
+def _smuggling(sight: Sight) -> Weighed:
+    """Who smuggles most, abroad."""
+    n = int(sight.nation_seats[0])
+    leaks, abroad = sight.leak_route[:n], np.arange(n)[:, None] != sight.nation
+    return _best(sight.attitude("reporting") * leaks / (leaks + LARGE) * abroad, 0)
 
 
 def mediation(sight: Sight, moves: Moves) -> tuple[int, Array, Array]:
