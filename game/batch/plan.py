@@ -1,0 +1,188 @@
+"""What an experiment will play: arms, points of the varied numbers, replicates, and the parts that share the work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agents.columns import Array
+from game import __version__
+from game.batch import design
+from game.batch.experiment import Experiment, Factor, Order, factors_of, refuse_all, scenario_of
+from game.mistakes import Mistake
+from game.rules import RULES
+from game.scenario import Scenario
+
+if TYPE_CHECKING:
+    from game.session import Session
+
+__all__ = ["Factor", "Part", "Plan", "Run", "planned"]
+LEAST_WORLDS, MOST_WORLDS, PARTS_OF_AN_ARM = 32, 256, 8
+"""Fewest and most runs of a part, and how many parts an arm has in between; never a question of how many workers."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One game: an arm at a point of the varied numbers under the luck of a replicate."""
+
+    number: int
+    arm: str
+    point: int
+    replicate: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """Consecutive runs of one arm, played as one session: first .. first + count - 1."""
+
+    number: int
+    arm: str
+    first: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that decides the results. ``points`` (point, factor); ``digest`` SHA-256 of it all."""
+
+    experiment: Experiment
+    scenario: Scenario
+    factors: tuple[Factor, ...]
+    points: Array = field(repr=False)
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Names of the arms, in the order of the file."""
+        return tuple(self.experiment.arms)
+
+    @property
+    def replicates(self) -> int:
+        """Games of every cell."""
+        return self.experiment.replicates
+
+    @property
+    def quarters(self) -> int:
+        """Quarters of a game, at most."""
+        return self.experiment.quarters or self.scenario.setting.quarters
+
+    @property
+    def runs_of_arm(self) -> int:
+        """Runs of every arm."""
+        return len(self.points) * self.replicates
+
+    @property
+    def runs(self) -> int:
+        """Runs in all."""
+        return self.runs_of_arm * len(self.arms)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts, in the order of their runs; none holds runs of two arms."""
+        size = min(MOST_WORLDS, max(LEAST_WORLDS, ceil(self.runs_of_arm / PARTS_OF_AN_ARM)))
+        firsts = [(arm, start) for arm in range(len(self.arms)) for start in range(0, self.runs_of_arm, size)]
+        return tuple(
+            Part(number, self.arms[arm], arm * self.runs_of_arm + start, min(size, self.runs_of_arm - start))
+            for number, (arm, start) in enumerate(firsts)
+        )
+
+    def run(self, number: int) -> Run:
+        """The run of this number."""
+        cell, replicate = divmod(number, self.replicates)
+        arm, point = divmod(cell, len(self.points))
+        return Run(number, self.arms[arm], point, replicate, (self.experiment.seed + replicate) % 2**64)
+
+    def runs_of(self, part: Part) -> list[Run]:
+        """The runs of a part, world by world."""
+        return [self.run(part.first + world) for world in range(part.count)]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of everything that decides the results."""
+        told = self.experiment.model_dump(mode="json", exclude={"title", "scenario"})
+        decides = {
+            "scenario": self.scenario.digest, "rules": RULES, "version": __version__, "experiment": told,
+            "points": hashlib.sha256(np.ascontiguousarray(self.points, "<f8").tobytes()).hexdigest(),
+        }  # fmt: skip
+        text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def session(self, part: Part) -> Session:
+        """The runs of a part as one session, a world each, before their first quarter.
+
+        A slice of a part (``replace(part, first=…, count=…)``) gives the same games.
+        """
+        from game.start import many_games
+
+        runs, arm = self.runs_of(part), self.experiment.arms[part.arm]
+        at = self.points.take([run.point for run in runs], axis=0)
+        varied = {factor.name: np.ascontiguousarray(at[:, place]) for place, factor in enumerate(self.factors)}
+        numbers = {name: values for name, values in varied.items() if not name.startswith("orders.")}
+        session = many_games(
+            self.scenario,
+            seeds_of=[run.seed for run in runs],
+            cast=arm.strategies,
+            overrides={**arm.parameters, **numbers},
+        )
+        for order, levels in self._pinned(part.arm, varied):
+            found = pin(session, order, levels)
+            if found:
+                raise ValueError(f"{order.seat} may not set {order.field}: {found[0].kind}")
+        return session
+
+    def _pinned(self, arm: str, varied: dict[str, Array]) -> Iterator[tuple[Order, Array | float]]:
+        for order in self.experiment.arms[arm].orders:
+            yield order, order.level
+        for factor in self.factors:
+            if factor.order is not None:
+                yield factor.order, varied[factor.name]
+
+    def corners(self) -> Iterator[tuple[str, list[tuple[str, Order, float]]]]:
+        """Every arm with every combination of the ends of varied orders: (key in the file, order, level)."""
+        varied = [(f"vary.{f.name}", f.order, (f.low, f.high)) for f in self.factors if f.order is not None]
+        for name, arm in self.experiment.arms.items():
+            fixed = [(f"arms.{name}.orders[{n}]", order, order.level) for n, order in enumerate(arm.orders)]
+            for levels in product(*(ends for _, _, ends in varied)):
+                yield name, [*fixed, *((k, o, level) for (k, o, _), level in zip(varied, levels, strict=True))]
+
+
+def pin(session: Session, order: Order, levels: Array | float) -> list[Any]:
+    """Pin an order, at one level or one a world; returns the objections of the first world."""
+    cell = order.cell(session.game.scenario)
+    several = np.broadcast_to(np.asarray(levels, float), (session.worlds,))
+    found = session.submit(order.seat, {order.field: {cell: float(several[0])}})
+    if not found:
+        session.wishes[session.seat_index[order.seat]][order.field][0][cell] = several
+    return found
+
+
+def planned(experiment: Experiment) -> Plan:
+    """The plan of an experiment. Raises ``ExperimentError`` where its numbers do not fit together."""
+    scenario = scenario_of(experiment)
+    factors = factors_of(experiment, scenario)
+    plan = Plan(experiment, scenario, factors, design.points(experiment.design, factors, experiment.seed))
+    refuse_all(_objected(plan))
+    return plan
+
+
+def _objected(plan: Plan) -> Iterator[Mistake]:
+    """What the law of the game has against the pinned orders at the start."""
+    from game.start import new_game
+
+    if not any(arm.orders for arm in plan.experiment.arms.values()) and not any(f.order for f in plan.factors):
+        return
+    for arm, orders in plan.corners():
+        session = new_game(plan.scenario, seed=plan.experiment.seed, cast=plan.experiment.arms[arm].strategies, watch=False)
+        for key, order, level in orders:
+            found = pin(session, order, level)
+            if found:
+                yield Mistake(key, f"{order.seat} may not set {order.field} to {level:g}: {found[0].kind}")
+                break
