@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agents.columns import Array
 from game import __version__
 from game.batch import design
-from game.batch.experiment import Experiment, Factor, Order, factors_of, refuse_all, scenario_of
+from game.batch.experiment import ORDERS, Experiment, Factor, Order, factors_of, refuse_all, scenario_of
 from game.mistakes import Mistake
 from game.rules import RULES
 from game.scenario import Scenario
@@ -24,9 +23,20 @@ from game.scenario import Scenario
 if TYPE_CHECKING:
     from game.session import Session
 
-__all__ = ["Factor", "Part", "Plan", "Run", "planned"]
+__all__ = ["Factor", "OrderRefused", "Part", "Plan", "Run", "planned"]
 LEAST_WORLDS, MOST_WORLDS, PARTS_OF_AN_ARM = 32, 256, 8
 """Fewest and most runs of a part, and how many parts an arm has in between; never a question of how many workers."""
+
+
+class OrderRefused(ValueError):
+    """A pinned order that the law of the game refuses at the start: its key in the file, and why."""
+
+    def __init__(self, key: str, text: str) -> None:
+        super().__init__(f"{key}: {text}")
+        self.key, self.text = key, text
+
+    def __reduce__(self) -> tuple[type[OrderRefused], tuple[str, str]]:
+        return type(self), (self.key, self.text)
 
 
 @dataclass(frozen=True)
@@ -118,50 +128,52 @@ class Plan:
     def session(self, part: Part) -> Session:
         """The runs of a part as one session, a world each, before their first quarter.
 
-        A slice of a part (``replace(part, first=…, count=…)``) gives the same games.
+        A slice of a part (``replace(part, first=…, count=…)``) gives the same games. Raises ``OrderRefused``.
         """
+        return self.games(part.arm, self.runs_of(part))
+
+    def games(self, named: str, runs: Sequence[Run]) -> Session:
+        """Some runs of an arm as one session, a world each."""
         from game.start import many_games
 
-        runs, arm = self.runs_of(part), self.experiment.arms[part.arm]
+        arm = self.experiment.arms[named]
         at = self.points.take([run.point for run in runs], axis=0)
         varied = {factor.name: np.ascontiguousarray(at[:, place]) for place, factor in enumerate(self.factors)}
-        numbers = {name: values for name, values in varied.items() if not name.startswith("orders.")}
+        numbers = {name: values for name, values in varied.items() if not name.startswith(ORDERS)}
         session = many_games(
             self.scenario,
             seeds_of=[run.seed for run in runs],
             cast=arm.strategies,
             overrides={**arm.parameters, **numbers},
         )
-        for order, levels in self._pinned(part.arm, varied):
-            found = pin(session, order, levels)
-            if found:
-                raise ValueError(f"{order.seat} may not set {order.field}: {found[0].kind}")
+        for key, order, levels in self._pinned(named, varied):
+            _pin(session, self.scenario, key, order, levels)
         return session
 
-    def _pinned(self, arm: str, varied: dict[str, Array]) -> Iterator[tuple[Order, Array | float]]:
-        for order in self.experiment.arms[arm].orders:
-            yield order, order.level
+    def _pinned(self, arm: str, varied: dict[str, Array]) -> Iterator[tuple[str, Order, Array | float]]:
+        """Key in the file, order and levels of what is pinned in an arm."""
+        for place, order in enumerate(self.experiment.arms[arm].orders):
+            yield f"arms.{arm}.orders[{place}]", order, order.level
         for factor in self.factors:
             if factor.order is not None:
-                yield factor.order, varied[factor.name]
-
-    def corners(self) -> Iterator[tuple[str, list[tuple[str, Order, float]]]]:
-        """Every arm with every combination of the ends of varied orders: (key in the file, order, level)."""
-        varied = [(f"vary.{f.name}", f.order, (f.low, f.high)) for f in self.factors if f.order is not None]
-        for name, arm in self.experiment.arms.items():
-            fixed = [(f"arms.{name}.orders[{n}]", order, order.level) for n, order in enumerate(arm.orders)]
-            for levels in product(*(ends for _, _, ends in varied)):
-                yield name, [*fixed, *((k, o, level) for (k, o, _), level in zip(varied, levels, strict=True))]
+                yield f"vary.{factor.name}", factor.order, varied[factor.name]
 
 
-def pin(session: Session, order: Order, levels: Array | float) -> list[Any]:
-    """Pin an order, at one level or one a world; returns the objections of the first world."""
-    cell = order.cell(session.game.scenario)
+def _pin(session: Session, scenario: Scenario, key: str, order: Order, levels: Array | float) -> None:
+    """Pin an order, at one level or one a world."""
+    cell, seat = order.cell(scenario), session.seat_index[order.seat]
     several = np.broadcast_to(np.asarray(levels, float), (session.worlds,))
-    found = session.submit(order.seat, {order.field: {cell: float(several[0])}})
-    if not found:
-        session.wishes[session.seat_index[order.seat]][order.field][0][cell] = several
-    return found
+    objections = session.submit(order.seat, {order.field: {cell: float(several[0])}})
+    if not objections:
+        session.wishes[seat][order.field][0][cell] = several
+        wanted = session.with_wishes(session.standing, {seat: session.wishes[seat]})
+        refused, _ = session.game.refused(session.world, session.standing, wanted, session.talks())
+        if not refused[seat].any():
+            return
+        worst = float(several[refused[seat].argmax()])
+        objections = session.objections(order.seat, {order.field: {cell: worst}})
+    why = objections[0].kind if objections else "refused"
+    raise OrderRefused(key, f"{order.seat} may not set {order.field} so at the start ({why.replace('_', ' ')})")
 
 
 def planned(experiment: Experiment) -> Plan:
@@ -174,15 +186,12 @@ def planned(experiment: Experiment) -> Plan:
 
 
 def _objected(plan: Plan) -> Iterator[Mistake]:
-    """What the law of the game has against the pinned orders at the start."""
-    from game.start import new_game
-
-    if not any(arm.orders for arm in plan.experiment.arms.values()) and not any(f.order for f in plan.factors):
-        return
-    for arm, orders in plan.corners():
-        session = new_game(plan.scenario, seed=plan.experiment.seed, cast=plan.experiment.arms[arm].strategies, watch=False)
-        for key, order, level in orders:
-            found = pin(session, order, level)
-            if found:
-                yield Mistake(key, f"{order.seat} may not set {order.field} to {level:g}: {found[0].kind}")
-                break
+    """What the law of the game has against pinned orders at the start, at the first points of every arm."""
+    for place, (name, arm) in enumerate(plan.experiment.arms.items()):
+        if arm.orders or any(factor.order for factor in plan.factors):
+            first, step = place * plan.runs_of_arm, plan.replicates
+            looked = range(first, first + step * min(len(plan.points), LEAST_WORLDS), step)
+            try:
+                plan.games(name, [plan.run(number) for number in looked])
+            except OrderRefused as refusal:
+                yield Mistake(refusal.key, refusal.text)
