@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Tag
+from pydantic import Discriminator, Tag
 
 from agents.columns import columns_of
 from game.batch import design as designs
-from game.limits import Among, Count, Number, Part, Text, Within, means, one_of
+from game.limits import Among, Count, Number, Part, Text, Within, kind, means, one_of
 from game.mistakes import Mistake, ScenarioError, mistakes, refuse
 from game.orders import Orders
 from game.scenario import Scenario, load
@@ -78,7 +78,11 @@ class Values(Part):
 
 Varied = Annotated[
     Annotated[list[Number], Tag("list")] | Annotated[str, Tag("word")] | Annotated[Values, Tag("table")],
-    one_of(f"a range such as [0.5, 2], the word {WHOLE!r}, or {{ values = [0.5, 1, 2] }}"),
+    Discriminator(
+        lambda given: "table" if isinstance(given, Values) else kind(given),
+        custom_error_type="wrong",
+        custom_error_message="must be a range such as [0.5, 2], the word 'scenario', or a table with a list of values",
+    ),
 ]
 
 
@@ -97,7 +101,7 @@ class Record(Part):
     """What is kept of every run."""
 
     tables: list[Annotated[str, Among(TABLES)]] = means("tables to write", list(TABLES))
-    points: list[str] = means("seats whose points are written; if left out, the nations", None)
+    points: list[str] = means("seats whose points are written; if left out, the nations", [])
 
 
 class Experiment(Part):
@@ -185,7 +189,13 @@ def checked(given: Mapping[str, Any], path: Path | None = None) -> Experiment:
 
     experiment = Experiment.model_validate(told)
     refuse_all(list(misfits(experiment, scenario)), path)
-    return experiment
+    return experiment if "points" in experiment.record.model_fields_set else _with_nations(experiment, scenario)
+
+
+def _with_nations(experiment: Experiment, scenario: Scenario) -> Experiment:
+    """The experiment with the points of all nations written."""
+    nations = list(scenario.setting.seats[: scenario.setting.nation_seats])
+    return experiment.model_copy(update={"record": experiment.record.model_copy(update={"points": nations})})
 
 
 def _beside(name: str, path: Path | None) -> str:

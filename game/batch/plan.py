@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from game.scenario import Scenario
 if TYPE_CHECKING:
     from game.session import Session
 
-__all__ = ["Factor", "OrderRefused", "Part", "Plan", "Run", "planned"]
+__all__ = ["Factor", "OrderRefused", "Part", "Plan", "Run", "planned", "planned_before"]
 LEAST_WORLDS, MOST_WORLDS, PARTS_OF_AN_ARM = 32, 256, 8
 """Fewest and most runs of a part, and how many parts an arm has in between; never a question of how many workers."""
 
@@ -178,11 +178,21 @@ def _pin(session: Session, scenario: Scenario, key: str, order: Order, levels: A
 
 def planned(experiment: Experiment) -> Plan:
     """The plan of an experiment. Raises ``ExperimentError`` where its numbers do not fit together."""
-    scenario = scenario_of(experiment)
-    factors = factors_of(experiment, scenario)
-    plan = Plan(experiment, scenario, factors, design.points(experiment.design, factors, experiment.seed))
+    plan = _laid_out(experiment, scenario_of(experiment))
     refuse_all(_objected(plan))
     return plan
+
+
+def planned_before(experiment: Mapping[str, Any], resolved: Mapping[str, Any]) -> Plan:
+    """The plan that results were made with, from what their manifest keeps of the experiment and the scenario."""
+    told = {key: value for key, value in experiment.items() if value is not None}
+    told["design"] = {key: value for key, value in told["design"].items() if value is not None}
+    return _laid_out(Experiment.model_validate(told), Scenario.from_resolved(resolved))
+
+
+def _laid_out(experiment: Experiment, scenario: Scenario) -> Plan:
+    factors = factors_of(experiment, scenario)
+    return Plan(experiment, scenario, factors, design.points(experiment.design, factors, experiment.seed))
 
 
 def _objected(plan: Plan) -> Iterator[Mistake]:
