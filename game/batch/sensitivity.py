@@ -243,7 +243,7 @@ def _block(plan: Numbers) -> int:
 def _levels(plan: Numbers, ranges: Numbers, trajectory: int) -> int:
     """Levels of Morris's grid, from its steps of levels / 2 / (levels - 1) of the range, one factor at a time."""
     count, width = plan.shape
-    problem = f"the {count} points are not Morris's trajectories of {trajectory}; use the design morris"
+    problem = f"the {count} points are not Morris's trajectories of {trajectory}; use the design morris, with ranges"
     if count % trajectory or ranges.shape != (width, 2):
         raise StatisticsError(problem)
     walks = plan.reshape(-1, trajectory, width)

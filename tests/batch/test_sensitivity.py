@@ -11,7 +11,9 @@ from SALib.sample import morris as walks
 from SALib.sample import sobol as saltelli
 
 from game import words
+from game.batch import design
 from game.batch.compare import StatisticsError
+from game.batch.experiment import Design, Factor
 from game.batch.sensitivity import averaged, morris, sobol
 
 FACTORS = ("first", "second", "third")
@@ -138,3 +140,27 @@ def test_outcomes_are_averaged_over_the_replicates_of_a_point() -> None:
         "risk": np.array([1.0, 3.0, 5.0, 90.0, 70.0]),
     }
     np.testing.assert_array_equal(averaged(runs, "risk", "a", points=4), [2.0, math.nan, 5.0, math.nan])
+
+
+FREE = (Factor("rivalry", "world", 0.25, 3.0, None, ""), Factor("hazard", "world", 0.1, 0.7, None, ""))
+LISTED = (FREE[0], Factor("hazard", "world", 0.1, 0.7, (0.1, 0.2, 0.7), ""))
+
+
+def test_the_designs_of_the_laboratory_are_understood() -> None:
+    """A sum of both numbers' shares of their way: a Sobol design explains it all, a Morris design has effects of 1."""
+    names = [factor.name for factor in FREE]
+    ranges = np.array([(factor.low, factor.high) for factor in FREE])
+
+    def way(points: np.ndarray) -> np.ndarray:
+        return ((points - ranges[:, 0]) / (ranges[:, 1] - ranges[:, 0])).sum(1)
+
+    blocks = design.points(Design(kind="sobol", points=256), FREE, seed=5)
+    for share in sobol(names, blocks, way(blocks)).shares:
+        assert share.first.value == pytest.approx(0.5, abs=0.02)
+        assert share.total.value == pytest.approx(0.5, abs=0.02)
+    trajectories = design.points(Design(kind="morris", points=8), FREE, seed=5)
+    for effect in morris(names, ranges, trajectories, way(trajectories)).effects:
+        assert effect.mean.value == pytest.approx(1)
+    uneven = design.points(Design(kind="morris", points=8), LISTED, seed=5)
+    with pytest.raises(StatisticsError, match="use the design morris, with ranges"):
+        morris(names, ranges, uneven, way(uneven))
