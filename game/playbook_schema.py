@@ -47,8 +47,7 @@ class Condition(Part):
     @model_validator(mode="after")
     def _has_one_mark(self) -> Self:
         if self.measure in POINTED:
-            marks = [key for key in ("at_least", "at_most", "full") if getattr(self, key) is not None]
-            if marks:
+            if marks := [key for key in ("at_least", "at_most", "full") if getattr(self, key) is not None]:
                 raise refused(dict.fromkeys(marks, f"{self.measure} points at a pair and has no mark"))
             return self
         if (self.at_least is None) == (self.at_most is None):

@@ -167,6 +167,10 @@ class Setting:
         """Which firms play a role · (firm, 1)."""
         return np.asarray(self.role[role][:, None])
 
+    def quarter_of_year(self, quarter: Array) -> Array:
+        """Which quarter of its year, 1 to 4, a quarter of the game is · as given."""
+        return (self.start[1] - 1 + quarter) % 4 + 1
+
     def date(self, quarter: int) -> str:
         """Calendar name of a quarter of the game: '2025Q3'.
 

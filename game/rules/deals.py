@@ -64,9 +64,12 @@ def pledges(terms: Terms) -> Pledges:
 
     The list of the book asked for last is kept, because fog, duties and the turn all ask within one quarter.
     """
-    if not _last or _last[0][0] is not terms:
-        _last[:] = [(terms, _listed(terms))]
-    return _last[0][1]
+    for book, listed in tuple(_last):  # a copy, so that another thread may list another book meanwhile
+        if book is terms:
+            return listed
+    listed = _listed(terms)
+    _last[:] = [(terms, listed)]
+    return listed
 
 
 def _listed(terms: Terms) -> Pledges:

@@ -37,8 +37,21 @@ def updated_odds(odds: Array, conduct: Array, p: Params) -> Array:
 
 
 def election(voted: Array, approval_now: Array, p: Params) -> Array:
-    """Influence won by an election, congress or shareholder vote [points] · (nation, world), if approval carries it."""
+    """Influence won by an election or congress [points] · (nation, world), if approval carries it."""
     return np.where(voted & (approval_now >= p.election_mark), p.election_prize, 0)
+
+
+def shareholder_vote(calendar: Array, result: Array, p: Params) -> Array:
+    """Influence won at the general meeting [points] · (firm, world), by a firm that met its own guidance.
+
+    ``calendar`` (world,) is the quarter of the year, 1 to 4. Source: play rules, section 3.
+
+    >>> from types import SimpleNamespace
+    >>> p = SimpleNamespace(meeting_quarter=np.array([2.0]), election_prize=np.array([4.0]))
+    >>> shareholder_vote(np.array([2]), np.array([[0.5], [-0.5]]), p).tolist()
+    [[4.0], [0.0]]
+    """
+    return np.where((calendar == np.rint(p.meeting_quarter)) & (result >= 0), p.election_prize, 0)
 
 
 def income_of_influence(
@@ -59,13 +72,14 @@ def income_of_influence(
     )
 
 
-def firm_income_of_influence(result: Array, kept_now: Array, crisis: Array, p: Params) -> Breakdown:
-    """Influence a firm earns in a quarter [points] · (firm, world): its result against its own guidance."""
+def firm_income_of_influence(result: Array, kept_now: Array, crisis: Array, won: Array, p: Params) -> Breakdown:
+    """Influence a firm earns in a quarter [points] · (firm, world): its result against its own guidance, and votes."""
     return Breakdown.of(
         base=p.influence_base + np.zeros_like(result),
         guidance=np.minimum(np.maximum(result, -p.approval_bound), p.approval_bound),
         pledges_kept=np.minimum(kept_now, p.kept_bound),
         open_crisis=-crisis,
+        election=won,
     )
 
 

@@ -121,7 +121,8 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
         crisis = (stands & (q["rung"] >= 3)[None]).max(1).astype(float)
     due = q["due_kept"]
     earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, q["settlements"][:n], p)
-    firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], p)
+    backed = opinion.shareholder_vote(setting.quarter_of_year(world.quarter), q["surprise"], p) * world.alive
+    firms = opinion.firm_income_of_influence(q["surprise"], due[n:], crisis[n:], backed, p)
     spent = prices.spent(standing, q.between["wanted"], setting, p, q.between["offer_prices"], world)
     spent = spent + q["paid_influence"]
     gained = np.concatenate([earned.total, firms.total])
