@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from game import __version__
+from game.batch.whatif_command import whatif
 
 FLAGSHIP = "two-plans-2025"
 WATCH = "watch"
@@ -335,9 +336,22 @@ def rulebook(
     typer.echo(f"wrote {out}")
 
 
+app.command(
+    epilog=_examples(
+        "detente whatif game.json --quarter 9 --seat USA --strategy pragmatist",
+        "detente whatif game.json --quarter 9 --seat USA --strategy hold --for rest --out worth.svg",
+    )
+)(whatif)
+
+
 def _expected() -> tuple[type[Exception], ...]:
     """Errors whose message is the answer; only of modules that are loaded, so that ``--help`` loads none."""
-    wanted = {"game.mistakes": "ScenarioError", "game.start": "UnknownName", "game.save": "SaveError"}
+    wanted = {
+        "game.mistakes": "ScenarioError",
+        "game.start": "UnknownName",
+        "game.save": "SaveError",
+        "game.forecast": "ForecastError",
+    }
     loaded = ((sys.modules.get(module), name) for module, name in wanted.items())
     return (Refused, *(getattr(module, name) for module, name in loaded if module is not None))
 
