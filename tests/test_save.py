@@ -22,7 +22,7 @@ from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
 from game.play import packed, unpacked
 from game.rules import RULES
-from game.save import SaveError, autosave, load, replay, save, saves
+from game.save import SaveError, autosave, body_of, load, replay, save, saves
 from game.session import Session
 from game.start import many_games, new_game
 from game.views import deal_templates
@@ -91,6 +91,14 @@ def test_a_loaded_game_goes_on_as_if_never_saved(tmp_path: Path, quarters: int) 
     other = load(save(session, tmp_path / "game.json"))
     assert other.note == "" and other.quarter == session.quarter and len(other.snapshots) == len(session.snapshots)
     same(session.advance(3), other.advance(3))
+
+
+def test_what_is_written_is_plain() -> None:
+    """Nothing changes on the way through JSON: a key that does would be sorted otherwise, and spoil the digest."""
+    session = played(6, own_seat(played(0)))
+    assert any(len(entry["answers"]) for record in session.records for entry in record["talks"])
+    body = body_of(session)
+    assert json.loads(json.dumps(body["quarters"])) == body["quarters"]
 
 
 def test_the_flagship_goes_on_as_if_never_saved(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def _quarters(session: Session) -> list[dict[str, Any]]:
         events = chronicled[index] if index < len(chronicled) else []
         known.append(
             {
-                "talks": record["talks"],
+                "talks": [_named_answers(entry) for entry in record["talks"]],
                 "orders": record["orders"],
                 "memory": _memory_changes(before.memory, after.memory),
                 "pins": _pins(session, after.pins),
@@ -188,6 +188,12 @@ def _quarters(session: Session) -> list[dict[str, Any]]:
             }
         )
     return known
+
+
+def _named_answers(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An offer with its answers by the names that JSON will give the seats: numbers would be sorted otherwise."""
+    told = {str(seat): yes for seat, yes in entry["answers"].items()} if "answers" in entry else None
+    return dict(entry) if told is None else {**entry, "answers": told}
 
 
 def _begin(session: Session, game: Game) -> dict[str, Any] | None:
