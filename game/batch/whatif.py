@@ -215,7 +215,7 @@ def lines(answer: Answer) -> list[str]:
     better, equal = (100 * float(np.mean(where)) for where in (difference > 0, difference == 0))
     told += ["", f"{len(difference)} pairs of futures: better in {better:.0f} %, equal in {equal:.0f} %."]
     if reduction is not None:
-        told.append(f"Shared luck takes away {100 * reduction:.0f} % of the variance of the difference.")
+        told.append(f"Shared luck takes away {100 * reduction:.1f} % of the variance of the difference.")
     failed = answer.taken.failures + answer.instead.failures
     if failed:
         told.append(f"Strategies failed {failed} times in these futures, and held their orders.")
