@@ -60,7 +60,8 @@ class Decision:
     def __post_init__(self) -> None:
         first, last = self.session.first_quarter + 1, self.session.first_quarter + len(self.session.records)
         if last < first:
-            raise ForecastError("no quarter of this game was kept, so that none can be weighed")
+            why = f". {self.session.note}" if self.session.note else ""
+            raise ForecastError(f"no quarter of this game was kept, so that none can be weighed{why}")
         if not first <= self.quarter <= last:
             raise ForecastError(f"quarter {self.quarter} is not in this game; kept are {first} to {last}")
         if self.seat not in self.session.seat_index:

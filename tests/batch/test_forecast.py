@@ -12,6 +12,7 @@ from game import forecast
 from game.forecast import Decision, ForecastError
 from game.session import Session
 from game.start import new_game
+from game.views import deal_templates
 from game.worlds import differences, named_arrays, taken
 
 SCENARIO = "two-blocs"
@@ -25,10 +26,12 @@ def watched() -> Session:
 
 @pytest.fixture(scope="module")
 def played() -> Session:
-    """Five quarters with a person in the first seat, who pins an order and makes an offer."""
+    """Five quarters with a person in the first seat, who pins an order, sounds a draft out and makes an offer."""
     session = new_game(SCENARIO, seed=7, seat="N01")
     session.advance(2)
     assert session.submit("N01", {"restriction": {(1, 5): 0.35}}) == []
+    draft = next(template.draft for template in deal_templates(session, "N01", "N02") if template.key == "hotline")
+    assert "sounded" in session.sound_out("N01", draft) and "answers" in session.offer("N01", draft)
     return session.advance(3)
 
 

@@ -164,6 +164,8 @@ def test_files_that_hold_no_game(kept: Path, tmp_path: Path, capsys: pytest.Capt
     refused([str(tmp_path / "half.json"), *rest], capsys, "half.json", "cut short")
     fresh = save(new_game("two-blocs"), tmp_path / "fresh.json")
     refused([str(fresh), *rest], capsys, "no quarter of this game was kept")
+    old = ROOT / "tests" / "saves" / "first-session.json"
+    refused([str(old), *rest], capsys, "no quarter of this game was kept", "under other rules")
     (tmp_path / "file").write_text("")
     refused([str(kept), *rest, "--out", str(tmp_path / "file" / "a.svg")], capsys, "a.svg could not be written")
 
