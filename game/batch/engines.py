@@ -143,11 +143,11 @@ class Crew:
             return  # it died, or was sent home; its part is back among those left
 
     def dismiss(self) -> None:
-        """End the workers, each by its own number."""
+        """End the workers, each by its own number; they hold nothing that could be lost."""
         with self.lock:
             self.left.clear()
         for worker, _ in self.workers:
-            worker.terminate()
+            worker.kill()
         for worker, pipe in self.workers:
             worker.join()
             pipe.close()

@@ -153,6 +153,21 @@ def test_the_part_of_a_worker_that_is_killed_is_played_again(whole: Path, tmp_pa
     assert files_of(tmp_path / "new") == files_of(whole)
 
 
+def test_nobody_waits_for_a_worker_that_is_not_ready() -> None:
+    plan = plan_of(replicates=1, quarters=1)
+    crew = Crew(plan, [0, 1, 2, 3], engines.never, 1)
+    os.kill(crew.pids[0], signal.SIGSTOP)  # it sleeps before it was loaded, and never says that it is ready
+    played = []
+    try:
+        while (part := crew.next()) is not None:
+            assert not isinstance(part, Played)
+            played.append(part)
+    finally:
+        crew.dismiss()
+    assert played == [0, 1, 2, 3]
+    assert multiprocessing.active_children() == []
+
+
 def test_two_processes_write_the_same_bytes_as_one(whole: Path, tmp_path: Path, started: Any) -> None:
     process = started(tmp_path / "new")
     out, err = process.communicate()
