@@ -69,7 +69,7 @@ def blocks(pairs: Pairs, points: int) -> Numbers:
     return means[np.isfinite(means)]
 
 
-def sequence(values: npt.ArrayLike, confidence: float = 0.95, tuned: int = 100) -> tuple[Numbers, Numbers]:
+def sequence(values: npt.ArrayLike, confidence: float = 0.95, tuned: int = 200) -> tuple[Numbers, Numbers]:
     """Both ends ``(block,)`` of an anytime-valid confidence sequence for the mean of ``values`` ``(block,)``.
 
     The normal mixture of Robbins (1970, doi:10.1214/aoms/1177696786) with the variance estimated as it comes, which is
@@ -92,12 +92,13 @@ def sequence(values: npt.ArrayLike, confidence: float = 0.95, tuned: int = 100) 
 
 
 def settling(
-    values: npt.ArrayLike, points: int = 1, confidence: float = 0.95, first: int = 20, every: int = 1
+    values: npt.ArrayLike, points: int = 1, confidence: float = 0.95, first: int = 50, every: int = 1
 ) -> Settling:
     """Look at the differences of blocks ``(block,)`` in replicate order and stop where the sign is settled.
 
-    The first look comes after ``first`` blocks, so that the variance is known well enough, and then one after each
-    ``every`` blocks. ``points`` is the number of pairs in a block. Nothing that comes after the stop changes it.
+    The first look comes after ``first`` blocks, so that the variance is known well enough even of lopsided differences,
+    and then one after each ``every`` blocks. ``points`` is the number of pairs in a block. Nothing that comes after the
+    stop changes it.
     """
     if first < 2 or every < 1:
         raise StatisticsError(f"first look after {first} blocks, then every {every}: needs at least 2 and 1")
@@ -121,7 +122,7 @@ def settled(
     outcome: str,
     unit: str = "",
     confidence: float = 0.95,
-    first: int = 20,
+    first: int = 50,
     every: int = 1,
 ) -> Settling:
     """``settling`` of the whole blocks of these pairs at ``points`` points, with the names to tell it by."""

@@ -259,9 +259,9 @@ def test_the_stop_does_not_depend_on_what_came_after_it() -> None:
 
 
 def test_a_sequence_by_hand() -> None:
-    """Values 1, 3 at 95 %: deviation sqrt(2); the mixture grows by r = (5.99146 + log 5.99146 + 1) / 100 a block."""
+    """Values 1, 3 at 95 %: deviation sqrt(2); the mixture grows by r = (5.99146 + log 5.99146 + 1) / 200 a block."""
     low, high = sequence([1, 3])
-    grown = 2 * (5.99146455 + math.log(5.99146455) + 1) / 100 + 1
+    grown = 2 * (5.99146455 + math.log(5.99146455) + 1) / 200 + 1
     half = math.sqrt(2) * math.sqrt(2 * grown / (2 * (grown - 1)) * math.log(math.sqrt(grown) / 0.05))
     assert (low[1], high[1]) == pytest.approx((2 - half, 2 + half))
     assert (low[0], high[0]) == (-math.inf, math.inf)
@@ -275,14 +275,16 @@ def test_a_sequence_flips_with_its_values(values: np.ndarray) -> None:
     np.testing.assert_allclose(over, -low, atol=1e-9)
 
 
-@pytest.mark.parametrize("law", ["normal", "uniform", "coin"])
+@pytest.mark.parametrize("law", ["normal", "uniform", "coin", "rare", "lopsided"])
 def test_a_sequence_covers_at_every_look(law: str) -> None:
-    """The share of 1,500 sequences of 400 blocks that never lose the mean from the 20th block on."""
+    """The share of 1,500 sequences of 400 blocks that never lose the mean from the 50th block on."""
     trials, rng = 1500, np.random.default_rng(104)
     values = {
         "normal": rng.normal(0, 1, (trials, 400)),
         "uniform": rng.uniform(-1, 1, (trials, 400)),
         "coin": rng.choice([-1.0, 1.0], (trials, 400)),
+        "rare": rng.choice([-1.0, 0.0, 1.0], (trials, 400), p=[0.02, 0.96, 0.02]),
+        "lopsided": rng.exponential(1, (trials, 400)) - 1,
     }[law]
     kept = sum(not settling(one).settled for one in values) / trials
     assert kept >= fewest(trials, 0.95)
@@ -309,8 +311,8 @@ def test_a_sequence_is_told_in_one_sentence() -> None:
         found = settled(both, 1, base="as_cast", arm="thaw", outcome="risk", unit="points")
         assert found.told().startswith(f"the sign is settled after {found.pairs} pairs: thaw lowers risk by [")
         assert found.told().endswith("points against as_cast")
-        assert "comes after 40" in settling(values[:10], points=2).told()
-        assert "still open after 20 pairs" in settling(values[:20] * 0).told()
+        assert "comes after 100" in settling(values[:10], points=2).told()
+        assert "still open after 50 pairs" in settling(values[:50] * 0).told()
     with pytest.raises(StatisticsError, match="at least 2 and 1"):
         settling(values, first=1)
 
