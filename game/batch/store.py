@@ -219,7 +219,7 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
         "tables": list(fields_of(plan)),
         "environment": {
             "python": platform.python_version(), "numpy": np.__version__, "pyarrow": pa.__version__,
-            "platform": platform.platform(),
+            "platform": f"{platform.system()} {platform.machine()}",
         },
         "experiment": experiment,
         "resolved": plan.scenario.resolved,
@@ -230,9 +230,12 @@ def checkout() -> dict[str, str | None]:
     """Commit of the checkout that the game runs from, and the digest of what was changed since; None without one."""
     if not (ROOT / ".git").exists():
         return {"commit": None, "changes": None}
-    commit = _git("rev-parse", "HEAD")
-    changed = _git("diff", "HEAD", "--", "agents", "game", "assets")
-    return {"commit": commit.strip() or None, "changes": _sha256(changed.encode()) if changed else None}
+    rooms = ("agents", "game", "assets")
+    changed = [_git("diff", "HEAD", "--", *rooms).encode()]
+    for name in _git("ls-files", "-z", "--others", "--exclude-standard", "--", *rooms).split("\0")[:-1]:
+        changed += [name.encode(), (ROOT / name).read_bytes()]
+    commit = _git("rev-parse", "HEAD").strip()
+    return {"commit": commit or None, "changes": _sha256(b"\0".join(changed)) if any(changed) else None}
 
 
 def _git(*words: str) -> str:

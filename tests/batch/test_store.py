@@ -131,10 +131,15 @@ def test_the_changes_of_a_checkout_are_told(tmp_path: Path, monkeypatch: pytest.
     git("commit", "-qm", "first")
     assert store.checkout() == {"commit": git("rev-parse", "HEAD").strip(), "changes": None}
     (tmp_path / "game" / "a.py").write_text("a = 2\n")
-    first = store.checkout()["changes"]
+    found = [store.checkout()["changes"]]
     (tmp_path / "game" / "a.py").write_text("a = 3\n")
-    assert first is not None
-    assert store.checkout()["changes"] not in (None, first)
+    found.append(store.checkout()["changes"])
+    (tmp_path / "game" / "new.py").write_text("b = 1\n")
+    found.append(store.checkout()["changes"])
+    (tmp_path / "game" / "new.py").write_text("b = 2\n")
+    found.append(store.checkout()["changes"])
+    assert None not in found
+    assert len(set(found)) == 4
 
 
 def test_an_empty_folder_and_an_unknown_table_are_told(tmp_path: Path, done: Path) -> None:
