@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from game import __version__
+from game.batch.commands import batch
 from game.batch.whatif_command import whatif
 
 FLAGSHIP = "two-plans-2025"
@@ -38,6 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(batch, name="batch")
 
 Seed = Annotated[
     int,
@@ -351,6 +353,7 @@ def _expected() -> tuple[type[Exception], ...]:
         "game.start": "UnknownName",
         "game.save": "SaveError",
         "game.forecast": "ForecastError",
+        "game.batch.store": "StoreError",
     }
     loaded = ((sys.modules.get(module), name) for module, name in wanted.items())
     return (Refused, *(getattr(module, name) for module, name in loaded if module is not None))

@@ -196,11 +196,12 @@ def _laid_out(experiment: Experiment, scenario: Scenario) -> Plan:
 
 
 def _objected(plan: Plan) -> Iterator[Mistake]:
-    """What the law of the game has against pinned orders at the start, at the first points of every arm."""
+    """What the law of the game has against pinned orders at the start, at points spread over those of every arm."""
     for place, (name, arm) in enumerate(plan.experiment.arms.items()):
         if arm.orders or any(factor.order for factor in plan.factors):
-            first, step = place * plan.runs_of_arm, plan.replicates
-            looked = range(first, first + step * min(len(plan.points), LEAST_WORLDS), step)
+            most = min(len(plan.points), LEAST_WORLDS)
+            spread = [(2 * look + 1) * len(plan.points) // (2 * most) for look in range(most)]
+            looked = [place * plan.runs_of_arm + point * plan.replicates for point in spread]
             try:
                 plan.games(name, [plan.run(number) for number in looked])
             except OrderRefused as refusal:
