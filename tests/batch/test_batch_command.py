@@ -76,7 +76,7 @@ def test_options_need_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_ctrl_c_ends_cleanly_and_the_same_command_goes_on(tmp_path: Path) -> None:
-    file = written(tmp_path, SMALL.replace("replicates = 8", "replicates = 100").replace("quarters = 2\n", ""))
+    file = written(tmp_path, SMALL.replace("replicates = 8", "replicates = 100").replace("quarters = 2", "quarters = 3"))
     command = [sys.executable, "-m", "game", "batch", file, "--processes", "2", "--progress", "json", "--out"]
     batch = subprocess.Popen(
         [*command, str(tmp_path / "cut")], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from game.batch.experiment import ALONE, ExperimentError, from_options, read
+from game.batch.plan import planned
 
 HEAD = 'format = 1\nscenario = "two-blocs"\n'
 WHOLE = (
@@ -153,3 +155,9 @@ def test_what_is_no_file_or_no_toml_is_said(tmp_path: Path) -> None:
 def test_a_wrong_option_says_how_it_is_written(text: str) -> None:
     with pytest.raises(ExperimentError, match="--vary takes NAME=LOW:HIGH"):
         from_options("two-blocs", vary=[text])
+
+
+def test_the_file_on_the_page_can_be_planned(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "laboratory.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert planned(read(written(tmp_path, example))).runs == 2 * 32 * 200
