@@ -17,12 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from game import __version__
-from game.batch.design import points
-from game.batch.experiment import Experiment, factors_of
-from game.batch.plan import Plan
+from game.batch.plan import Plan, planned_before
 from game.batch.play import Played, fields_of
 from game.rules import RULES
-from game.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas
@@ -67,10 +64,7 @@ class Results:
     @cached_property
     def plan(self) -> Plan:
         """The plan that is being played, made again from the manifest. Raises ``OtherVersion`` if that cannot be."""
-        experiment = Experiment.model_validate(self.manifest["experiment"])
-        scenario = Scenario.from_resolved(self.manifest["resolved"])
-        factors = factors_of(experiment, scenario)
-        plan = Plan(experiment, scenario, factors, points(experiment.design, factors, experiment.seed))
+        plan = planned_before(self.manifest["experiment"], self.manifest["resolved"])
         if plan.digest != self.manifest["digest"]:
             raise OtherVersion(
                 f"{self.folder} holds the experiment {self.manifest['digest']} of version {self.manifest['version']}; "
