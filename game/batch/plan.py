@@ -120,6 +120,7 @@ class Plan:
         told = self.experiment.model_dump(mode="json", exclude={"title", "scenario"})
         decides = {
             "scenario": self.scenario.digest, "rules": RULES, "version": __version__, "experiment": told,
+            "arms": self.arms, "factors": [factor.name for factor in self.factors],
             "points": hashlib.sha256(np.ascontiguousarray(self.points, "<f8").tobytes()).hexdigest(),
         }  # fmt: skip
         text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

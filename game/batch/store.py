@@ -281,7 +281,7 @@ def _name(first: int, ending: str) -> str:
 
 
 def _text(values: dict[str, Any]) -> bytes:
-    return (json.dumps(values, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(values, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _sha256(data: bytes) -> str:

@@ -130,7 +130,8 @@ def test_a_dry_run_measures_and_writes_nothing(tmp_path: Path, capsys: pytest.Ca
 
 def test_a_batch_can_be_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
-    assert main(["batch", written(tmp_path, SMALL), "--out", str(out), "--processes", "1", "--progress", "quiet"]) == 0
+    text = SMALL.replace("talks", "a_talk") + "demand_noise = { values = [0.1] }\n"  # in no order of the alphabet
+    assert main(["batch", written(tmp_path, text), "--out", str(out), "--processes", "1", "--progress", "quiet"]) == 0
     assert main(["batch", "verify", str(out), "--runs", "3"]) == 0
     assert "3 runs came out the same" in capsys.readouterr().out
 

@@ -55,6 +55,12 @@ def test_the_digest_tells_what_decides_the_results_and_nothing_else() -> None:
     assert pickle.loads(pickle.dumps(plan)).digest == plan.digest
 
 
+def test_the_digest_tells_the_order_of_the_arms_which_numbers_the_runs() -> None:
+    arms = {"as_cast": {}, "hold": {"strategies": {"N01": "hold"}}}
+    turned = dict(reversed(arms.items()))
+    assert planned(experiment(arms=arms)).digest != planned(experiment(arms=turned)).digest
+
+
 def test_a_plan_is_made_again_from_what_a_manifest_keeps() -> None:
     plan = two_arms()
     kept = json.loads(json.dumps([plan.experiment.model_dump(mode="json"), plan.scenario.resolved]))
