@@ -353,7 +353,7 @@ def _expected() -> tuple[type[Exception], ...]:
         "game.start": "UnknownName",
         "game.save": "SaveError",
         "game.forecast": "ForecastError",
-        "game.batch.store": "StoreError",
+        "game.batch.store": "StoreError", "game.batch.cluster": "ClusterError",
     }
     loaded = ((sys.modules.get(module), name) for module, name in wanted.items())
     return (Refused, *(getattr(module, name) for module, name in loaded if module is not None))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
+    from game.batch.engines import Engine
     from game.batch.experiment import Experiment
     from game.batch.plan import Plan
     from game.batch.store import Store
@@ -33,7 +36,8 @@ EXAMPLES = (
     "  detente batch thaw.toml --out thaw\n"
     "  detente batch thaw.toml --dry-run\n"
     "  detente batch --scenario two-plans-2025 --vary rivalry=0.25:3 --replicates 200\n"
-    "  detente batch --scenario two-blocs --vary rivalry=0.5,1,2 --design full --processes 2\n\n"
+    "  detente batch --scenario two-blocs --vary rivalry=0.5,1,2 --design full --processes 2\n"
+    "  detente batch thaw.toml --out thaw --cluster tcp://192.0.2.1:8786\n\n"
     "'detente batch verify DIR' plays some runs again and compares. The same command goes on with a batch that was "
     "interrupted. "
     "Exit codes: 0 done, 1 done but some runs failed, 2 cannot, 130 interrupted."
@@ -70,6 +74,12 @@ def run(
     processes: Annotated[
         int | None, typer.Option("--processes", metavar="N", help="Processes; all processors if left out.", min=1)
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar="ADDRESS", help="Play on the Dask cluster whose scheduler is at tcp://HOST:PORT."
+        ),
+    ] = None,
     progress: Annotated[str, typer.Option("--progress", metavar="HOW", help="bar, quiet or json.")] = "bar",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many runs, and measure time, memory and disk; write nothing.")
@@ -80,19 +90,21 @@ def run(
     from game.batch.plan import planned
     from game.batch.progress import KINDS
 
+    if cluster is not None and processes is not None:
+        raise typer.BadParameter("the workers of a cluster are counted there: leave one out", param_hint="--processes")
     if progress not in KINDS:
         raise typer.BadParameter(f"must be one of {', '.join(KINDS)}, is {progress!r}", param_hint="--progress")
     options = {
         "--vary": vary, "--replicates": replicates, "--seed": seed, "--design": design, "--points": points,
     }  # fmt: skip
     plan = planned(_asked(experiment, scenario, options))
-    workers = processes or processors()
-    if dry_run:
-        from game.batch.pilot import measured, told
+    with _workers(cluster, processes) as (engine, count):
+        if dry_run:
+            from game.batch.pilot import measured, told
 
-        typer.echo("\n".join(told(plan, measured(plan), workers)))
-        return
-    raise typer.Exit(_play(plan, out or Path(f"batch-{plan.digest[:8]}"), workers, progress, retry))
+            typer.echo("\n".join(told(plan, measured(plan), count)))
+            return
+        raise typer.Exit(_play(plan, out or Path(f"batch-{plan.digest[:8]}"), engine, progress, retry))
 
 
 def _asked(file: Path | None, scenario: str | None, options: dict[str, Any]) -> Experiment:
@@ -115,9 +127,23 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _play(plan: Plan, folder: Path, workers: int, progress: str, retry: bool) -> int:
-    """Play what is left of a plan; returns the exit code."""
+@contextmanager
+def _workers(cluster: str | None, processes: int | None) -> Iterator[tuple[Engine, int]]:
+    """Who plays, and how many they are: the workers of a cluster, or processes here."""
+    if cluster is not None:
+        from game.batch.cluster import joined
+
+        with joined(cluster) as engine:
+            yield engine, engine.workers
+        return
     from game.batch.engines import Processes
+
+    count = processes or processors()
+    yield Processes(count), count
+
+
+def _play(plan: Plan, folder: Path, engine: Engine, progress: str, retry: bool) -> int:
+    """Play what is left of a plan; returns the exit code."""
     from game.batch.progress import SHOWN
     from game.batch.store import Store
 
@@ -127,7 +153,7 @@ def _play(plan: Plan, folder: Path, workers: int, progress: str, retry: bool) ->
     shown = SHOWN[progress](plan.runs, plan.runs - left)
     try:
         with shown:
-            for played in Processes(workers).run(plan, pending):
+            for played in engine.run(plan, pending):
                 store.keep(played)
                 shown.add(played.done, played.failed)
     except KeyboardInterrupt:
