@@ -15,6 +15,8 @@ import typer
 
 from game import __version__
 from game.batch.commands import batch
+from game.batch.report.command import EXAMPLES as REPORT_EXAMPLES
+from game.batch.report.command import report
 from game.batch.whatif_command import whatif
 
 FLAGSHIP = "two-plans-2025"
@@ -344,6 +346,7 @@ app.command(
         "detente whatif game.json --quarter 9 --seat USA --strategy hold --for rest --out worth.svg",
     )
 )(whatif)
+app.command(epilog=REPORT_EXAMPLES)(report)
 
 
 def _expected() -> tuple[type[Exception], ...]:
