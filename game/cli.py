@@ -14,6 +14,10 @@ from typing import Annotated, Any
 import typer
 
 from game import __version__
+from game.batch.commands import batch
+from game.batch.report.command import EXAMPLES as REPORT_EXAMPLES
+from game.batch.report.command import report
+from game.batch.whatif_command import whatif
 
 FLAGSHIP = "two-plans-2025"
 WATCH = "watch"
@@ -37,6 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(batch, name="batch")
 
 Seed = Annotated[
     int,
@@ -335,9 +340,24 @@ def rulebook(
     typer.echo(f"wrote {out}")
 
 
+app.command(
+    epilog=_examples(
+        "detente whatif game.json --quarter 9 --seat USA --strategy pragmatist",
+        "detente whatif game.json --quarter 9 --seat USA --strategy hold --for rest --out worth.svg",
+    )
+)(whatif)
+app.command(epilog=REPORT_EXAMPLES)(report)
+
+
 def _expected() -> tuple[type[Exception], ...]:
     """Errors whose message is the answer; only of modules that are loaded, so that ``--help`` loads none."""
-    wanted = {"game.mistakes": "ScenarioError", "game.start": "UnknownName", "game.save": "SaveError"}
+    wanted = {
+        "game.mistakes": "ScenarioError",
+        "game.start": "UnknownName",
+        "game.save": "SaveError",
+        "game.forecast": "ForecastError",
+        "game.batch.store": "StoreError", "game.batch.cluster": "ClusterError",
+    }
     loaded = ((sys.modules.get(module), name) for module, name in wanted.items())
     return (Refused, *(getattr(module, name) for module, name in loaded if module is not None))
 

@@ -302,10 +302,12 @@ class Session:
             self._play(wanted, talks)
         return self
 
-    def advance_recorded(self, record: Mapping[str, Any]) -> None:
-        """Play one quarter of a record: no strategy is asked."""
+    def advance_recorded(self, record: Mapping[str, Any], anew: Sequence[str] = ()) -> None:
+        """Play one quarter of a record: no strategy is asked, but for the orders of the seats that decide ``anew``."""
         talks = self.game.recorded_talks(self.world, record)
-        self._play(with_changes(self.standing, record["orders"]), talks)
+        orders = with_changes(self.standing, record["orders"])
+        seats = frozenset(self.seat_index[self._known(seat)] for seat in anew)
+        self._play(self._decided_anew(talks, orders, seats) if seats else orders, talks)
 
     def branch(
         self,
@@ -424,16 +426,12 @@ class Session:
         held = np.zeros((len(game.seats), self.worlds), bool)
         for seat, policy in self.policies.items():
             held[seat] = policy == "hold"
-        wanted, memory, over = self.standing, self.memory, game.finished(world)
+        wanted, memory = self.standing, self.memory
         for kind in game.phases(self.quarter):
             look = game.look(world, self.standing, wanted, talks)
             asked = self.table.ask("decide", kind, look, self.memory, check, self.failures, quarter=self.quarter)
             answers: list[Answer] = list(asked)
-            wanted = written(game, wanted, answers, held)
-            for seats, worlds, choice in answers:
-                for place, value in (choice.memory if choice is not None else {}).items():
-                    memory = memory.copy() if memory is self.memory else memory
-                    memory[place, seats, worlds] = np.where(over[worlds], memory[place, seats, worlds], value)
+            wanted, memory = written(game, wanted, answers, held), self._remembered(memory, answers)
         self._check_failures()
         self.memory = memory
         wishes = self._standing_wishes()
@@ -447,6 +445,41 @@ class Session:
             refused, objections = game.refused(world, self.standing, everything, talks)
         self.refusals = objections if self.keep else []
         return game.lawful(self.standing, everything, refused)
+
+    def _remembered(self, memory: Array, answers: Sequence[Answer]) -> Array:
+        """The memory with what strategies leave for themselves in their answers."""
+        over = self.game.finished(self.world)
+        for seats, worlds, choice in answers:
+            for place, value in (choice.memory if choice is not None else {}).items():
+                memory = memory.copy() if memory is self.memory else memory
+                memory[place, seats, worlds] = np.where(over[worlds], memory[place, seats, worlds], value)
+        return memory
+
+    def _decided_anew(self, talks: Bargain, orders: Any, seats: frozenset[int]) -> Any:
+        """The order sheet of a record in which the strategies of some seats decide again, legality included.
+
+        They see what they would have seen: the recorded announcements of those who decided before them.
+        """
+        game, memory = self.game, self.memory
+        check = checker(columns_of(game.sheet), game.shapes(self.standing))
+        deciding = np.zeros((len(game.seats), self.worlds), bool)
+        deciding[list(seats)] = True
+        nobody, silent = np.zeros_like(deciding), np.ones_like(deciding)
+        wanted = game.lawful(self.standing, orders, deciding)
+
+        def asked(seat: Array, _world: Array) -> Array:
+            return np.flatnonzero(deciding[seat, 0])
+
+        for kind in game.phases(self.quarter):
+            look = game.look(talks.world, self.standing, game.lawful(self.standing, wanted, silent), talks)
+            told = self.table.ask("decide", kind, look, self.memory, check, self.failures, asked, self.quarter)
+            answers: list[Answer] = list(told)
+            wanted, memory = written(game, wanted, answers, nobody), self._remembered(memory, answers)
+            silent[[seat for seat, (_key, sort) in enumerate(game.seats) if kind in (None, sort)]] = False
+        self._check_failures()
+        self.memory = memory
+        refused, _objections = game.refused(talks.world, self.standing, wanted, talks)
+        return game.lawful(self.standing, wanted, refused & deciding)
 
     def _standing_wishes(self) -> dict[int, Wishes]:
         """What people set this quarter, and what they pinned before."""

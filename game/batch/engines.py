@@ -1,0 +1,180 @@
+"""Who plays the parts of a batch: this process, or this process and others on the same machine."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
+from typing import Protocol
+
+from game.batch.plan import Plan
+from game.batch.play import Played, play_part
+
+Stop = Callable[[], bool]
+"""Whether no further part is to be begun; asked from several threads, never two at once."""
+
+
+def never() -> bool:
+    """Play everything."""
+    return False
+
+
+class Engine(Protocol):
+    """Plays parts of a plan and yields each when it is done, in any order."""
+
+    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never) -> Iterator[Played]:
+        """Play parts by number, until none is left or ``stop`` says so."""
+        ...
+
+
+class Serial:
+    """This process alone."""
+
+    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never) -> Iterator[Played]:
+        """Play parts one after the other."""
+        for part in parts:
+            if stop():
+                return
+            yield play_part(plan, part)
+
+
+class Processes:
+    """Several processes, of which this is one.
+
+    The others take parts as soon as they are ready, and nobody waits for one that is not. A part whose worker dies is
+    played again.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never) -> Iterator[Played]:
+        """Play parts here and in workers; a batch of one part starts none."""
+        helpers = min(self.count, len(parts)) - 1
+        if helpers < 1:
+            yield from Serial().run(plan, parts, stop)
+            return
+        crew = Crew(plan, parts, stop, helpers)
+        try:
+            while (part := crew.next()) is not None:
+                if isinstance(part, Played):
+                    yield part
+                else:
+                    yield play_part(plan, part)
+        finally:
+            crew.dismiss()
+
+
+class Crew:
+    """The workers of one run, and the parts that nobody has taken yet."""
+
+    def __init__(self, plan: Plan, parts: Sequence[int], stop: Stop, helpers: int) -> None:
+        self.plan, self.left, self.lock, self.stop = plan, deque(parts), threading.Lock(), stop
+        self.away = 0
+        self.back: SimpleQueue[Played | None] = SimpleQueue()
+        self.workers: list[tuple[BaseProcess, Connection]] = []
+        context = get_context("spawn")
+        try:
+            for _ in range(helpers):
+                here, there = context.Pipe()
+                worker = context.Process(target=work, args=(there,), daemon=True)
+                with interrupts_held():
+                    worker.start()
+                self.workers.append((worker, here))
+                there.close()
+                threading.Thread(target=self._serve, args=(here,), daemon=True).start()
+        except BaseException:
+            self.dismiss()
+            raise
+
+    @property
+    def pids(self) -> list[int]:
+        """Numbers of the worker processes."""
+        return [worker.pid for worker, _ in self.workers if worker.pid is not None]
+
+    def next(self) -> Played | int | None:
+        """A part that a worker has played, or one to be played here; None when all is done."""
+        while True:
+            if not self.back.empty():
+                played = self.back.get()
+                if played is not None:
+                    return played
+                continue
+            part = self._take()
+            if part is not None:
+                return part
+            with self.lock:
+                waiting = self.away > 0 or not self.back.empty()
+                if not waiting and (not self.left or self.stop()):
+                    return None
+            if waiting and (played := self.back.get()) is not None:
+                return played
+
+    def _take(self, away: bool = False) -> int | None:
+        with self.lock:
+            if not self.left or self.stop():
+                return None
+            self.away += away
+            return self.left.popleft()
+
+    def _serve(self, worker: Connection) -> None:
+        """Give a worker one part after the other, as long as it answers."""
+        try:
+            worker.send(self.plan)  # here, because it lasts until the worker has been loaded
+            worker.recv()
+            while (part := self._take(away=True)) is not None:
+                played = None
+                try:
+                    worker.send(part)
+                    played = worker.recv()
+                finally:
+                    with self.lock:
+                        self.away -= 1
+                        if played is None:
+                            self.left.appendleft(part)
+                        self.back.put(played)
+        except (EOFError, OSError):
+            return  # it died, or was sent home; its part is back among those left
+
+    def dismiss(self) -> None:
+        """End the workers, each by its own number; they hold nothing that could be lost."""
+        with self.lock:
+            self.left.clear()
+        for worker, _ in self.workers:
+            worker.kill()
+        for worker, pipe in self.workers:
+            worker.join()
+            pipe.close()
+
+
+def work(pipe: Connection) -> None:
+    """Take a plan, say so, and play the parts that are asked for until nobody asks any more.
+
+    A worker that raises ends, and its part is left to the process that asked.
+    """
+    try:
+        plan = pipe.recv()
+        pipe.send(None)
+        while True:
+            pipe.send(play_part(plan, pipe.recv()))
+    except (EOFError, OSError):
+        return  # the batch was ended
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C back, also from processes started meanwhile: whoever started them ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

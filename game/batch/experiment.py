@@ -1,0 +1,256 @@
+"""The file of an experiment, or the same from the command line, and everything that may be wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Tag
+
+from agents.columns import columns_of
+from game.batch import design as designs
+from game.limits import Among, Count, Number, Part, Text, Within, kind, means, one_of
+from game.mistakes import Mistake, ScenarioError, mistakes, refuse
+from game.orders import Orders
+from game.scenario import Scenario, load
+from game.scenario_files import found, read_toml
+from game.scenario_schema import Format
+from game.scenario_tables import CODES, places
+
+FORMAT = 1
+TABLES = ("experiments", "quarters", "seats", "deals", "failures")
+"""Tables that a batch can write."""
+ALONE = "as_cast"
+"""Name of the arm of an experiment without arms."""
+WHOLE = "scenario"
+"""Word for the whole range that the scenario allows."""
+ORDERS = "orders."
+"""How the name of a varied order begins: orders.SEAT.FIELD, then its places."""
+MOST_RUNS = 100_000_000
+MOST_POINTS = 1_000_000
+MOST_VARIED = 64
+
+Level = Annotated[Annotated[Number, Tag("number")] | Annotated[str, Tag("word")], one_of("a number or a word")]
+
+
+class ExperimentError(ScenarioError):
+    """Mistakes in an experiment, a line each."""
+
+
+class Order(Part):
+    """An order that stays pinned from the start of every game; the seat's strategy works around it."""
+
+    seat: Text = means("who orders")
+    field: Text = means("which line of the order sheet")
+    at: list[str] = means("names of the places along the axes of the field after the first", [])
+    value: Level = means("the level, or its word where the field has words")
+
+    @property
+    def level(self) -> float:
+        """The level as a number."""
+        return float(CODES[self.field].index(self.value)) if isinstance(self.value, str) else self.value
+
+    def cell(self, scenario: Scenario) -> tuple[int, ...]:
+        """Where in the seat's line the order stands."""
+        known = places(scenario.resolved)
+        return tuple(known[axis].index(name) for axis, name in zip(self._axes, self.at, strict=True))
+
+    @property
+    def _axes(self) -> tuple[str, ...]:
+        return columns_of(Orders)[self.field].axes[1:]
+
+
+class Arm(Part):
+    """A named bundle that is compared with the other arms under the same luck."""
+
+    strategies: dict[str, str] = means("strategy by seat; all other seats are played as the scenario says", {})
+    parameters: dict[str, Number] = means("numbers of the rules", {})
+    orders: list[Order] = means("pinned orders", [])
+
+
+class Values(Part):
+    """A list of values."""
+
+    values: Annotated[list[Number], Count(1, 10_000)] = means("the values")
+
+
+Varied = Annotated[
+    Annotated[list[Number], Tag("list")] | Annotated[str, Tag("word")] | Annotated[Values, Tag("table")],
+    Discriminator(
+        lambda given: "table" if isinstance(given, Values) else kind(given),
+        custom_error_type="wrong",
+        custom_error_message="must be a range such as [0.5, 2], the word 'scenario', or a table with a list of values",
+    ),
+]
+
+
+class Design(Part):
+    """Which points of the varied numbers are played."""
+
+    kind: Annotated[str, Among(designs.KINDS)] = means(
+        "full, random, latin, sobol or morris; full if all varied numbers have lists, else latin", None
+    )
+    points: Annotated[int, Within(1, MOST_POINTS)] = means(
+        "points (random, latin), base sample (sobol), trajectories (morris), levels of a range (full)", None
+    )
+
+
+class Record(Part):
+    """What is kept of every run."""
+
+    tables: list[Annotated[str, Among(TABLES)]] = means("tables to write", list(TABLES))
+    points: list[str] = means("seats whose points are written; if left out, the nations", [])
+
+
+class Experiment(Part):
+    """An experiment: a scenario, what is changed in it, and how often it is played."""
+
+    format: Format = means("version of the file format, 1")
+    title: str = means("title for people", "")
+    scenario: Text = means("name or file of the scenario, beside the experiment")
+    quarters: Annotated[int, Within(1, 80)] = means("quarters to play, at most the scenario's", None)
+    replicates: Annotated[int, Within(1, MOST_RUNS)] = means("games of every cell, each under luck of its own", 100)
+    seed: Annotated[int, Within(0, 2**63 - 1)] = means("seed of the first replicate; the next have the next", 1)
+    arms: Annotated[dict[str, Arm], Count(1, 1000)] = means("what is compared", {ALONE: Arm()}, validate_default=True)
+    vary: Annotated[dict[str, Varied], Count(0, MOST_VARIED)] = means("numbers to vary", {})
+    design: Design = means("points of the varied numbers", Design())
+    record: Record = means("what is kept", Record())
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A number that is varied: a parameter of the rules, or an order if ``order`` says which.
+
+    ``values`` are the levels of a list, None for a range.
+    """
+
+    name: str
+    kind: str
+    low: float
+    high: float
+    values: tuple[float, ...] | None
+    unit: str
+    order: Order | None = None
+
+
+def read(path: Path) -> Experiment:
+    """The experiment of a file. Raises ``ExperimentError`` with all its mistakes."""
+    try:
+        given = read_toml(path)
+    except ScenarioError as error:
+        raise ExperimentError(str(error)) from None
+    return checked(given, path)
+
+
+def from_options(
+    scenario: str,
+    *,
+    vary: Sequence[str] = (),
+    replicates: int = 100,
+    seed: int = 1,
+    design: str | None = None,
+    points: int | None = None,
+) -> Experiment:
+    """The experiment that the options of the command line describe; ``vary`` as NAME=LOW:HIGH, NAME=1,2,3 or NAME."""
+    given = {
+        "format": FORMAT, "scenario": scenario, "replicates": replicates, "seed": seed,
+        "vary": dict(_varied(text) for text in vary),
+        "design": {key: value for key, value in (("kind", design), ("points", points)) if value is not None},
+    }  # fmt: skip
+    return checked(given)
+
+
+def _varied(text: str) -> tuple[str, Any]:
+    name, equals, told = text.partition("=")
+    try:
+        if not equals or told == WHOLE:
+            return name, WHOLE
+        low, colon, high = told.partition(":")
+        if colon:
+            return name, [float(low), float(high)]
+        return name, {"values": [float(one) for one in told.split(",")]}
+    except ValueError:
+        raise ExperimentError(f"--vary takes NAME=LOW:HIGH, NAME=1,2,3 or NAME={WHOLE}, not {text!r}") from None
+
+
+def checked(given: Mapping[str, Any], path: Path | None = None) -> Experiment:
+    """The experiment that a table describes, checked as a whole."""
+    told = dict(given)
+    wrong = list(mistakes(Experiment, told))
+    refuse_all(wrong, path)
+    try:
+        told["scenario"] = _beside(str(told["scenario"]), path)
+        scenario = load(told["scenario"])
+    except ScenarioError as error:
+        raise ExperimentError(f"{_named(path)}: scenario: {error}") from None
+    from game.batch.misfits import misfits
+
+    experiment = Experiment.model_validate(told)
+    refuse_all(list(misfits(experiment, scenario)), path)
+    return experiment if "points" in experiment.record.model_fields_set else _with_nations(experiment, scenario)
+
+
+def _with_nations(experiment: Experiment, scenario: Scenario) -> Experiment:
+    """The experiment with the points of all nations written."""
+    nations = list(scenario.setting.seats[: scenario.setting.nation_seats])
+    return experiment.model_copy(update={"record": experiment.record.model_copy(update={"points": nations})})
+
+
+def _beside(name: str, path: Path | None) -> str:
+    """A scenario's name, or its file as seen from the experiment's folder."""
+    if name.endswith(".toml"):
+        return str((path.parent if path else Path()).resolve() / name)
+    file = found(name, path)
+    return str(file.resolve()) if path is not None and file.parent == path.parent else name
+
+
+def _named(path: Path | None) -> str:
+    return path.name if path else "experiment"
+
+
+def refuse_all(wrong: Iterable[Mistake], path: Path | None = None) -> None:
+    """Raise the error that tells all mistakes, if there are any."""
+    try:
+        refuse(wrong, lambda key: _named(path))
+    except ScenarioError as error:
+        raise ExperimentError(str(error)) from None
+
+
+def scenario_of(experiment: Experiment) -> Scenario:
+    """The scenario of an experiment."""
+    return load(experiment.scenario)
+
+
+def factors_of(experiment: Experiment, scenario: Scenario) -> tuple[Factor, ...]:
+    """The varied numbers of an experiment, in the order of the file."""
+    return tuple(_factor(name, varied, scenario) for name, varied in experiment.vary.items())
+
+
+def _factor(name: str, varied: Any, scenario: Scenario) -> Factor:
+    if name.startswith(ORDERS):
+        order = order_named(name)
+        column = columns_of(Orders)[order.field]
+        (low, high), unit, kind = (column.low, column.high), column.unit, "policy"
+    else:
+        order, (low, high) = None, range_of(name, scenario)
+        declared = scenario.resolved["parameters"][name]
+        unit, kind = declared["unit"], declared.get("kind", "world")
+    values = tuple(map(float, varied.values)) if isinstance(varied, Values) else None
+    if not isinstance(varied, str):
+        numbers = varied.values if isinstance(varied, Values) else varied
+        low, high = min(numbers), max(numbers)
+    return Factor(name, kind, float(low), float(high), values, unit, order)
+
+
+def order_named(name: str, value: float = 0.0) -> Order:
+    """The order of a dotted name orders.SEAT.FIELD.PLACE…"""
+    seat, field, *at = [*name.removeprefix(ORDERS).split("."), ""][: name.count(".") + 1]
+    return Order(seat=seat or "?", field=field or "?", at=[one for one in at if one], value=value)
+
+
+def range_of(name: str, scenario: Scenario) -> tuple[float, float]:
+    """The range of a number of the rules."""
+    low, high = scenario.resolved["parameters"][name]["range"]
+    return low, high

@@ -1,0 +1,187 @@
+"""What in an experiment does not fit its scenario: names, ranges, places of orders, and sizes of designs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from agents.columns import columns_of
+from agents.strategies import ROSTER
+from game.batch import design as designs
+from game.batch.experiment import (
+    MOST_POINTS,
+    MOST_RUNS,
+    ORDERS,
+    WHOLE,
+    Arm,
+    Experiment,
+    Factor,
+    Order,
+    Values,
+    factors_of,
+    order_named,
+    range_of,
+)
+from game.mistakes import Mistake, outside, unknown
+from game.orders import Orders
+from game.scenario import Scenario
+from game.scenario_tables import CODES, NATION_AXES, places
+
+
+def misfits(experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:
+    """Everything that does not fit the scenario, or one another."""
+    setting = scenario.setting
+    if experiment.quarters is not None and experiment.quarters > setting.quarters:
+        yield Mistake("quarters", f"is {experiment.quarters}, the scenario has {setting.quarters}")
+    for name, arm in experiment.arms.items():
+        yield from _of_arm(f"arms.{name}", arm, experiment, scenario)
+    wrong = False
+    for name, varied in experiment.vary.items():
+        for mistake in _of_varied(name, varied, scenario):
+            wrong = True
+            yield mistake
+    for place, seat in enumerate(experiment.record.points or []):
+        if seat not in setting.seats:
+            yield Mistake(f"record.points[{place}]", unknown(seat, setting.seats))
+    if not wrong:
+        yield from _of_design(experiment, factors_of(experiment, scenario))
+
+
+def _of_arm(key: str, arm: Arm, experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:
+    setting = scenario.setting
+    for seat, strategy in arm.strategies.items():
+        if seat not in setting.seats:
+            yield Mistake(f"{key}.strategies.{seat}", unknown(seat, setting.seats))
+        elif strategy not in ROSTER:
+            yield Mistake(f"{key}.strategies.{seat}", unknown(strategy, ROSTER))
+        elif ROSTER[strategy].kind not in ("any", _kind(seat, scenario)):
+            played, needed = _kind(seat, scenario), ROSTER[strategy].kind
+            yield Mistake(f"{key}.strategies.{seat}", f"{strategy!r} is for a {needed}, and {seat} is a {played}")
+    for name, value in arm.parameters.items():
+        if name in experiment.vary:
+            yield Mistake(f"{key}.parameters.{name}", "is varied as well; leave it out in one place")
+        elif mistake := _unfit(name, scenario) or _beyond(value, *range_of(name, scenario)):
+            yield Mistake(f"{key}.parameters.{name}", mistake)
+    for place, order in enumerate(arm.orders):
+        yield from _of_order(f"{key}.orders[{place}]", order, scenario)
+        if ORDERS + ".".join((order.seat, order.field, *order.at)) in experiment.vary:
+            yield Mistake(f"{key}.orders[{place}]", "is varied as well; leave it out in one place")
+
+
+def _kind(seat: str, scenario: Scenario) -> str:
+    return "nation" if scenario.setting.seats.index(seat) < scenario.setting.nation_seats else "firm"
+
+
+def _unfit(name: str, scenario: Scenario) -> str:
+    """Why a name is no number that an experiment may set; empty if it is."""
+    declared = scenario.resolved["parameters"]
+    if name not in declared:
+        return unknown(name, declared)
+    along = declared[name].get("table") or declared[name].get("axis")
+    return f"has a value for every {along}; an experiment sets single numbers" if along else ""
+
+
+def _beyond(value: float, low: float, high: float) -> str:
+    return "" if low <= value <= high else outside(value, low, high)
+
+
+def _of_order(key: str, order: Order, scenario: Scenario) -> Iterator[Mistake]:
+    """What is wrong with a pinned order; of one whose field or places are wrong, the level is not told."""
+    seats, columns = scenario.setting.seats, columns_of(Orders)
+    standing = {name: column for name, column in columns.items() if column.idle is None and name != "budget"}
+    if order.seat not in seats:
+        yield Mistake(f"{key}.seat", unknown(order.seat, seats))
+        return
+    if order.field in columns and order.field not in standing:
+        why = "its shares must sum to one" if order.field == "budget" else "it is an action, taken once"
+        yield Mistake(f"{key}.field", f"{order.field} cannot be pinned: {why}")
+        return
+    mine = {name: c for name, c in standing.items() if _is_of(_kind(order.seat, scenario), c.axes[0])}
+    if order.field not in mine:
+        yield Mistake(f"{key}.field", unknown(order.field, mine))
+        return
+    column, known = mine[order.field], places(scenario.resolved)
+    if len(order.at) != len(column.axes) - 1:
+        wanted = ", ".join(column.axes[1:]) or "none"
+        yield Mistake(f"{key}.at", f"must name {len(column.axes) - 1} places ({wanted}), names {len(order.at)}")
+        return
+    strange = False
+    for place, (axis, name) in enumerate(zip(column.axes[1:], order.at, strict=True)):
+        if name not in known[axis]:
+            strange = True
+            yield Mistake(f"{key}.at[{place}]", unknown(name, known[axis]))
+    if not strange:
+        yield from _of_level(f"{key}.value", order)
+
+
+def _is_of(kind: str, axis: str) -> bool:
+    return axis == "party" or (axis == "firm" if kind == "firm" else axis in NATION_AXES)
+
+
+def _of_level(key: str, order: Order) -> Iterator[Mistake]:
+    column, words = columns_of(Orders)[order.field], CODES.get(order.field)
+    if isinstance(order.value, str):
+        if words is None:
+            yield Mistake(key, f"must be a number, is {order.value!r}")
+        elif order.value not in words:
+            yield Mistake(key, unknown(order.value, words))
+    elif text := _beyond(order.value, column.low, column.high):
+        yield Mistake(key, text)
+    elif not column.dtype.startswith("float") and order.value != round(order.value):
+        yield Mistake(key, f"must be a whole number, is {order.value:g}")
+
+
+def _of_varied(name: str, varied: Any, scenario: Scenario) -> Iterator[Mistake]:
+    key = f"vary.{name}"
+    if name.startswith(ORDERS):
+        if name.count(".") < 2:
+            yield Mistake(key, "an order is named orders.SEAT.FIELD and then its places")
+            return
+        order = order_named(name)
+        wrong = [Mistake(key, one.text) for one in _of_order(key, order, scenario) if not one.key.endswith(".value")]
+        yield from wrong
+        if wrong:
+            return
+        column = columns_of(Orders)[order.field]
+        low, high = column.low, column.high
+        if not column.dtype.startswith("float") and not isinstance(varied, Values):
+            yield Mistake(key, "takes whole numbers: give them as { values = [...] }")
+            return
+    elif text := _unfit(name, scenario):
+        yield Mistake(key, text)
+        return
+    else:
+        low, high = range_of(name, scenario)
+    yield from _of_span(key, varied, low, high)
+
+
+def _of_span(key: str, varied: Any, low: float, high: float) -> Iterator[Mistake]:
+    allowed = f"the scenario allows {low:g} to {high:g}"
+    if isinstance(varied, str):
+        if varied != WHOLE:
+            yield Mistake(key, f"must be a range, {WHOLE!r} or a list of values, is {varied!r}")
+        return
+    numbers = varied.values if isinstance(varied, Values) else varied
+    if not isinstance(varied, Values) and (len(numbers) != 2 or numbers[0] >= numbers[1]):
+        yield Mistake(key, f"a range is two numbers, the lower first, is {numbers}; {allowed}")
+    elif any(not low <= number <= high for number in numbers):
+        told = f"{numbers[0]:g} to {numbers[1]:g}" if varied is numbers else ", ".join(f"{n:g}" for n in numbers)
+        yield Mistake(key, f"{told} is outside the range; {allowed}")
+    elif len(set(numbers)) < len(numbers):
+        yield Mistake(key, "a value stands there twice")
+
+
+def _of_design(experiment: Experiment, factors: tuple[Factor, ...]) -> Iterator[Mistake]:
+    design, kind = experiment.design, designs.kind_of(experiment.design, factors)
+    if not factors:
+        if design.kind is not None or design.points is not None:
+            yield Mistake("design", "needs numbers to vary, and there is no [vary]")
+    elif kind == "sobol" and design.points is not None and design.points & (design.points - 1):
+        yield Mistake("design.points", f"must be a power of two for sobol, is {design.points}")
+    elif kind == "full" and design.points == 1 and any(f.values is None for f in factors):
+        yield Mistake("design.points", "a range has at least 2 levels in a full design")
+    points = designs.size(design, factors)
+    if points > MOST_POINTS:
+        yield Mistake("design", f"has {points:,} points, at most {MOST_POINTS:,} can be planned")
+    elif (runs := points * experiment.replicates * len(experiment.arms)) > MOST_RUNS:
+        yield Mistake("replicates", f"makes {runs:,} runs, at most {MOST_RUNS:,} can be planned")

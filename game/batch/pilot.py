@@ -1,0 +1,75 @@
+"""What a batch will cost, measured on a few of its games."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from typing import NamedTuple
+
+from game.batch.plan import LEAST_WORLDS, Plan
+from game.batch.play import play_part
+from game.batch.progress import amount, span
+
+PILOT_POINTS, PILOT_REPLICATES = 8, 4
+
+
+class Cost(NamedTuple):
+    """Seconds of one process for all runs, bytes on disk, and peak bytes of memory of one process."""
+
+    runs: int
+    parts: int
+    played: int
+    seconds: float
+    disk: float
+    memory: float
+
+
+def measured(plan: Plan) -> Cost:
+    """The cost of a plan, from the first part of a small plan like it; games are played once to warm up."""
+    small = _small(plan)
+    play_part(small, 0)
+    began = time.perf_counter()
+    played = play_part(small, 0)
+    seconds = time.perf_counter() - began
+    count = small.parts[0].count
+    per_run = sum(len(table) for table in played.tables.values()) / count
+    return Cost(plan.runs, len(plan.parts), count, seconds / count * plan.runs, per_run * plan.runs, _peak())
+
+
+def _small(plan: Plan) -> Plan:
+    """A plan of the same games with one part of at most ``LEAST_WORLDS`` runs an arm."""
+    few = min(plan.replicates, max(PILOT_REPLICATES, LEAST_WORLDS // min(len(plan.points), PILOT_POINTS)))
+    experiment = plan.experiment.model_copy(update={"replicates": few})
+    return replace(plan, experiment=experiment, points=plan.points[: max(1, LEAST_WORLDS // few)])
+
+
+def _peak() -> float:
+    """Most memory that this process has held [bytes]; not known where the system does not count it."""
+    if sys.platform == "win32":
+        return float("nan")
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
+
+
+def told(plan: Plan, cost: Cost, processes: int) -> list[str]:
+    """Lines about the size and the cost of a plan."""
+    busy = max(1, min(processes, cost.parts))
+    seconds = cost.seconds / busy
+    size = max(part.count for part in plan.parts)
+    known = cost.memory == cost.memory
+    memory = f"about {amount(cost.memory)} a process at {cost.played} worlds a part" if known else "not measured here"
+    grows = f" (parts of this batch have {size})" if known and size > cost.played else ""
+    return [
+        f"{plan.scenario.title}: {plan.quarters} quarters",
+        f"arms      {len(plan.arms)} ({', '.join(plan.arms)})",
+        f"points    {len(plan.points)} of {len(plan.factors)} varied numbers",
+        f"runs      {plan.runs:,} in {cost.parts:,} parts, {plan.replicates:,} replicates",
+        f"time      about {span(seconds)} on {busy} process{'es' if busy > 1 else ''}",
+        f"memory    {memory}{grows}",
+        f"disk      about {amount(cost.disk)}",
+        f"digest    {plan.digest}",
+        f"measured on {cost.played} games; nothing was written",
+    ]

@@ -1,0 +1,209 @@
+"""What an experiment will play: arms, points of the varied numbers, replicates, and the parts that share the work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agents.columns import Array
+from game import __version__
+from game.batch import design
+from game.batch.experiment import ORDERS, Experiment, Factor, Order, factors_of, refuse_all, scenario_of
+from game.mistakes import Mistake
+from game.rules import RULES
+from game.scenario import Scenario
+
+if TYPE_CHECKING:
+    from game.session import Session
+
+__all__ = ["Factor", "OrderRefused", "Part", "Plan", "Run", "planned", "planned_before"]
+LEAST_WORLDS, MOST_WORLDS, PARTS_OF_AN_ARM = 32, 256, 8
+"""Fewest and most runs of a part, and how many parts an arm has in between; never a question of how many workers."""
+
+
+class OrderRefused(ValueError):
+    """A pinned order that the law of the game refuses at the start: its key in the file, and why."""
+
+    def __init__(self, key: str, text: str) -> None:
+        super().__init__(f"{key}: {text}")
+        self.key, self.text = key, text
+
+    def __reduce__(self) -> tuple[type[OrderRefused], tuple[str, str]]:
+        return type(self), (self.key, self.text)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One game: an arm at a point of the varied numbers under the luck of a replicate."""
+
+    number: int
+    arm: str
+    point: int
+    replicate: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """Consecutive runs of one arm, played as one session: first .. first + count - 1."""
+
+    number: int
+    arm: str
+    first: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that decides the results. ``points`` (point, factor); ``digest`` SHA-256 of it all."""
+
+    experiment: Experiment
+    scenario: Scenario
+    factors: tuple[Factor, ...]
+    points: Array = field(repr=False)
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Names of the arms, in the order of the file."""
+        return tuple(self.experiment.arms)
+
+    @property
+    def replicates(self) -> int:
+        """Games of every cell."""
+        return self.experiment.replicates
+
+    @property
+    def quarters(self) -> int:
+        """Quarters of a game, at most."""
+        return self.experiment.quarters or self.scenario.setting.quarters
+
+    @property
+    def runs_of_arm(self) -> int:
+        """Runs of every arm."""
+        return len(self.points) * self.replicates
+
+    @property
+    def runs(self) -> int:
+        """Runs in all."""
+        return self.runs_of_arm * len(self.arms)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts, in the order of their runs; none holds runs of two arms."""
+        size = min(MOST_WORLDS, max(LEAST_WORLDS, ceil(self.runs_of_arm / PARTS_OF_AN_ARM)))
+        firsts = [(arm, start) for arm in range(len(self.arms)) for start in range(0, self.runs_of_arm, size)]
+        return tuple(
+            Part(number, self.arms[arm], arm * self.runs_of_arm + start, min(size, self.runs_of_arm - start))
+            for number, (arm, start) in enumerate(firsts)
+        )
+
+    def run(self, number: int) -> Run:
+        """The run of this number."""
+        cell, replicate = divmod(number, self.replicates)
+        arm, point = divmod(cell, len(self.points))
+        return Run(number, self.arms[arm], point, replicate, (self.experiment.seed + replicate) % 2**64)
+
+    def runs_of(self, part: Part) -> list[Run]:
+        """The runs of a part, world by world."""
+        return [self.run(part.first + world) for world in range(part.count)]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of everything that decides the results."""
+        told = self.experiment.model_dump(mode="json", exclude={"title", "scenario"})
+        decides = {
+            "scenario": self.scenario.digest, "rules": RULES, "version": __version__, "experiment": told,
+            "arms": self.arms, "factors": [factor.name for factor in self.factors],
+            "points": hashlib.sha256(np.ascontiguousarray(self.points, "<f8").tobytes()).hexdigest(),
+        }  # fmt: skip
+        text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def session(self, part: Part) -> Session:
+        """The runs of a part as one session, a world each, before their first quarter.
+
+        A slice of a part (``replace(part, first=…, count=…)``) gives the same games. Raises ``OrderRefused``.
+        """
+        return self.games(part.arm, self.runs_of(part))
+
+    def games(self, named: str, runs: Sequence[Run]) -> Session:
+        """Some runs of an arm as one session, a world each."""
+        from game.start import many_games
+
+        arm = self.experiment.arms[named]
+        at = self.points.take([run.point for run in runs], axis=0)
+        varied = {factor.name: np.ascontiguousarray(at[:, place]) for place, factor in enumerate(self.factors)}
+        numbers = {name: values for name, values in varied.items() if not name.startswith(ORDERS)}
+        session = many_games(
+            self.scenario,
+            seeds_of=[run.seed for run in runs],
+            cast=arm.strategies,
+            overrides={**arm.parameters, **numbers},
+        )
+        for key, order, levels in self._pinned(named, varied):
+            _pin(session, self.scenario, key, order, levels)
+        return session
+
+    def _pinned(self, arm: str, varied: dict[str, Array]) -> Iterator[tuple[str, Order, Array | float]]:
+        """Key in the file, order and levels of what is pinned in an arm."""
+        for place, order in enumerate(self.experiment.arms[arm].orders):
+            yield f"arms.{arm}.orders[{place}]", order, order.level
+        for factor in self.factors:
+            if factor.order is not None:
+                yield f"vary.{factor.name}", factor.order, varied[factor.name]
+
+
+def _pin(session: Session, scenario: Scenario, key: str, order: Order, levels: Array | float) -> None:
+    """Pin an order, at one level or one a world."""
+    cell, seat = order.cell(scenario), session.seat_index[order.seat]
+    several = np.broadcast_to(np.asarray(levels, float), (session.worlds,))
+    objections = session.submit(order.seat, {order.field: {cell: float(several[0])}})
+    if not objections:
+        session.wishes[seat][order.field][0][cell] = several
+        wanted = session.with_wishes(session.standing, {seat: session.wishes[seat]})
+        refused, _ = session.game.refused(session.world, session.standing, wanted, session.talks())
+        if not refused[seat].any():
+            return
+        worst = float(several[refused[seat].argmax()])
+        objections = session.objections(order.seat, {order.field: {cell: worst}})
+    why = objections[0].kind if objections else "refused"
+    raise OrderRefused(key, f"{order.seat} may not set {order.field} so at the start ({why.replace('_', ' ')})")
+
+
+def planned(experiment: Experiment) -> Plan:
+    """The plan of an experiment. Raises ``ExperimentError`` where its numbers do not fit together."""
+    plan = _laid_out(experiment, scenario_of(experiment))
+    refuse_all(_objected(plan))
+    return plan
+
+
+def planned_before(experiment: Mapping[str, Any], resolved: Mapping[str, Any]) -> Plan:
+    """The plan that results were made with, from what their manifest keeps of the experiment and the scenario."""
+    told = {key: value for key, value in experiment.items() if value is not None}
+    told["design"] = {key: value for key, value in told["design"].items() if value is not None}
+    return _laid_out(Experiment.model_validate(told), Scenario.from_resolved(resolved))
+
+
+def _laid_out(experiment: Experiment, scenario: Scenario) -> Plan:
+    factors = factors_of(experiment, scenario)
+    return Plan(experiment, scenario, factors, design.points(experiment.design, factors, experiment.seed))
+
+
+def _objected(plan: Plan) -> Iterator[Mistake]:
+    """What the law of the game has against pinned orders at the start, at points spread over those of every arm."""
+    for place, (name, arm) in enumerate(plan.experiment.arms.items()):
+        if arm.orders or any(factor.order for factor in plan.factors):
+            most = min(len(plan.points), LEAST_WORLDS)
+            spread = [(2 * look + 1) * len(plan.points) // (2 * most) for look in range(most)]
+            looked = [place * plan.runs_of_arm + point * plan.replicates for point in spread]
+            try:
+                plan.games(name, [plan.run(number) for number in looked])
+            except OrderRefused as refusal:
+                yield Mistake(refusal.key, refusal.text)

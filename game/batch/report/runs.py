@@ -1,0 +1,115 @@
+"""What a report is made of: the runs of a batch, and which arms and outcomes it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from game.batch.store import NoResults, Results, StoreError
+from game.mistakes import nearest
+from game.words import listed, say
+
+if TYPE_CHECKING:
+    import pandas
+
+DEFAULT = ("risk", "frontier", "adoption", "fragmentation", "prosperity", "deals")
+FANS = ("risk", "frontier", "adoption", "fragmentation")
+UNNAMED = {"0-1", "chance", "count", "index"}
+"""Units that are not said after a number."""
+MOST_ARMS = 12
+MOST_RUNS = 20_000
+"""Runs of an arm that fans are drawn from, about."""
+
+
+class ReportError(StoreError):
+    """A report that asks for what the results do not hold."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The runs that are done or failed, the arms shown (base first) and the outcomes compared, with their units."""
+
+    results: Results
+    runs: pandas.DataFrame
+    arms: tuple[str, ...]
+    outcomes: dict[str, str]
+
+    @property
+    def base(self) -> str:
+        """The arm that the others are compared with."""
+        return self.arms[0]
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the folder says of itself."""
+        return self.results.manifest
+
+    @property
+    def factors(self) -> dict[str, Any]:
+        """The varied numbers: kind, unit and range by name."""
+        return self.manifest["parameters"]
+
+    @property
+    def title(self) -> str:
+        """The title of the experiment, or what it plays."""
+        given = self.manifest["experiment"]["title"]
+        named = listed(self.manifest["arms"][:MOST_ARMS])
+        return given or say("report.untitled", scenario=self.manifest["scenario"]["name"], arms=named)
+
+    def done(self, arm: str) -> pandas.DataFrame:
+        """The runs of an arm that did not fail."""
+        return self.runs[(self.runs["arm"] == arm) & (self.runs["status"] == "done")]
+
+
+def read(folder: str | Path, base: str | None, outcomes: Sequence[str]) -> Batch:
+    """The runs of a folder. Raises ``StoreError`` if there are none, or no such arm or outcome."""
+    results = Results(folder)
+    if not results.done:
+        raise NoResults(f"no part of {results.folder} is done yet")
+    arms = list(results.manifest["arms"])
+    first = _known("base", base or arms[0], arms, results)
+    schema = pq.read_schema(results.paths("experiments")[0])
+    factors = list(results.manifest["parameters"])
+    numbers = [f.name for f in schema if str(f.type) == "double" and f.name not in factors]
+    chosen = [_known("outcome", name, numbers, results) for name in dict.fromkeys(outcomes or DEFAULT)]
+    columns = ["run", "arm", "point", "replicate", "status", "ending", *factors, *chosen]
+    runs = results.frame("experiments", columns)
+    played = set(runs["arm"].unique())
+    shown = [first, *(arm for arm in arms if arm != first and arm in played)][:MOST_ARMS]
+    units = {name: named((schema.field(name).metadata or {}).get(b"unit", b"").decode()) for name in chosen}
+    return Batch(results, runs, tuple(shown), units)
+
+
+def named(unit: str) -> str:
+    """A unit that is said after numbers, else nothing."""
+    return "" if unit in UNNAMED else unit
+
+
+def _known(kind: str, name: str, known: Sequence[str], results: Results) -> str:
+    if name not in known:
+        near = nearest(name, known)
+        raise ReportError(say(f"report.refused.{kind}", name=name, folder=results.folder, nearest=near))
+    return name
+
+
+def quarters(batch: Batch) -> tuple[pandas.DataFrame, int]:
+    """Rows of quarters with their arm, from every so many-th part of each arm: the rows, and the step."""
+    import pandas
+
+    number, arm = batch.runs["run"].to_numpy(), batch.runs["arm"].astype(str).to_numpy()
+    alike = ceil(max(batch.runs["arm"].value_counts()) / MOST_RUNS)
+    found, seen = [], dict.fromkeys(batch.arms, 0)
+    for note, path in zip(batch.results.done, batch.results.paths("quarters"), strict=True):
+        whose = str(arm[np.searchsorted(number, note["first"])])
+        if whose not in seen:
+            continue
+        seen[whose] += 1
+        if (seen[whose] - 1) % alike == 0:
+            found.append(pq.read_table(path, columns=["quarter", *FANS]).to_pandas().assign(arm=whose))
+    return pandas.concat(found, ignore_index=True), alike

@@ -1,0 +1,174 @@
+"""What the tables of a batch hold: the columns of each with unit and meaning, and how they become Parquet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from agents.columns import columns_of
+from game.world import World
+
+Columns = dict[str, Any]
+"""Columns of one table by name: arrays, or lists where a value may be missing or is a list itself."""
+
+
+class Field(NamedTuple):
+    """A column of a table: its Arrow type, unit and meaning."""
+
+    kind: pa.DataType
+    unit: str
+    meaning: str
+
+
+WORD = pa.dictionary(pa.int32(), pa.string())
+NUMBER, OUTCOME = pa.float32(), pa.float64()
+
+
+def _from_world(name: str, kind: pa.DataType) -> Field:
+    """A column that is a column of the world, with the unit and meaning declared there."""
+    declared = columns_of(World)[name]
+    return Field(kind, declared.unit, declared.meaning)
+
+
+RUN = Field(pa.int64(), "", "number of the run: cell * replicates + replicate")
+QUARTER = Field(pa.int16(), "quarters", "quarters played")
+
+QUARTERS = {
+    "run": RUN,
+    "quarter": QUARTER,
+    "date": Field(WORD, "", "calendar name of the quarter that was played"),
+    "risk": _from_world("risk", NUMBER),
+    "incident_class": _from_world("incident_class", pa.int8()),
+    "alarm": _from_world("alarm", NUMBER),
+    "frontier": Field(NUMBER, "ECI points", "best published model"),
+    "open_frontier": _from_world("open_frontier", NUMBER),
+    "fragmentation": _from_world("fragmentation", NUMBER),
+    "adoption": Field(NUMBER, "0-1", "organisations using AI, mean of nations"),
+    "prosperity": Field(NUMBER, "index", "gain from AI in use, mean of nations"),
+    "restriction": Field(NUMBER, "0-1", "mean restriction between the two leading nations"),
+    "trust": Field(NUMBER, "0-1", "mean trust between nations"),
+    "deals_in_force": Field(pa.int16(), "count", "deals in force"),
+    "ladders": Field(pa.int8(), "count", "crises under way"),
+}
+
+SEATS = {
+    "run": RUN._replace(kind=pa.int32()),
+    "quarter": QUARTER._replace(kind=pa.int8()),
+    "seat": Field(WORD, "", "key of the seat"),
+    "influence": _from_world("influence", NUMBER),
+    "approval": _from_world("approval", NUMBER),
+    "cash": _from_world("cash", NUMBER),
+    "income": _from_world("income", NUMBER),
+    "spending": _from_world("spending", NUMBER),
+    "revenue": Field(NUMBER, "USD bn/quarter", "revenue; for a nation that of its firms"),
+    "lead": Field(NUMBER, "quarters", "best model ahead (+) or behind (-) of the best rival's"),
+    "capability": Field(NUMBER, "ECI points", "best published model"),
+    "compute": Field(NUMBER, "0-1", "share of the world's training compute; for a firm of its home's"),
+    "adoption": Field(NUMBER, "0-1", "organisations using AI, sectors weighted"),
+    "measures_taken": Field(NUMBER, "0-1", "mean restriction of other nations"),
+    "measures_suffered": Field(NUMBER, "0-1", "mean restriction by other nations"),
+    "trust_received": Field(NUMBER, "0-1", "mean trust of other nations in it"),
+}
+
+DEALS = {
+    "run": RUN,
+    "deal": Field(pa.int32(), "", "number of the deal in its run, in the order of signing"),
+    "signed_quarter": Field(pa.int16(), "quarters", "quarter in which it was signed; missing if before the first"),
+    "left_quarter": Field(pa.int16(), "quarters", "quarter in which it ended; missing while it runs"),
+    "parties": Field(pa.list_(pa.string()), "", "keys of the seats that signed"),
+    "clauses": Field(pa.list_(pa.string()), "", "kinds of its clauses"),
+    "inspection": Field(NUMBER, "0-1", "chance that a breach is seen"),
+    "quarters": Field(pa.int16(), "quarters", "agreed length"),
+    "outcome": Field(WORD, "", "kept, broken (a breach was seen), expired (a party left) or running"),
+}
+
+FAILURES = {
+    "run": RUN,
+    "seed": Field(pa.uint64(), "", "seed of the run"),
+    "stage": Field(WORD, "", "start, talks, decide, turn or record"),
+    "type": Field(pa.string(), "", "type of the error"),
+    "message": Field(pa.string(), "", "what the error said"),
+    "strategy": Field(pa.string(), "", "strategy that failed"),
+    "seat": Field(pa.string(), "", "seat for which it failed"),
+    "quarter": Field(pa.int16(), "quarters", "quarters played before the one of the failure"),
+    "traceback": Field(pa.string(), "", "where: module:function:line, the innermost last"),
+    "fatal": Field(pa.bool_(), "", "the run ended there; otherwise the seat held and play went on"),
+}
+
+OUTCOMES = {
+    "risk": Field(OUTCOME, "chance", "chance of a serious incident in four quarters, mean over quarters"),
+    "incidents": Field(OUTCOME, "count", "quarters with an incident of class 2 or more"),
+    "frontier": QUARTERS["frontier"]._replace(kind=OUTCOME),
+    "open_gap": Field(OUTCOME, "quarters", "best open model behind the frontier"),
+    "fragmentation": QUARTERS["fragmentation"]._replace(kind=OUTCOME),
+    "adoption": QUARTERS["adoption"]._replace(kind=OUTCOME),
+    "prosperity": QUARTERS["prosperity"]._replace(kind=OUTCOME),
+    "restriction": QUARTERS["restriction"]._replace(kind=OUTCOME),
+    "deals": Field(OUTCOME, "count", "deals signed"),
+    "broken": Field(OUTCOME, "count", "deals of which a breach was seen"),
+    "advantage": Field(OUTCOME, "0-1", "largest share of the advantage that goes with capability"),
+    "world_score": Field(OUTCOME, "points", "points that all seats share"),
+}
+"""What is said of a run at its end."""
+
+
+def experiments(factors: Sequence[Any], points: Sequence[str]) -> dict[str, Field]:
+    """Columns of the table of runs, with one for each varied number and each seat whose points are recorded."""
+    return {
+        "run": RUN,
+        "arm": Field(WORD, "", "name of the arm"),
+        "point": Field(pa.int32(), "", "number of the setting of the varied numbers"),
+        "replicate": Field(pa.int32(), "", "number of the luck; the same luck in every cell"),
+        "seed": Field(pa.uint64(), "", "seed of the run"),
+        **{factor.name: Field(OUTCOME, factor.unit, f"varied number ({factor.kind})") for factor in factors},
+        "status": Field(WORD, "", "done or failed"),
+        "quarters": Field(pa.int16(), "quarters", "quarters played"),
+        "ending": Field(WORD, "", "name of the ending; missing if the game went on"),
+        **OUTCOMES,
+        **{f"points_{seat}": Field(OUTCOME, "points", f"score of {seat}") for seat in points},
+    }
+
+
+def schema_of(fields: Mapping[str, Field]) -> pa.Schema:
+    """The Arrow schema, with unit and meaning of every column beside it."""
+    return pa.schema(
+        [pa.field(name, f.kind, metadata={"unit": f.unit, "meaning": f.meaning}) for name, f in fields.items()]
+    )
+
+
+def table(columns: Mapping[str, Any], fields: Mapping[str, Field]) -> pa.Table:
+    """Rows as an Arrow table. NaN is written as missing."""
+    schema = schema_of(fields)
+    return pa.table([_column(columns[field.name], field.type) for field in schema], schema=schema)
+
+
+def parquet(rows: pa.Table) -> bytes:
+    """A table as the bytes of a Parquet file: the same rows always make the same bytes."""
+    file = io.BytesIO()
+    pq.write_table(rows, file, **_settings(rows.schema))
+    return file.getvalue()
+
+
+def _column(values: Any, kind: pa.DataType) -> pa.Array:
+    if pa.types.is_dictionary(kind):
+        known = sorted({value for value in values if value is not None})
+        place = {value: index for index, value in enumerate(known)}
+        codes = pa.array([None if value is None else place[value] for value in values], kind.index_type)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(known, kind.value_type))
+    return pa.array(values, kind, from_pandas=True)
+
+
+def _settings(schema: pa.Schema) -> dict[str, Any]:
+    floats = [field.name for field in schema if pa.types.is_floating(field.type)]
+    return {
+        "compression": "zstd",
+        "compression_level": 3,
+        "use_dictionary": [field.name for field in schema if field.name not in floats],
+        "column_encoding": dict.fromkeys(floats, "BYTE_STREAM_SPLIT"),
+        "version": "2.6",
+        "row_group_size": 1 << 20,
+    }

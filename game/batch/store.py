@@ -1,0 +1,288 @@
+"""Where a batch is kept: a folder with one file a part and table, written so that nothing half-done ever counts."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import platform
+import subprocess
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from game import __version__
+from game.batch.plan import Plan, planned_before
+from game.batch.play import Played, fields_of
+from game.rules import RULES
+
+if TYPE_CHECKING:
+    import pandas
+
+MANIFEST, DONE, UNFINISHED = "manifest.json", "done", "unfinished"
+FORMAT = 1
+FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+ROOT = Path(__file__).parents[2]
+
+
+class StoreError(Exception):
+    """A folder of results that cannot be used, or not be written."""
+
+
+class DiskFull(StoreError):
+    """There is no room for another part."""
+
+
+class OtherExperiment(StoreError):
+    """The folder holds the results of another experiment."""
+
+
+class OtherVersion(StoreError):
+    """The folder was begun with other software."""
+
+
+class NoResults(StoreError):
+    """The folder holds no results of a batch."""
+
+
+class Damaged(StoreError):
+    """A file of results is not as it was written."""
+
+
+class Results:
+    """What a folder holds: tables of the parts that are done, in the order of runs."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self.manifest: dict[str, Any] = _manifest(self.folder)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan that is being played, made again from the manifest. Raises ``OtherVersion`` if that cannot be."""
+        plan = planned_before(self.manifest["experiment"], self.manifest["resolved"])
+        if plan.digest != self.manifest["digest"]:
+            raise OtherVersion(
+                f"{self.folder} holds the experiment {self.manifest['digest']} of version {self.manifest['version']}; "
+                f"this version ({__version__}) makes {plan.digest} of it"
+            )
+        return plan
+
+    @property
+    def done(self) -> list[dict[str, Any]]:
+        """The notes of all parts that are done, in the order of runs."""
+        return [_read(path) for path in sorted((self.folder / DONE).glob("part-*.json"))]
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables."""
+        return list(self.manifest["tables"])
+
+    def paths(self, name: str) -> list[Path]:
+        """Files of a table, in the order of runs."""
+        if name not in self.tables:
+            raise NoResults(f"{self.folder} holds no table {name!r}; it holds {', '.join(self.tables)}")
+        return [self.folder / note["files"][name]["path"] for note in self.done]
+
+    def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """A table, or some columns of it, as Arrow has it."""
+        paths = self.paths(name)
+        if not paths:
+            raise NoResults(f"no part of {self.folder} is done yet")
+        return pa.concat_tables([pq.read_table(path, columns=columns) for path in paths]).unify_dictionaries()
+
+    def frame(self, name: str, columns: list[str] | None = None) -> pandas.DataFrame:
+        """A table, or some columns of it, as a pandas data frame."""
+        return self.table(name, columns).to_pandas()
+
+    def check(self) -> None:
+        """Raise ``Damaged`` for a file that is not as it was written."""
+        for note in self.done:
+            for file in note["files"].values():
+                path = self.folder / file["path"]
+                if not path.is_file() or _sha256(path.read_bytes()) != file["sha256"]:
+                    raise Damaged(
+                        f"{path} is not as it was written: delete {self.folder / DONE / _name(note['first'], 'json')} "
+                        "and run the batch again"
+                    )
+
+
+class Store:
+    """The folder of one plan, to be filled part by part."""
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        self.folder, self.plan = folder, plan
+
+    @classmethod
+    def create(cls, folder: str | Path, plan: Plan) -> Store:
+        """The folder for a plan: a new one, or one that the same plan was begun in with the same software."""
+        store = cls(Path(folder), plan)
+        wanted = manifest_of(plan)
+        try:
+            if (store.folder / MANIFEST).exists():
+                _same(store.folder, _manifest(store.folder), wanted)
+            elif store.folder.exists() and any(entry.name != UNFINISHED for entry in store.folder.iterdir()):
+                raise OtherExperiment(f"{store.folder} holds other files: choose a new folder")
+            for name in (DONE, UNFINISHED, *wanted["tables"]):
+                (store.folder / name).mkdir(parents=True, exist_ok=True)
+            if not (store.folder / MANIFEST).exists():
+                store._write(MANIFEST, _text(wanted))
+        except OSError as error:
+            raise store._told(error) from None
+        return store
+
+    def pending(self, retry: bool = False) -> list[int]:
+        """Numbers of the parts that are still to be played; with ``retry`` also of those in which runs failed."""
+        left = []
+        for part in self.plan.parts:
+            note = self.folder / DONE / _name(part.first, "json")
+            if not note.exists() or (retry and _read(note)["failed"]):
+                left.append(part.number)
+        return left
+
+    def keep(self, played: Played) -> None:
+        """Write the files of a part, then the note that it is done. Raises ``DiskFull`` if there is no room."""
+        part = self.plan.parts[played.part]
+        files = {}
+        try:
+            for name, data in played.tables.items():
+                path = f"{name}/{_name(part.first, 'parquet')}"
+                self._write(path, data)
+                files[name] = {"path": path, "bytes": len(data), "sha256": _sha256(data)}
+            note = {"part": part.number, "first": part.first, "runs": part.count, "failed": played.failed}
+            self._write(f"{DONE}/{_name(part.first, 'json')}", _text({**note, "files": files}))
+        except OSError as error:
+            raise self._told(error) from None
+
+    def results(self) -> Results:
+        """What is there so far."""
+        return Results(self.folder)
+
+    def _write(self, name: str, data: bytes) -> None:
+        """A file is whole or not there: written beside, brought to the disk, then renamed."""
+        beside = self.folder / UNFINISHED / f"{os.getpid()}-{name.replace('/', '-')}"
+        try:
+            with beside.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, self.folder / name)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+        _settle((self.folder / name).parent)
+
+    def _told(self, error: OSError) -> StoreError:
+        if error.errno in FULL:
+            return DiskFull(
+                f"the disk of {self.folder} is full ({error.strerror}): finished parts are kept; make room and run the "
+                "same command again"
+            )
+        return StoreError(f"{self.folder} cannot be written: {error.strerror}")
+
+
+def _settle(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system lets folders be opened."""
+    if os.name == "posix":
+        place = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)
+
+
+def manifest_of(plan: Plan) -> dict[str, Any]:
+    """What is kept beside the results: what was played, with which numbers and which software."""
+    experiment = plan.experiment.model_dump(mode="json", exclude_none=True)
+    return {
+        "format": FORMAT,
+        "digest": plan.digest,
+        "version": __version__,
+        "rules": RULES,
+        **checkout(),
+        "scenario": {"name": plan.scenario.name, "digest": plan.scenario.digest},
+        "seeds": [plan.experiment.seed, (plan.experiment.seed + plan.replicates - 1) % 2**64],
+        "runs": plan.runs,
+        "parts": len(plan.parts),
+        "arms": list(plan.arms),
+        "parameters": {f.name: {"kind": f.kind, "unit": f.unit, "range": [f.low, f.high]} for f in plan.factors},
+        "tables": list(fields_of(plan)),
+        "environment": {
+            "python": platform.python_version(), "numpy": np.__version__, "pyarrow": pa.__version__,
+            "platform": f"{platform.system()} {platform.machine()}",
+        },
+        "experiment": experiment,
+        "resolved": plan.scenario.resolved,
+    }  # fmt: skip
+
+
+def checkout() -> dict[str, str | None]:
+    """Commit of the checkout that the game runs from, and the digest of what was changed since; None without one."""
+    if not (ROOT / ".git").exists():
+        return {"commit": None, "changes": None}
+    rooms = ("agents", "game", "assets")
+    changed = [_git("diff", "HEAD", "--", *rooms).encode()]
+    for name in _git("ls-files", "-z", "--others", "--exclude-standard", "--", *rooms).split("\0")[:-1]:
+        changed += [name.encode(), (ROOT / name).read_bytes()]
+    commit = _git("rev-parse", "HEAD").strip()
+    return {"commit": commit or None, "changes": _sha256(b"\0".join(changed)) if any(changed) else None}
+
+
+def _git(*words: str) -> str:
+    try:
+        done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    except FileNotFoundError:  # a checkout on a machine without Git
+        return ""
+    return done.stdout if done.returncode == 0 else ""
+
+
+def _same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Raise unless a manifest is that of the same plan and software."""
+    software = [(name, found[name], wanted[name]) for name in ("version", "rules", "commit", "changes")]
+    software += [(name, found["environment"][name], is_now) for name, is_now in wanted["environment"].items()]
+    for name, then, now in software:
+        if then != now:
+            raise OtherVersion(
+                f"{folder} was begun with {name} {then}, and this is {name} {now}: go on with the same, or choose "
+                "another folder"
+            )
+    if found["digest"] != wanted["digest"]:
+        raise OtherExperiment(
+            f"{folder} holds the experiment {found['digest']}, not {wanted['digest']}: choose another folder"
+        )
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise NoResults(f"{folder} holds no results of a batch: {MANIFEST} is not there")
+    found = _read(path)
+    if found.get("format") != FORMAT:
+        raise OtherVersion(f"{path} has the format {found.get('format')}, and this version reads {FORMAT}")
+    return found
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise Damaged(f"{path} cannot be read: {error}") from None
+    if not isinstance(found, dict):
+        raise Damaged(f"{path} cannot be read: it is not a JSON object")
+    return found
+
+
+def _name(first: int, ending: str) -> str:
+    return f"part-{first:09d}.{ending}"
+
+
+def _text(values: dict[str, Any]) -> bytes:
+    return (json.dumps(values, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

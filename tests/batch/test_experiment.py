@@ -1,0 +1,163 @@
+"""Experiment files: what they may say, and that every mistake names its key and what would fit."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from game.batch.experiment import ALONE, ExperimentError, from_options, read
+from game.batch.plan import planned
+
+HEAD = 'format = 1\nscenario = "two-blocs"\n'
+WHOLE = (
+    HEAD
+    + """
+title = "Does a thaw pay?"
+quarters = 6
+replicates = 20
+seed = 3
+[arms.as_cast]
+[arms.thaw]
+strategies = { N01 = "pragmatist" }
+parameters = { hazard = 0.002 }
+[[arms.thaw.orders]]
+seat = "N01"
+field = "restriction"
+at = ["N02", "top"]
+value = 0.3
+[vary]
+rivalry = [0.5, 2]
+"orders.N02.stance.N01" = { values = [0, 2] }
+[design]
+kind = "latin"
+points = 4
+[record]
+tables = ["experiments"]
+points = ["N01"]
+"""
+)
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def mistakes(folder: Path, text: str) -> list[str]:
+    with pytest.raises(ExperimentError) as told:
+        read(written(folder, text))
+    return str(told.value).splitlines()
+
+
+def test_a_whole_file_is_read(tmp_path: Path) -> None:
+    experiment = read(written(tmp_path, WHOLE))
+    assert list(experiment.arms) == ["as_cast", "thaw"]
+    assert experiment.arms["thaw"].orders[0].level == 0.3
+    assert experiment.quarters == 6 and experiment.record.points == ["N01"]
+
+
+def test_the_shortest_file_plays_the_scenario_as_it_is_cast(tmp_path: Path) -> None:
+    experiment = read(written(tmp_path, HEAD))
+    assert list(experiment.arms) == [ALONE]
+    assert experiment.record.points == ["N01", "N02"]
+
+
+def test_the_options_say_the_same_as_a_file(tmp_path: Path) -> None:
+    varied = "rivalry = [0.25, 3]\nhazard = { values = [0.001, 0.002] }\ndemand_noise = 'scenario'\n"
+    options = ["rivalry=0.25:3", "hazard=0.001,0.002", "demand_noise=scenario"]
+    file = read(written(tmp_path, f"{HEAD}replicates = 7\n[vary]\n{varied}"))
+    assert from_options("two-blocs", vary=options, replicates=7) == file
+
+
+def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path: Path) -> None:
+    child = 'format = 1\ntitle = "x"\nsummary = "y"\nextends = "two-blocs"\nquarters = 3\n'
+    (tmp_path / "short.toml").write_text(child, encoding="utf-8")
+    here = os.getcwd()
+    for name in ("short", "short.toml"):
+        file = written(tmp_path, f'format = 1\nscenario = "{name}"\n')
+        assert read(file).scenario == str((tmp_path / "short.toml").resolve())
+    assert os.getcwd() == here
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "says"),
+    [
+        ("rivalry = [0.5, 2]", "rivalry = [0.1, 2]", "vary.rivalry", "0.1 to 2 is outside the range; the scenario "
+         "allows 0.25 to 3"),
+        ("rivalry = [0.5, 2]", "rivalry = [2, 0.5]", "vary.rivalry", "the lower first"),
+        ("rivalry = [0.5, 2]", "rivlry = [0.5, 2]", "vary.rivlry", "did you mean 'rivalry'?"),
+        ("rivalry = [0.5, 2]", "rivalry = 'all'", "vary.rivalry", "'scenario'"),
+        ("rivalry = [0.5, 2]", "rivalry = { values = [1, 1] }", "vary.rivalry", "twice"),
+        ("rivalry = [0.5, 2]", "rivalry = 2", "vary.rivalry", "must be a range such as"),
+        ("rivalry = [0.5, 2]", "budget_reference = [0.1, 0.5]", "vary.budget_reference", "single numbers"),
+        ("rivalry = [0.5, 2]", "hazard = [0.001, 0.002]", "arms.thaw.parameters.hazard", "is varied as well"),
+        ("hazard = 0.002", "hazard = 1e9", "arms.thaw.parameters.hazard", "is outside its range"),
+        ("hazard = 0.002", "hasard = 0.002", "arms.thaw.parameters.hasard", "did you mean 'hazard'?"),
+        ("orders.N02.stance.N01", "orders.N02.stance", "vary.orders.N02.stance", "must name 1 places (partner)"),
+        ("orders.N02.stance.N01", "orders.N02", "vary.orders.N02", "orders.SEAT.FIELD"),
+        ("orders.N02.stance.N01", "orders.N02.stanze.N01", "vary.orders.N02.stanze.N01", "did you mean 'stance'?"),
+        ("orders.N02.stance.N01", "orders.N01.restriction.N02.top", "arms.thaw.orders[0]", "is varied as well"),
+        ("values = [0, 2] }", "values = [0, 9] }", "vary.orders.N02.stance.N01", "the scenario allows 0 to 4"),
+        ('N01 = "pragmatist"', 'N01 = "pragmatic"', "arms.thaw.strategies.N01", "did you mean 'pragmatist'?"),
+        ('N01 = "pragmatist"', 'N03 = "pragmatist"', "arms.thaw.strategies.N03", "did you mean"),
+        ('N01 = "pragmatist"', 'CORVANE = "pragmatist"', "arms.thaw.strategies.CORVANE", "CORVANE is a firm"),
+        ('seat = "N01"', 'seat = "N09"', "arms.thaw.orders[0].seat", "is not known"),
+        ('field = "restriction"', 'field = "release"', "arms.thaw.orders[0].field", "is not known"),
+        ('field = "restriction"', 'field = "build"', "arms.thaw.orders[0].field", "taken once"),
+        ('field = "restriction"', 'field = "budget"', "arms.thaw.orders[0].field", "sum to one"),
+        ('at = ["N02", "top"]', 'at = ["N02", "tops"]', "arms.thaw.orders[0].at[1]", "did you mean 'top'?"),
+        ('at = ["N02", "top"]', 'at = ["N02"]', "arms.thaw.orders[0].at", "must name 2 places (target, channel)"),
+        ("value = 0.3", "value = 1.3", "arms.thaw.orders[0].value", "1.3 is outside its range 0 to 1"),
+        ("value = 0.3", 'value = "much"', "arms.thaw.orders[0].value", "must be a number"),
+        ("value = 0.3", "", "arms.thaw.orders[0].value", "is missing"),
+        ("quarters = 6", "quarters = 60", "quarters", "the scenario has 12"),
+        ("replicates = 20", "replicate = 20", "replicate", "did you mean 'replicates'?"),
+        ("replicates = 20", "replicates = 0", "replicates", "0 is outside its range"),
+        ("replicates = 20", "replicates = 100000000", "replicates", "can be planned"),
+        ('kind = "latin"', 'kind = "latn"', "design.kind", "did you mean 'latin'?"),
+        ('kind = "latin"\npoints = 4', 'kind = "sobol"\npoints = 5', "design.points", "power of two"),
+        ("points = 4", "points = 4.5", "design.points", "must be a whole number"),
+        ('["experiments"]', '["experiment"]', "record.tables[0]", "did you mean 'experiments'?"),
+        ('points = ["N01"]', 'points = ["N0"]', "record.points[0]", "is not known"),
+        ('scenario = "two-blocs"', 'scenario = "two-blocks"', "scenario", "did you mean 'two-blocs'?"),
+        ('scenario = "two-blocs"', "", "scenario", "is missing"),
+        ("format = 1", "format = 2", "format", "this version reads 1"),
+    ],
+)  # fmt: skip
+def test_a_mistake_names_its_key_and_what_would_fit(tmp_path: Path, old: str, new: str, key: str, says: str) -> None:
+    assert old in WHOLE
+    told = mistakes(tmp_path, WHOLE.replace(old, new, 1))
+    assert any(line.startswith(f"mine.toml: {key}: ") and says in line for line in told), told
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    text = WHOLE.replace("rivalry = [0.5, 2]", "rivalry = [0.1, 2]").replace("quarters = 6", "quarters = 60")
+    assert len(mistakes(tmp_path, text)) == 2
+
+
+def test_a_design_without_numbers_to_vary_is_refused(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, HEAD + "[design]\npoints = 3\n") == [
+        "mine.toml: design: needs numbers to vary, and there is no [vary]"
+    ]
+
+
+def test_what_is_no_file_or_no_toml_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ExperimentError, match=r"none\.toml: there is no such file"):
+        read(tmp_path / "none.toml")
+    assert "not valid TOML" in mistakes(tmp_path, "format = ")[0]
+
+
+@pytest.mark.parametrize("text", ["rivalry=1:x", "rivalry=a,b", "rivalry="])
+def test_a_wrong_option_says_how_it_is_written(text: str) -> None:
+    with pytest.raises(ExperimentError, match="--vary takes NAME=LOW:HIGH"):
+        from_options("two-blocs", vary=[text])
+
+
+def test_the_file_on_the_page_can_be_planned(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "laboratory.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert planned(read(written(tmp_path, example))).runs == 2 * 32 * 200

@@ -1,0 +1,129 @@
+"""Plans: runs are numbered and paired, parts depend on nothing but the plan, and sessions play what is written."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from game.batch.experiment import Experiment, ExperimentError, checked
+from game.batch.plan import OrderRefused, Part, Plan, planned, planned_before
+from game.start import new_game
+
+ORDER = {"seat": "N01", "field": "restriction", "at": ["N02", "top"], "value": 0.3}
+
+
+def experiment(**more: object) -> Experiment:
+    return checked({"format": 1, "scenario": "two-blocs", "replicates": 5, "seed": 10, **more})
+
+
+def two_arms(**more: object) -> Plan:
+    arms = {"as_cast": {}, "thaw": {"strategies": {"N01": "pragmatist"}, "orders": [ORDER]}}
+    return planned(experiment(arms=arms, vary={"rivalry": {"values": [0.5, 1.0, 2.0]}}, **more))
+
+
+def test_runs_are_numbered_by_cell_and_paired_by_replicate() -> None:
+    plan = two_arms()
+    assert plan.runs == 2 * 3 * 5
+    runs = [plan.run(number) for number in range(plan.runs)]
+    assert [run.number for run in runs] == list(range(30))
+    for one, other in zip(runs[:15], runs[15:], strict=True):
+        assert (one.arm, other.arm) == ("as_cast", "thaw")
+        assert (one.point, one.replicate, one.seed) == (other.point, other.replicate, other.seed)
+    assert [run.seed for run in runs[:6]] == [10, 11, 12, 13, 14, 10]
+
+
+@pytest.mark.parametrize(
+    ("replicates", "sizes"), [(3, [3]), (40, [32, 8]), (1000, [125] * 8), (2100, [256] * 8 + [52])]
+)
+def test_parts_follow_from_the_number_of_runs(replicates: int, sizes: list[int]) -> None:
+    arms = {"one": {}, "other": {"strategies": {"N01": "hold"}}}
+    plan = planned(experiment(arms=arms, replicates=replicates))
+    assert [part.count for part in plan.parts] == sizes * 2
+    assert [part.first for part in plan.parts] == np.cumsum([0, *sizes * 2])[:-1].tolist()
+    assert {run.arm for part in plan.parts for run in plan.runs_of(part) if run.arm != part.arm} == set()
+
+
+def test_the_digest_tells_what_decides_the_results_and_nothing_else() -> None:
+    plan = two_arms()
+    assert two_arms(title="Other words").digest == plan.digest
+    assert two_arms(seed=11).digest != plan.digest
+    assert two_arms(quarters=4).digest != plan.digest
+    assert pickle.loads(pickle.dumps(plan)).digest == plan.digest
+
+
+def test_the_digest_tells_the_order_of_the_arms_which_numbers_the_runs() -> None:
+    arms = {"as_cast": {}, "hold": {"strategies": {"N01": "hold"}}}
+    turned = dict(reversed(arms.items()))
+    assert planned(experiment(arms=arms)).digest != planned(experiment(arms=turned)).digest
+
+
+def test_a_plan_is_made_again_from_what_a_manifest_keeps() -> None:
+    plan = two_arms()
+    kept = json.loads(json.dumps([plan.experiment.model_dump(mode="json"), plan.scenario.resolved]))
+    again = planned_before(*kept)
+    assert again.digest == plan.digest and again.parts == plan.parts
+
+
+def test_a_session_plays_the_point_and_seed_of_every_run() -> None:
+    plan = two_arms()
+    session = plan.session(plan.parts[0])
+    assert session.game.params.rivalry.tolist() == [0.5] * 5 + [1.0] * 5 + [2.0] * 5
+    assert session.seeds.tolist() == [10, 11, 12, 13, 14] * 3
+    session.advance(2)
+    alone = new_game("two-blocs", seed=12, overrides={"rivalry": 2.0}, watch=False).advance(2)
+    assert np.array_equal(session.world.income[:, 12], alone.world.income[:, 0])
+
+
+def test_a_slice_of_a_part_is_the_same_games() -> None:
+    plan = two_arms()
+    part = plan.parts[1]
+    whole = plan.session(part).advance(3)
+    some = plan.session(replace(part, first=part.first + 4, count=3)).advance(3)
+    assert np.array_equal(whole.world.trust_good[..., 4:7], some.world.trust_good)
+    assert np.array_equal(whole.standing.restriction[..., 4:7], some.standing.restriction)
+
+
+def test_a_pinned_order_stands_in_every_world_and_quarter() -> None:
+    plan = two_arms()
+    session = plan.session(plan.parts[1])
+    for _ in range(4):
+        session.advance()
+        assert session.standing.restriction[0, 1, 3].tolist() == [0.3] * 15
+
+
+def test_a_varied_order_stands_at_the_level_of_its_point() -> None:
+    name = "orders.N01.restriction.N02.top"
+    plan = planned(experiment(vary={name: [0.0, 1.0]}, design={"points": 6}, replicates=2))
+    assert plan.factors[0].kind == "policy"
+    session = plan.session(plan.parts[0])
+    for _ in range(3):
+        session.advance()
+        assert session.standing.restriction[0, 1, 3].tolist() == np.repeat(plan.points[:, 0], 2).tolist()
+
+
+def test_the_word_of_an_order_is_its_level() -> None:
+    order = {"seat": "N01", "field": "stance", "at": ["N02"], "value": "restrict"}
+    plan = planned(experiment(arms={"a": {"orders": [order]}}))
+    assert plan.session(plan.parts[0]).advance().standing.stance[0, 1].tolist() == [3.0] * 5
+
+
+def test_an_order_against_the_law_is_told_with_its_key() -> None:
+    own = {**ORDER, "at": ["N01", "top"]}
+    with pytest.raises(ExperimentError, match=r"arms\.a\.orders\[0\]: N01 may not set restriction .*own border"):
+        planned(experiment(arms={"a": {"orders": [own]}}))
+    with pytest.raises(ExperimentError, match=r"vary\.orders\.N01\.restriction\.N01\.top: .*own border"):
+        planned(experiment(vary={"orders.N01.restriction.N01.top": {"values": [0.0, 0.5]}}))
+
+
+def test_an_order_refused_in_play_says_where_after_a_journey_between_processes() -> None:
+    own = {**ORDER, "at": ["N01", "top"]}
+    given = experiment(arms={"a": {"orders": [own]}})
+    plan = replace(planned(experiment()), experiment=given)
+    with pytest.raises(OrderRefused) as told:
+        plan.session(Part(0, "a", 0, 2))
+    again = pickle.loads(pickle.dumps(told.value))
+    assert (again.key, str(again)) == ("arms.a.orders[0]", str(told.value))

@@ -1,0 +1,100 @@
+"""Runs played again, each alone in one world, have the rows that were kept; a row that was changed is found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from agents.strategies import ROSTER
+from game.batch.experiment import checked
+from game.batch.plan import planned
+from game.batch.play import Played, play_part
+from game.batch.store import Damaged, Results, Store
+from game.batch.verify import sample_of, verify
+from tests.batch.test_play import Stumbles
+
+
+def kept(folder: Path, **given: Any) -> Results:
+    """A small batch."""
+    plan = planned(checked({"format": 1, "scenario": "two-blocs", "replicates": 6, **given}))
+    store = Store.create(folder, plan)
+    for part in store.pending():
+        store.keep(play_part(plan, part))
+    return store.results()
+
+
+def test_runs_come_out_again(tmp_path: Path) -> None:
+    arms = {"one": {}, "two": {"strategies": {"N01": "reciprocator"}}}
+    results = kept(tmp_path / "new", arms=arms, vary={"rivalry": [0.5, 2.0]}, design={"kind": "random", "points": 2})
+    found = verify(results, sample_of(results, 6))
+    assert found.differences == []
+    assert len(found.runs) == 6
+    assert found.rows >= 6 * (1 + 12 + 12 * 6)
+
+
+def test_runs_of_the_flagship_come_out_again(tmp_path: Path) -> None:
+    results = kept(tmp_path / "new", scenario="two-plans-2025", quarters=6)
+    found = verify(results, [2])
+    assert found.differences == []
+    assert found.rows > 6 * 42
+
+
+def test_runs_with_failures_of_strategies_come_out_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ROSTER, "stumbles", Stumbles())
+    results = kept(tmp_path / "new", arms={"one": {"strategies": {"N01": "stumbles"}}}, quarters=3)
+    assert results.table("failures").num_rows == 6 * 3
+    assert verify(results, [1, 4]).differences == []
+
+
+def test_a_sample_is_drawn_from_what_is_done(tmp_path: Path) -> None:
+    results = kept(tmp_path / "new", quarters=1)
+    assert sample_of(results, 100) == list(range(6))
+    assert sample_of(results, 2) == sample_of(results, 2)
+    assert len(set(sample_of(results, 4))) == 4
+
+
+def changed(results: Results, edit: Any) -> None:
+    """Write the seats of the first part anew, note included, as somebody would who wants it to pass."""
+    plan = results.plan
+    path = results.paths("seats")[0]
+    table = edit(pq.read_table(path))
+    pq.write_table(table, path)
+    tables = {name: results.paths(name)[0].read_bytes() for name in results.tables}
+    Store(results.folder, plan).keep(Played(0, tables, plan.parts[0].count, 0))
+
+
+def test_a_changed_number_is_found(tmp_path: Path) -> None:
+    results = kept(tmp_path / "new", quarters=2)
+
+    def edit(table: pa.Table) -> pa.Table:
+        place = table.schema.get_field_index("influence")
+        hit = pc.and_(pc.equal(table["run"], 3), pc.equal(table["quarter"], 2))
+        more = pc.add(table["influence"], pa.scalar(1e-5, pa.float32()))
+        return table.set_column(place, table.schema.field(place), pc.if_else(hit, more, table["influence"]))
+
+    changed(results, edit)
+    (told,) = verify(results, [3]).differences
+    assert told.startswith("run 3, seats: row 6, influence: ")
+    assert verify(results, [2]).differences == []
+
+
+def test_a_lost_row_is_found(tmp_path: Path) -> None:
+    results = kept(tmp_path / "new", quarters=2)
+    changed(results, lambda table: table.slice(1))
+    assert verify(results, [0]).differences == ["run 0, seats: 11 rows were kept, 12 come out now"]
+
+
+def test_a_damaged_file_is_told_first(tmp_path: Path) -> None:
+    results = kept(tmp_path / "new", quarters=1)
+    note = next((tmp_path / "new" / "done").iterdir())
+    told = json.loads(note.read_text())
+    told["files"]["deals"]["sha256"] = "0" * 64
+    note.write_text(json.dumps(told))
+    with pytest.raises(Damaged, match="deals"):
+        verify(results, [0])
