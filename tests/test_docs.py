@@ -103,9 +103,10 @@ def test_the_committed_book_is_of_these_rules() -> None:
 
 def test_what_is_installed_is_what_is_imported() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = declared["optional-dependencies"]
     needed, extra = (
         {re.split(r"[\[<>=]", line)[0] for line in lines}
-        for lines in (declared["dependencies"], declared["optional-dependencies"]["discovery"])
+        for lines in (declared["dependencies"], extras["cluster"] + extras["discovery"])
     )
     distributions = {"ema_workbench": "ema-workbench", "pygame": "pygame-ce", "pydantic_core": "pydantic"}
     own = {"game", "agents", "assets", "__future__"}
