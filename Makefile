@@ -54,6 +54,7 @@ imports: $(VENV)/test
 
 bench: $(VENV)/play
 	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/lab.py
 
 rulebook: $(VENV)/play
 	$(BIN)/python -m game.rulebook
