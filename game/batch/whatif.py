@@ -131,7 +131,7 @@ def steps(session: Session, quarter: int, futures: int, each: int) -> int:
 
 def decision_of(session: Session, quarter: int, seat: str) -> Decision:
     """The decision of a seat, whatever the case of its key. Raises ``ForecastError`` or ``UnknownName``."""
-    return Decision(session, quarter, seat_named(session.game.scenario, seat))  # type: ignore[attr-defined]
+    return Decision(session, quarter, seat_named(session.game.scenario, seat))  # type: ignore[attr-defined]  # of Diplomacy
 
 
 def answered(
@@ -152,7 +152,7 @@ def answered(
     if each == 1 or each < 0:
         raise ForecastError(f"the path of expected points takes at least 2 futures, or 0 to leave it out, not {each}")
     session, seat = decision.session, decision.seat
-    scenario: Any = session.game.scenario  # type: ignore[attr-defined]
+    scenario: Any = session.game.scenario  # type: ignore[attr-defined]  # of Diplomacy
     voice: Any = cast_of(scenario, {seat: strategy})[session.seat_index[seat]]
     taken, instead = weighed(decision, voice, futures, rest, progress)
     way = path(session, seat, each, progress) if each else []
