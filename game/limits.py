@@ -58,7 +58,7 @@ class Limit:
 
     def check(self, value: Any, info: Info) -> Any:
         """The value, if it fits."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must say what it refuses")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_after_validator_function(self.check, handler(source))

@@ -481,7 +481,7 @@ def read_play() -> dict[str, Any]:
     for name, model in FILES.items():
         goals = quantities(read["goals"]["goals"]) if name == "marks" else None
         told = mistakes(model, read[name], stated(name, goals))
-        refuse(told, lambda key, name=name: f"{name}.toml")  # type: ignore[misc]  # an untyped name
+        refuse(told, lambda key, name=name: f"{name}.toml")  # type: ignore[misc]  # mypy: default in a lambda
     return {
         "occasion": read["occasions"]["occasion"], "ladder": read["ladders"]["ladder"],
         "rules": read["ladders"]["rules"], "goals": read["goals"]["goals"], "points": read["goals"]["points"],

@@ -117,6 +117,10 @@ def _setting(session: Session) -> Any:
     return session.game.setting  # type: ignore[attr-defined]  # saved games are games of Diplomacy
 
 
+def _scenario(session: Session) -> Any:
+    return session.game.scenario  # type: ignore[attr-defined]  # saved games are games of Diplomacy
+
+
 def _dates(session: Session, quarter: int) -> str:
     """Calendar name of a quarter counted from 1."""
     return str(_setting(session).date(quarter - 1))
@@ -131,7 +135,7 @@ def steps(session: Session, quarter: int, futures: int, each: int) -> int:
 
 def decision_of(session: Session, quarter: int, seat: str) -> Decision:
     """The decision of a seat, whatever the case of its key. Raises ``ForecastError`` or ``UnknownName``."""
-    return Decision(session, quarter, seat_named(session.game.scenario, seat))  # type: ignore[attr-defined]  # of Diplomacy
+    return Decision(session, quarter, seat_named(_scenario(session), seat))
 
 
 def answered(
@@ -152,7 +156,7 @@ def answered(
     if each == 1 or each < 0:
         raise ForecastError(f"the path of expected points takes at least 2 futures, or 0 to leave it out, not {each}")
     session, seat = decision.session, decision.seat
-    scenario: Any = session.game.scenario  # type: ignore[attr-defined]  # of Diplomacy
+    scenario = _scenario(session)
     voice: Any = cast_of(scenario, {seat: strategy})[session.seat_index[seat]]
     taken, instead = weighed(decision, voice, futures, rest, progress)
     way = path(session, seat, each, progress) if each else []

@@ -243,7 +243,7 @@ def _agendas(scene: Scene, seat: str) -> tuple[Agenda, ...]:
     for place, goal in enumerate(scene.game.playbook.goals[index][3:]):
         title, text = goal_texts(scene, index, goal.key)
         odds = float(scene.odds(seat)[place])
-        history = scene.series(lambda w, o, p=place: float(scene.odds(seat, w)[p]))  # type: ignore[misc]  # an untyped p
+        history = scene.series(lambda w, o, p=place: float(scene.odds(seat, w)[p]))  # type: ignore[misc]  # default in lambda
         part = float(np.clip(reached[3 + place, index, 0], 0, 1)) if reached is not None else None
         found.append(Agenda(goal.key, title, text, odds, history, goal.beating, place == held, part))
     return tuple(found)

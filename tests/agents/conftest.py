@@ -75,4 +75,4 @@ def _addressed(game: Session, declined: bool) -> MakeSight:
 def _sight(game: Session, look: object, strategy: Strategy, seats: Sequence[int], worlds: Sequence[int]) -> Sight:
     rows, where = np.asarray(seats), np.asarray(worlds)
     attitudes = {name: np.full(len(rows), value) for name, value in strategy.attitudes.items()}
-    return Sight(look, Rows(rows, where), attitudes, game.memory)  # type: ignore[arg-type]
+    return Sight(look, Rows(rows, where), attitudes, game.memory)
