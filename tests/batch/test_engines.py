@@ -42,6 +42,19 @@ if __name__ == "__main__":
     main()
 """
 
+INTERRUPTED = """
+import os, signal
+from game.batch import engines
+from tests.batch.test_engines import plan_of
+
+if __name__ == "__main__":
+    crew = engines.Crew(plan_of(replicates=1, quarters=1), [0], engines.never, 1)
+    os.kill(crew.pids[0], signal.SIGINT)  # it is still importing
+    played = crew.back.get(timeout=60)
+    crew.dismiss()
+    print(played.part if played else "nothing")
+"""
+
 
 def plan_of(**given: Any) -> Plan:
     """Four small parts, one an arm."""
@@ -213,3 +226,12 @@ def test_workers_end_when_the_caller_meets_an_error() -> None:
     with pytest.raises(Broken):
         run.throw(Broken())  # type: ignore[attr-defined]  # it is a generator
     assert multiprocessing.active_children() == []
+
+
+def test_an_interrupt_does_not_reach_a_worker_that_is_starting(tmp_path: Path) -> None:
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED)
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert (done.stdout.split(), done.stderr) == (["0"], "")
