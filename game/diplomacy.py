@@ -175,14 +175,14 @@ class Diplomacy(Game):
         return Diplomacy(self.scenario, params=self.params, setting=longer), reopened
 
     def refused(self, world: World, standing: Orders, orders: Orders, bargain: Bargain) -> tuple[Array, list[Any]]:
-        """Seats whose orders break a rule, and the objections in the first world."""
+        """Seats whose orders break a rule, and the objections with the worlds in which they stand."""
         answers = occasions.answers_cost(world, orders, self.playbook)
         found = legal.violations(world, standing, orders, self.setting, self.params, bargain.price, answers)
         keys = self.setting.seats
         objections = [
-            legal.Objection(kind, keys[seat], field)
+            legal.Objection(kind, keys[seat], field, worlds=tuple(where[seat].nonzero()[0].tolist()))
             for (kind, field), where in found.items()
-            for seat in np.flatnonzero(where[:, 0])
+            for seat in np.flatnonzero(where.any(axis=1)).tolist()
         ]
         return legal.illegal(found, self.setting, self.params.worlds), objections
 

@@ -163,7 +163,7 @@ class Game:
         return Bargain(world)
 
     def refused(self, world: Any, standing: Any, orders: Any, bargain: Bargain) -> tuple[Array, list[Any]]:
-        """Seats whose orders break a rule · (seat, world) bool, and the first world's objections in plain values."""
+        """Seats whose orders break a rule · (seat, world) bool, and the objections to them in plain values."""
         return np.zeros((len(self.seats), len(self.finished(world))), bool), []
 
     def lawful(self, standing: Any, orders: Any, refused: Array) -> Any:

@@ -215,8 +215,9 @@ class Session:
     def submit(self, seat: str, orders: Mapping[str, Any], pin: bool = True) -> list[Any]:
         """Orders of a person's seat: {field: whole line} or {field: {index tuple: value}}. Returns the objections.
 
-        Orders to which there is an objection change nothing. What is set stays pinned until released, except for
-        actions, which are taken once.
+        A value holds in every world; one with an axis more than its place has its last axis along the worlds. Orders
+        to which there is an objection in any world (``Objection.worlds``) change nothing in any. What is set stays
+        pinned until released, except for actions, which are taken once.
         """
         index = self.seat_index[self._known(seat)]
         wishes = dict(self.wishes.get(index, {}))
@@ -228,9 +229,12 @@ class Session:
             pinned = pins.setdefault(name, np.zeros(line.shape[:-1], bool))
             for cell, number in value.items() if isinstance(value, Mapping) else [(..., value)]:
                 level = np.asarray(number)
-                if not self._fits(name, level):
-                    return [Objection("out_of_range", self.game.seats[index][0], name)]
-                wish[cell] = level if level.ndim == 0 else level[..., None]
+                if level.ndim < wish[cell].ndim:
+                    level = level[..., None]
+                outside = self._outside(name, level)
+                if outside:
+                    return [Objection("out_of_range", self.game.seats[index][0], name, worlds=outside)]
+                wish[cell] = level
                 mask[cell], pinned[cell] = True, stays
             wishes[name], pins[name] = (wish, mask), pinned
         found = self._objections(index, wishes)
@@ -240,12 +244,17 @@ class Session:
             self.pins[index] = {name: mask for name, mask in pins.items() if mask.any()}
         return found
 
-    def _fits(self, name: str, level: Array) -> bool:
-        """Whether levels are numbers within the bounds of an order field, and whole where it counts."""
+    def _outside(self, name: str, level: Array) -> tuple[int, ...]:
+        """Worlds in which levels (..., world or 1) are no numbers within the bounds of an order field, or not whole
+        where it counts."""
         declared = columns_of(self.game.sheet)[name]
-        if level.dtype.kind not in "fiub" or not ((level >= declared.low) & (level <= declared.high)).all():
-            return False
-        return declared.dtype.startswith("float") or bool((level == np.rint(level)).all())
+        if level.dtype.kind not in "fiub":
+            return tuple(range(self.worlds))
+        fits = (level >= declared.low) & (level <= declared.high)
+        if not declared.dtype.startswith("float"):
+            fits &= level == np.rint(level)
+        wrong = ~fits.reshape(-1, level.shape[-1]).all(axis=0)
+        return tuple(np.broadcast_to(wrong, (self.worlds,)).nonzero()[0].tolist())
 
     def release(self, seat: str, field: str | None = None) -> None:
         """Let the seat's strategy decide again about a field, or about everything."""
@@ -417,7 +426,7 @@ class Session:
         wanted = self.with_wishes(self.standing, {seat: wishes})
         refused, objections = self.game.refused(self.world, self.standing, wanted, self.talks())
         name = self.game.seats[seat][0]
-        return [o for o in objections if o.seat == name] if refused[seat, 0] else []
+        return [o for o in objections if o.seat == name] if refused[seat].any() else []
 
     def _decided(self, talks: Bargain) -> Any:
         """The order sheet of the quarter: strategies phase by phase, then what people set, then legality."""

@@ -15,6 +15,7 @@ from agents.sight import Sight
 from agents.strategies.base import Strategy
 from game import names
 from game.session import Session
+from game.start import many_games
 from game.worlds import differences, taken
 
 
@@ -246,3 +247,24 @@ def test_a_game_that_is_over_rests_while_others_go_on() -> None:
         assert differences(taken(old, np.array([1])), taken(new, np.array([1]))) == []
         assert differences(taken(old, np.array([0])), taken(new, np.array([0]))) != []
     assert np.array_equal(batch.memory[..., 1], memory[..., 1]) and batch.quarter == 5
+
+
+def test_orders_may_differ_from_world_to_world() -> None:
+    session = many_games(seeds_of=[1, 2, 3])
+    levels = np.array([0.2, 0.5, 0.9])
+    assert session.submit("USA", {"enforcement": levels}) == []
+    session.advance()
+    assert session.standing.enforcement[0].tolist() == levels.tolist()
+    alone = many_games(seeds_of=[2])
+    assert alone.submit("USA", {"enforcement": 0.5}) == []
+    assert differences(alone.advance().world, taken(session.world, np.array([1]))) == []
+
+
+def test_an_objection_says_in_which_worlds_it_stands_and_changes_nothing_in_any() -> None:
+    session = many_games(seeds_of=[1, 2, 3])
+    session.world.influence[0, 1] = 0
+    (found,) = session.submit("USA", {"enforcement": 0.9})
+    assert (found.kind, found.seat, found.worlds) == ("too_dear", "USA", (1,))
+    (outside,) = session.submit("USA", {"enforcement": np.array([0.5, 0.5, 7.0])})
+    assert (outside.kind, outside.worlds) == ("out_of_range", (2,))
+    assert not session.wishes and not session.pins

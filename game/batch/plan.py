@@ -162,19 +162,11 @@ class Plan:
 
 def _pin(session: Session, scenario: Scenario, key: str, order: Order, levels: Array | float) -> None:
     """Pin an order, at one level or one a world."""
-    cell, seat = order.cell(scenario), session.seat_index[order.seat]
-    several = np.broadcast_to(np.asarray(levels, float), (session.worlds,))
-    objections = session.submit(order.seat, {order.field: {cell: float(several[0])}})
-    if not objections:
-        session.wishes[seat][order.field][0][cell] = several
-        wanted = session.with_wishes(session.standing, {seat: session.wishes[seat]})
-        refused, _ = session.game.refused(session.world, session.standing, wanted, session.talks())
-        if not refused[seat].any():
-            return
-        worst = float(several[refused[seat].argmax()])
-        objections = session.objections(order.seat, {order.field: {cell: worst}})
-    why = objections[0].kind if objections else "refused"
-    raise OrderRefused(key, f"{order.seat} may not set {order.field} so at the start ({why.replace('_', ' ')})")
+    cell = order.cell(scenario)
+    objections = session.submit(order.seat, {order.field: {cell: levels}})
+    if objections:
+        why = objections[0].kind.replace("_", " ")
+        raise OrderRefused(key, f"{order.seat} may not set {order.field} so at the start ({why})")
 
 
 def planned(experiment: Experiment) -> Plan:

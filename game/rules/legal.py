@@ -20,12 +20,13 @@ from game.world import World
 
 
 class Objection(NamedTuple):
-    """Why an order is refused: its kind, the seat, the field and the other party if there is one."""
+    """Why an order is refused: its kind, the seat, the field, the other party if there is one, and in which worlds."""
 
     kind: str
     seat: str
     field: str
     other: str = ""
+    worlds: tuple[int, ...] = (0,)
 
 
 def violations(
