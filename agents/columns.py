@@ -38,7 +38,7 @@ class Column:
     ``rule`` names the file under ``game/rules`` that writes (world) or reads (orders, parameters) the field and
     ``moves`` the world field which a change of it moves first. ``idle`` is the value to which an order that acts once
     falls back after its quarter; orders that stand until changed have none. ``audited`` marks what an audit in public
-    shows of a firm.
+    shows of a firm, ``person`` an order that only a person gives and no strategy.
     """
 
     axes: tuple[str, ...]
@@ -54,6 +54,7 @@ class Column:
     label: str = ""
     idle: float | None = None
     audited: bool = False
+    person: bool = False
 
     def shape(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
         """Lengths of the axes, the world axis left out."""

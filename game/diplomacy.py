@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -104,6 +104,20 @@ class Diplomacy(Game):
     def start(self, seeds: Array) -> tuple[World, Orders]:
         """World and standing orders of the scenario, one world per seed."""
         return start(self.scenario, self.params, seeds)
+
+    def doctrines(self, seat: int) -> tuple[str, ...]:
+        """Names of the strategies between which a person at a seat may choose."""
+        return self.setting.doctrines[seat]
+
+    def doctrine(self, standing: Orders) -> Array:
+        """Which of its doctrines runs each seat, -1 the strategy it was cast with · (seat, world)."""
+        return standing.doctrine
+
+    def as_cast(self, standing: Orders, seats: Sequence[int]) -> Orders:
+        """The standing orders with the strategies that some seats were cast with back at work."""
+        line = standing.doctrine.copy()
+        line[list(seats)] = -1
+        return replace(standing, doctrine=line)
 
     def phases(self, quarter: int) -> tuple[str | None, ...]:
         """Who decides first: firms, everybody at once, or rotating by quarter."""

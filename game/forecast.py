@@ -86,7 +86,7 @@ class Decision:
         """
         session = branched(self.session, self.quarter - 1, worlds, key, self.seat)
         index = session.seat_index[self.seat]
-        own, left = session.cast[index], session.memory[:, index]
+        own, left = session.voices[index], session.memory[:, index]
         memory = _memory_after(self, worlds)
         other = strategy is not own
         if other:

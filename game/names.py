@@ -55,6 +55,16 @@ LADDER_SLOTS = 2
 RUNGS = 6
 AGENDAS = 3
 
+FIRM_DOCTRINES = (
+    "closed_frontier",
+    "open_challenger",
+    "hardware_salesman",
+    "compliant_cloud",
+    "state_champion",
+    "safety_first",
+)
+"""Strategies that every firm may take as its doctrine."""
+
 NATION_ARCHETYPES = ("leader", "challenger", "chokepoint", "rule_maker", "swing_investor", "majority", "rest")
 FIRM_ARCHETYPES = ("chip_seller", "frontier_lab", "open_challenger", "cloud", "state_champion", "platform")
 ARCHETYPES = (*(kind for kind in NATION_ARCHETYPES if kind != "rest"), *FIRM_ARCHETYPES)

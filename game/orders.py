@@ -172,6 +172,11 @@ class Orders:
         moves=("occasion",), idle=-1, label="Answer to an occasion",
         meaning="option chosen for the major and the minor occasion",
     )
+    doctrine: Array = column(
+        "party", dtype="int8", unit="place in its list, -1 as cast", low=-1, high=7, price=2, known="own",
+        rule="prices", moves=("influence",), person=True, label="Doctrine",
+        meaning="which of the seat's doctrines runs it from next quarter on, all that was noted forgotten",
+    )
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,18 @@ class Game:
         """Quarters played so far in the worlds that go on."""
         return int(np.max(world.quarter))
 
+    def doctrines(self, seat: int) -> Sequence[str]:
+        """Names of the strategies between which a person at a seat may choose; a game may offer none."""
+        return ()
+
+    def doctrine(self, standing: Any) -> Array:
+        """Which of its doctrines runs each seat, -1 the strategy it was cast with · (seat, world)."""
+        return np.full((len(self.seats), 1), -1)
+
+    def as_cast(self, standing: Any, seats: Sequence[int]) -> Any:
+        """The standing orders with the strategies that some seats were cast with back at work."""
+        return standing
+
     def phases(self, quarter: int) -> Sequence[str | None]:
         """Kinds of seats in the order in which they decide; later ones see what earlier ones announce."""
         return (None,)

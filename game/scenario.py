@@ -126,6 +126,7 @@ class Scenario:
             elections=self._elections,
             spare=frozenset(firm["key"] for firm in firms if firm.get("spare", False)),
             parameters=r["parameters"],
+            doctrines=tuple(self.doctrines.values()),
         )
 
     @cached_property
@@ -136,7 +137,10 @@ class Scenario:
     @cached_property
     def doctrines(self) -> dict[str, tuple[str, ...]]:
         """The strategies offered to a person as doctrines of a seat; a firm without a list is offered all."""
-        return {entry["key"]: tuple(entry.get("doctrines", ())) for entry in self._seats}
+        return {
+            entry["key"]: tuple(entry.get("doctrines") or (words.FIRM_DOCTRINES if "home" in entry else ()))
+            for entry in self._seats
+        }
 
     @cached_property
     def seat_info(self) -> dict[str, dict[str, Any]]:

@@ -47,7 +47,7 @@ NEUTRAL_ORDERS: dict[str, float] = {
     "openness": 0, "release_threshold": 0, "safety_standard": 0.1, "body_action": 0, "steer": 0,
     "release": 1, "sales": 1, "downgrade": 0, "safety_effort": 0.1, "growth": 0.2, "training_share": 0.5,
     "lobbying": 0, "compliance": 0.5, "stockpile": 0, "guidance": 1, "hoarding": 0, "breach": False, "ceiling": 1,
-    "reply": -1, "watch": False, "publish": False, "inspect": False,
+    "reply": -1, "doctrine": -1, "watch": False, "publish": False, "inspect": False,
     "mediate": False, "programme": 0, "campaign": False, "build": False,
     "consortium": False, "tests": False,
 }

@@ -11,6 +11,7 @@ import numpy as np
 from agents.choice import MEMORY_PLACES
 from agents.columns import Array, columns_of, places
 from agents.sight import Rows, Sight
+from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
 from agents.table import Answer, Failure, StrategyError, Table, checker
 from game.luck import Luck
@@ -53,7 +54,8 @@ class Session:
     """A game under way, in one world or in many at once.
 
     ``seeds`` (world,) uint64 · ``cast`` one strategy per seat, or one per seat and world · ``people`` seats that
-    persons play; what they set stays set (pinned) until released, and their strategy works around it.
+    persons play; what they set stays set (pinned) until released, and their strategy works around it. A person may
+    order another doctrine: from the next quarter on it runs the seat, with a memory begun afresh.
     ``keep`` keeps a snapshot and a record of every quarter (for ``branch``, saves and replays).
     """
 
@@ -83,11 +85,12 @@ class Session:
         self.people = frozenset(self.seat_index[self._known(seat)] for seat in people)
         self.policies: dict[int, str] = {}
         self.limits: dict[int, int] = {}
-        self.table = table_for(game, self.cast, self.worlds)
         if begin is None:
             world, standing = game.start(self.seeds)
             begin = Snapshot(world, standing, np.zeros((MEMORY_PLACES, len(game.seats), self.worlds)), {})
         self.world, self.standing, self.memory = begin.world, begin.standing, begin.memory
+        self.voices = self._voices()
+        self.table = table_for(game, self.voices, self.worlds)
         self.pins: dict[int, dict[str, Array]] = {s: dict(f) for s, f in begin.pins.items()}
         self.first_quarter = self.quarter
         self.snapshots: list[Snapshot] = [begin] if self.keep else []
@@ -122,6 +125,16 @@ class Session:
 
         near = get_close_matches(seat, self.seat_index, 1, 0.4)
         raise KeyError(f"there is no seat {seat!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+    def _voices(self) -> list[Strategy | Sequence[Strategy]]:
+        """Who runs each seat now: the cast, or the doctrine that took over; a list where worlds differ."""
+        number, voices = self.game.doctrine(self.standing), list(self.cast)
+        for seat in np.flatnonzero((number >= 0).any(axis=1)).tolist():
+            began, known = self.cast[seat], [ROSTER[name] for name in self.game.doctrines(seat)]
+            before = [began] * self.worlds if isinstance(began, Strategy) else began
+            now = [known[n] if 0 <= n < len(known) else before[world] for world, n in enumerate(number[seat].tolist())]
+            voices[seat] = now[0] if len(set(now)) == 1 else now
+        return voices
 
     def _luck(self) -> Luck:
         return Luck(self.seeds, self.quarter, self.key)
@@ -339,6 +352,9 @@ class Session:
         else:
             raise ValueError(f"quarter {at} was not kept; kept are {self.first_quarter} .. {self.quarter}")
         voices = list(self.cast)
+        if cast:
+            recast = [self.seat_index[self._known(seat)] for seat in cast]
+            snapshot = replace(snapshot, standing=self.game.as_cast(snapshot.standing, recast))
         game, seeds = self.game, self.seeds
         if worlds != 1 or key is not None:
             which = np.repeat(np.arange(self.worlds), worlds)
@@ -431,7 +447,7 @@ class Session:
     def _decided(self, talks: Bargain) -> Any:
         """The order sheet of the quarter: strategies phase by phase, then what people set, then legality."""
         game, world = self.game, talks.world
-        check = checker(columns_of(game.sheet), game.shapes(self.standing))
+        check = self._checker()
         held = np.zeros((len(game.seats), self.worlds), bool)
         for seat, policy in self.policies.items():
             held[seat] = policy == "hold"
@@ -455,6 +471,11 @@ class Session:
         self.refusals = objections if self.keep else []
         return game.lawful(self.standing, everything, refused)
 
+    def _checker(self) -> Callable[[Any, int], str | None]:
+        """A check for what strategies order: all that is not left to persons."""
+        columns = {name: declared for name, declared in columns_of(self.game.sheet).items() if not declared.person}
+        return checker(columns, self.game.shapes(self.standing))
+
     def _remembered(self, memory: Array, answers: Sequence[Answer]) -> Array:
         """The memory with what strategies leave for themselves in their answers."""
         over = self.game.finished(self.world)
@@ -470,7 +491,7 @@ class Session:
         They see what they would have seen: the recorded announcements of those who decided before them.
         """
         game, memory = self.game, self.memory
-        check = checker(columns_of(game.sheet), game.shapes(self.standing))
+        check = self._checker()
         deciding = np.zeros((len(game.seats), self.worlds), bool)
         deciding[list(seats)] = True
         nobody, silent = np.zeros_like(deciding), np.ones_like(deciding)
@@ -509,12 +530,21 @@ class Session:
         if self.keep:
             self.records.append({"talks": talks.log, "orders": changes(standing, wanted)})
         self.world, self.standing = world, after
+        self._hand_over(standing)
         if self.watch is not None:
             self.events.append(self.watch(self.game, before, talks, wanted, standing, self))
         if self.keep:
             self.snapshots.append(Snapshot(world, after, self.memory, {s: dict(f) for s, f in self.pins.items()}))
         self.bargain, self.replies, self.wishes = None, {}, {}
         self.settle()
+
+    def _hand_over(self, before: Any) -> None:
+        """Let new doctrines take over: what the strategies before them noted means nothing to them."""
+        changed = self.game.doctrine(self.standing) != self.game.doctrine(before)
+        if changed.any():
+            self.memory = np.where(changed, 0, self.memory)
+            self.voices = self._voices()
+            self.table = table_for(self.game, self.voices, self.worlds)
 
     def _check_failures(self) -> None:
         if self.strict and self.failures:

@@ -22,7 +22,8 @@ class Setting:
     """Seats, homes, roles and the calendar of a scenario; arrays carry a last axis of one for the worlds.
 
     ``nations`` ends with the unplayed rest of the world. ``home`` [firm] and ``hosts`` [ecosystem] index nations; the
-    last ecosystem is each nation's own, its host is -1. ``role`` [role, firm].
+    last ecosystem is each nation's own, its host is -1. ``role`` [role, firm]. ``doctrines`` names for every seat the
+    strategies between which a person may choose.
     """
 
     nations: tuple[str, ...]
@@ -41,6 +42,7 @@ class Setting:
     elections: Array
     spare: frozenset[str]
     parameters: dict[str, Any] = field(repr=False)
+    doctrines: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def seats(self) -> tuple[str, ...]:
@@ -51,6 +53,11 @@ class Setting:
     def nation_seats(self) -> int:
         """Number of seats that are nations."""
         return len(self.nations) - 1
+
+    def doctrine_named(self, seat: int, number: int) -> str:
+        """Name of a seat's doctrine by its place in the list; empty for the strategy that it was cast with."""
+        known = self.doctrines[seat]
+        return known[number] if 0 <= number < len(known) else ""
 
     @cached_property
     def played(self) -> Array:

@@ -21,7 +21,7 @@ from game.session import Session
 from game.start import seeds
 from game.world import World
 
-SHEET = columns_of(Orders)
+SHEET = {name: declared for name, declared in columns_of(Orders).items() if not declared.person}
 SEALED = ("ceiling", "reply", "breach", "body_action")
 SCENARIOS = ("two-plans-2025", "neutral", "two-blocs", "october-2022")
 HOLD = Hold()

@@ -116,6 +116,7 @@ ORDER_MOVES: dict[str, tuple[Any, Any]] = {
     "breach": ((SEAT["USA"], 0), True),
     "ceiling": ((SEAT["USA"], 0), 3),
     "reply": ((SEAT["CHN"], 0), 0),
+    "doctrine": (SEAT["CHN"], 0),
 }
 """One move, or one for each kind of seat or direction, of every order that is not taken place by place."""
 ORDER_NAMES: dict[str, tuple[str, ...]] = {

@@ -22,7 +22,7 @@ from game.chronicle.happened import (
     table,
     under_way,
 )
-from game.chronicle.ordered import measures, policies, stance_levels, stance_of
+from game.chronicle.ordered import doctrines, measures, policies, stance_levels, stance_of
 from game.chronicle.quarter import Quarter
 from game.orders import Orders
 from game.play import Bargain
@@ -40,6 +40,7 @@ __all__ = [
 TELLERS: tuple[Callable[[Quarter], Iterator[Event]], ...] = (
     measures,
     policies,
+    doctrines,
     offers,
     deals,
     bodies,

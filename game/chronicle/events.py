@@ -59,6 +59,7 @@ WEIGHTS: Mapping[str, float] = {
     "imports_allowed": 18,
     "levy_set": 18,
     "policy": 12,
+    "doctrine_changed": 14,
     "firm_policy": 7,
     "release_policy": 20,
     "budget_shifted": 8,

@@ -114,7 +114,7 @@ def policies(q: Quarter) -> Iterator[Event]:
     """Other orders that changed: one event for each seat and field."""
     for name, declared in columns_of(Orders).items():
         old, new = getattr(q.old, name), getattr(q.new, name)
-        if name == "restriction" or declared.idle is not None or old is new:
+        if name == "restriction" or declared.person or declared.idle is not None or old is new:
             continue
         of_firm = declared.axes[0] == "firm"
         rows = len(q.setting.firms) if of_firm else q.n
@@ -123,6 +123,14 @@ def policies(q: Quarter) -> Iterator[Event]:
             key = q.firm(row) if of_firm else q.nation(row)
             secret = None if declared.known == "public" else (key,)
             yield from _field_event(q, name, declared, row, key, old[row, ..., 0], new[row, ..., 0], secret)
+
+
+def doctrines(q: Quarter) -> Iterator[Event]:
+    """Doctrines that take over, known to their seat alone; none named is the strategy it was cast with."""
+    now = q.new.doctrine[:, 0]
+    for seat in np.flatnonzero(now != q.old.doctrine[:, 0]).tolist():
+        key, name = q.seats[seat], q.setting.doctrine_named(seat, int(now[seat]))
+        yield q.event("doctrine_changed", key, secret=(key,), doctrine=name)
 
 
 def _field_event(

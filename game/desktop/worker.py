@@ -119,6 +119,7 @@ class Keeper:
                 "bodies": [],
                 "can_undo": False,
                 "strategy": "",
+                "doctrines": [],
             }
         session, seat = self.session, self.seat
         return {
@@ -131,6 +132,7 @@ class Keeper:
             "bodies": window.bodies(session, seat),
             "can_undo": session.can_undo,
             "strategy": _voice(session, seat),
+            "doctrines": window.plainly(views.doctrines_view(session, seat)),
         }
 
     def dossier(self, seat: str) -> Plain:
@@ -271,7 +273,7 @@ def session_scene(session: Any, seat: str | None) -> Any:
 
 
 def _voice(session: Any, seat: str) -> str:
-    voice = session.cast[session.seat_index[seat]]
+    voice = session.voices[session.seat_index[seat]]
     return str((voice if hasattr(voice, "name") else voice[0]).name)
 
 

@@ -42,7 +42,7 @@ def violations(
     ``not_member``, ``no_free_body``, ``out_of_business``, ``own_seat``, ``no_analysts``, ``not_abroad``,
     ``nobody_there``, ``no_inspection``, ``no_crisis``, ``own_crisis``, ``has_mediator``,
     ``runs_already``, ``bound_programme``, ``no_programme``, ``no_cash``, ``no_stack``,
-    ``one_stack``, ``not_a_lab``, ``too_dear``.
+    ``one_stack``, ``not_a_lab``, ``no_doctrine``, ``too_dear``.
     """
     n, worlds = setting.nation_seats, p.worlds
     seats = len(setting.seats)
@@ -67,6 +67,9 @@ def violations(
             changed = before != after
             if changed.any():
                 note("out_of_business", name, changed.reshape(length, -1, worlds).max(1) & ~world.alive, n)
+    if wanted.doctrine is not standing.doctrine:
+        count = np.array([len(listed) for listed in setting.doctrines])[:, None]
+        note("no_doctrine", "doctrine", wanted.doctrine >= count, 0)
     for name in ("restriction", "refusal", "levy", "package"):
         against_self = getattr(wanted, name).diagonal()[..., :n]
         if against_self.any():

@@ -10,7 +10,7 @@ from game.views.asked import crises_view, occasions_view
 from game.views.bar import top_bar
 from game.views.bargaining import deal_templates, deal_view, draft_of, left_view, offers_view, sounding_view
 from game.views.codex import codex, entries, search
-from game.views.desk import bill, objection_text, order_form, stance_orders, stance_rows
+from game.views.desk import bill, doctrines_view, objection_text, order_form, stance_orders, stance_rows
 from game.views.dossier import dossier
 from game.views.ends import ending_tests, ending_view, history, standing
 from game.views.maps import MODES, map_mode
@@ -25,6 +25,7 @@ __all__ = [
     "crises_view",
     "deal_templates",
     "deal_view",
+    "doctrines_view",
     "dossier",
     "draft_of",
     "ending_tests",

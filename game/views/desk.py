@@ -38,6 +38,10 @@ STEPS = {
 """Usual step of a slider, where it is not a tenth of its range."""
 
 
+APART = ("reply", "doctrine")
+"""Fields that are no part of the form: they are chosen where they are put."""
+
+
 class Place(NamedTuple):
     """One place along an axis of a field: its number in the cell tuple, key and name."""
 
@@ -93,6 +97,21 @@ class Form(NamedTuple):
     bill: Bill
 
 
+class Doctrine(NamedTuple):
+    """A strategy that a person may put in charge: ``code`` is what ``submit(seat, {"doctrine": code})`` takes.
+
+    ``running`` is the one in charge now, ``chosen`` the one that will be in charge next quarter, ``price`` what the
+    change costs now, with the surcharge for many moves.
+    """
+
+    code: int
+    key: str
+    name: str
+    price: float
+    running: bool
+    chosen: bool
+
+
 class StanceCell(NamedTuple):
     """One channel towards a partner."""
 
@@ -146,7 +165,7 @@ def order_form(session: Session, seat: str) -> Form:
     fields = []
     for name, declared in columns_of(Orders).items():
         row = int(scene.game.lines(name)[scene.index(seat)])
-        if row >= 0 and name not in ("reply",):
+        if row >= 0 and name not in APART:
             fields.append(_field(scene, seat, name, declared, row, sheet, paid))
     return Form(seat, tuple(fields), bill(session, seat))
 
@@ -308,6 +327,33 @@ def _applied(value: Array, trial: Any) -> Array:
             new[cell] = number_
         return new
     return np.asarray(trial, value.dtype) if np.ndim(trial) else np.full(value.shape, trial).astype(value.dtype)
+
+
+def doctrines_view(session: Session, seat: str) -> tuple[Doctrine, ...]:
+    """The doctrines between which a seat may choose, and the strategy it was cast with, each once."""
+    scene = Scene(session, seat)
+    index = scene.index(seat)
+    listed, began = session.game.doctrines(index), _voice(session.cast[index])
+    sheet = wanted(session, seat)
+    now, next_one = (int(orders.doctrine[index, 0]) for orders in (scene.orders, sheet))
+    running, chosen = (listed[number] if number >= 0 else began for number in (now, next_one))
+    found = []
+    for key in dict.fromkeys((*listed, began)):
+        code = now if key == running else -1 if key == began else listed.index(key)
+        price = _doctrine_cost(session, sheet, seat, code) - _doctrine_cost(session, sheet, seat, now)
+        found.append(Doctrine(code, key, say(f"window.strategy.{key}"), price, key == running, key == chosen))
+    return tuple(found)
+
+
+def _doctrine_cost(session: Session, sheet: Orders, seat: str, code: int) -> float:
+    """What all moves of the quarter cost with this doctrine among them."""
+    line = sheet.doctrine.copy()
+    line[session.seat_index[seat]] = code
+    return cost(session, replace(sheet, doctrine=line), seat)[1]
+
+
+def _voice(voice: Any) -> str:
+    return str((voice if hasattr(voice, "name") else voice[0]).name)
 
 
 def stance_orders(session: Session, seat: str, partner: str, step: int) -> dict[str, Any]:

@@ -197,7 +197,7 @@ def dossier(session: Session, viewer: str | None, seat: str) -> Dossier:
 
 def _strategy(session: Session, seat: str) -> str:
     """Name of the strategy that speaks for a seat."""
-    voice: Any = session.cast[session.seat_index[seat]]
+    voice: Any = session.voices[session.seat_index[seat]]
     return str((voice if hasattr(voice, "name") else voice[0]).name)
 
 

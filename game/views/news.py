@@ -184,6 +184,7 @@ def _case(event: Event) -> str:
         "incident": "" if event.seats else "nowhere",
         "shock": v.get("shock", ""),
         "office_answered": v.get("said", ""),
+        "doctrine_changed": "" if v.get("doctrine") else "as_cast",
         "finding_published": v.get("shown", ""),
     }
     return cases.get(event.kind, "")
@@ -215,6 +216,8 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
     for name, value in v.items():
         if isinstance(value, str) and name in groups:
             filled[name] = inner(label(groups[name], value)) if value else ""
+        elif name == "doctrine":
+            filled[name] = say(f"window.strategy.{value}") if value else ""
         elif name in ("crisis", "ending"):
             filled[name] = say(f"{'ladders' if name == 'crisis' else 'endings'}.{value}.title") if value else ""
         elif name in ("home", "host", "winner", "loser", "body"):

@@ -54,6 +54,29 @@ def test_every_field_of_the_sheet_has_a_place_or_a_reason(seat: str) -> None:
         assert row["meaning"] in words or key in ELSEWHERE or key in ("body_action", "steer"), f"{key} is not explained"
 
 
+def test_another_doctrine_takes_over_by_keys_and_by_pointer() -> None:
+    playing = begun()
+    app, driver = playing.app, playing.driver
+    before, spent = app.view["strategy"], app.view["form"]["bill"]["spent"]
+    playing.to("orders")
+    walk_to(playing, "order-doctrine")
+    driver.press("Alt+Down")
+    playing.settle()
+    chosen = next(doctrine for doctrine in app.view["doctrines"] if doctrine["chosen"])
+    assert not chosen["running"] and app.view["form"]["bill"]["spent"] == spent + 2
+    assert app.view["strategy"] == before, "it takes over next quarter"
+    driver.press("Alt+Up")
+    playing.settle()
+    assert app.view["form"]["bill"]["spent"] == spent
+    driver.click("order-doctrine")
+    driver.press("Down")
+    driver.press("Enter")
+    playing.settle()
+    playing.quarter()
+    now = next(doctrine for doctrine in app.view["doctrines"] if doctrine["running"])
+    assert app.view["strategy"] == now["key"] != before
+
+
 def test_analysts_are_set_from_the_sheet_and_from_a_file() -> None:
     playing = begun()
     app, driver = playing.app, playing.driver

@@ -10,6 +10,7 @@ from game.desktop import text
 from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import GameScreen, room, sentence
 from game.desktop.screens.bodies import bodies_page
+from game.desktop.screens.doctrine import doctrine_card
 from game.desktop.screens.dossier import at, cap, stance_row
 from game.desktop.screens.heads import heading
 from game.desktop.screens.levels import ends_of, format_of
@@ -155,6 +156,8 @@ class OrdersScreen(GameScreen):
             known = {key for keys_ in PAGES.values() for key in keys_} | set(APART)
             keys += [key for key in fields if key not in known and page == self.pages()[0]]
         cards = [action_card(self.app, fields[key]) if key in FIELDS else self._card(fields[key]) for key in keys]
+        if page == self.pages()[0] and self.view["doctrines"]:
+            cards.insert(0, doctrine_card(self.app))
         return masonry(cards, max(1, int((room(self.app)[0] - 120) // 430)))
 
     def _card(self, field: dict[str, Any]) -> Widget:
