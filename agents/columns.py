@@ -164,6 +164,20 @@ def listed(where: Any) -> Array:
     return found
 
 
+def turns(address: Array) -> Array:
+    """How many before each have the same address · like ``address``.
+
+    >>> turns(np.array([7, 3, 7, 7])).tolist()
+    [0, 0, 1, 2]
+    """
+    order = address.argsort(kind="stable")
+    place = address[order]
+    first = listed(np.concatenate([[True], place[1:] != place[:-1]]))
+    turn = np.empty_like(address)
+    turn[order] = np.arange(len(place)) - np.repeat(first, np.diff(np.append(first, len(place))))
+    return turn
+
+
 def share(x: Array, axis: int = 0) -> Array:
     """Parts of the whole along an axis; zero where the whole is zero."""
     whole = total(x, axis).reshape(*x.shape[:axis], 1, *x.shape[axis + 1 :])

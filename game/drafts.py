@@ -1,4 +1,4 @@
-"""Drafts: what may be put on the table, and its way between plain records and rows of terms."""
+"""Drafts: what may be put on the table, and its way between plain records and lists of offers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, columns_of, listed, places, total
+from agents.columns import Array, columns_of, listed, total
 from agents.table import checker
 from game import names
 from game.names import CLAUSE
+from game.offers import Offers, entries_of
 from game.orders import Offer
-from game.world import Terms, World, start_terms
+from game.world import World, start_terms
 
 if TYPE_CHECKING:
     from game.diplomacy import Diplomacy
 
 OFFER = columns_of(Offer)
+USUAL_QUARTERS = 8
+"""How long a draft runs that does not say so."""
 
 
 def faults(choice: Any, rows: int, game: Diplomacy) -> str | None:
@@ -36,19 +39,22 @@ def faults(choice: Any, rows: int, game: Diplomacy) -> str | None:
     return None
 
 
-def sound(rows: Terms, alive: Array) -> Array:
-    """Which offers bind nobody but their parties, all in business · (offer, world) bool.
+def sound(offers: Offers, alive: Array) -> Array:
+    """Which offers bind nobody but their parties, all in business · (offer,) bool.
 
     ``alive`` (seat, world). A clause of «every party» needs no names, every other a giver and a taker who differ.
     """
-    filled = rows.kind > 0
-    fine = np.asarray(~(rows.party & ~alive[None]).any(1))
-    for name in ("giver", "taker"):
-        named = getattr(rows, name).astype(int)
-        offer, clause, world = places(filled & (named >= 0))
-        outside = ~rows.party[offer, named[offer, clause, world], world]
-        fine[offer[outside], world[outside]] = False
-    return fine & ~(filled & (rows.giver >= 0) & (rows.giver == rows.taker)).any(1)
+    filled, every = offers.kind > 0, np.arange(offers.size)
+    fine = ~(offers.party & ~alive.take(offers.world, axis=1)).any(0)
+    for side in (offers.giver, offers.taker):
+        outside = ~offers.party[np.maximum(side, 0), every] & (side >= 0)
+        fine &= ~(outside & filled).any(0)
+    return np.asarray(fine & ~(filled & (offers.giver >= 0) & (offers.giver == offers.taker)).any(0))
+
+
+def parties(offers: Offers) -> Array:
+    """Number of parties · (offer,)."""
+    return total(offers.party.astype(float), 0)
 
 
 def in_business(world: World, game: Diplomacy) -> Array:
@@ -56,69 +62,69 @@ def in_business(world: World, game: Diplomacy) -> Array:
     return np.concatenate([np.ones((game.setting.nation_seats, game.params.worlds), bool), world.alive])
 
 
-def written_down(
-    game: Diplomacy, world: World, seat: int, draft: Mapping[str, Any]
-) -> tuple[Terms, dict[str, Any] | None]:
-    """The draft of a person's seat as offer rows, and the objection to it if it cannot be tabled."""
-    seats, worlds = len(game.seats), game.params.worlds
-    rows = start_terms(seats, seats, worlds)
+def written_down(game: Diplomacy, world: World, seat: int, draft: Mapping[str, Any]) -> Offers | dict[str, Any]:
+    """The draft of a person's seat as an offer in every world, or the objection to it if it cannot be tabled."""
+    worlds = game.params.worlds
     whole = {name: np.repeat(np.asarray(value)[..., None], worlds, axis=-1) for name, value in draft.items()}
     choice = Choice(None, None, **whole)
     problem = faults(choice, worlds, game)
     if problem:
-        return rows, {"signed": False, "objection": "not_an_offer", "problem": problem}
-    write(rows, np.full(worlds, seat), np.arange(worlds), choice)
-    alone = (total(rows.party[seat].astype(float), 0) < 2).any()
-    if alone or not sound(rows, in_business(world, game))[seat].all():
-        return rows, {"signed": False, "objection": "not_a_party"}
-    return rows, None
+        return {"signed": False, "objection": "not_an_offer", "problem": problem}
+    offers = drafted(np.full(worlds, seat), np.arange(worlds), choice)
+    if offers.size < worlds or (parties(offers) < 2).any() or not sound(offers, in_business(world, game)).all():
+        return {"signed": False, "objection": "not_a_party"}
+    return offers
 
 
-def write(rows: Terms, seats: Array, worlds: Array, draft: Any, sound_at: Array | None = None) -> None:
-    """Write drafts of some seats and worlds into the offer rows (one row a seat); those without clauses are none.
+def drafted(seats: Array, worlds: Array, draft: Mapping[str, Array], of: Array | None = None) -> Offers:
+    """The drafts of some seats in some worlds as offers; those without clauses are none.
 
-    ``sound_at`` (seat, world) takes the chance from which a draft is tabled after it was sounded out.
+    ``of`` (row,) is the number of the offer that each counters.
     """
-    filled = draft["kind"] > 0
+    filled = draft["kind"].astype("int8") > 0
     some = listed(filled.any(axis=0))
-    seats, worlds, filled = seats[some], worlds[some], filled[:, some].T
-    rows.kind[seats, :, worlds] = draft["kind"][:, some].T
-    for name, nothing in (("giver", -1), ("taker", -1), ("channel", -1), ("amount", 0)):
-        if name in draft:
-            getattr(rows, name)[seats, :, worlds] = np.where(filled, draft[name][:, some].T, nothing)
-    rows.party[seats, :, worlds] = draft["party"][:, some].T.astype(bool)
-    rows.party[seats, seats, worlds] = True
-    rows.quarters_left[seats, worlds] = draft["quarters"][some] if "quarters" in draft else 8
-    if sound_at is not None and "sound" in draft:
-        sound_at[seats, worlds] = draft["sound"][some]
-    if "inspection" in draft:
-        rows.inspection[seats, worlds] = draft["inspection"][some]
+    filled, by = filled.take(some, axis=1), seats.take(some)
+
+    def single(name: str, otherwise: float, dtype: str) -> Array:
+        value = draft[name].take(some) if name in draft else np.full(len(some), otherwise)
+        return value.astype(dtype)
+
+    def clauses(name: str, nothing: int) -> Array:
+        value = draft[name].take(some, axis=1) if name in draft else nothing
+        return np.where(filled, value, nothing).astype("int8" if name != "amount" else "float64")
+
+    party = draft["party"].take(some, axis=1).astype(bool)
+    party[by, np.arange(len(some))] = True
+    return Offers(
+        by, worlds.take(some), party, single("quarters", USUAL_QUARTERS, "int8"), single("inspection", 0, "float64"),
+        clauses("kind", 0), clauses("giver", -1), clauses("taker", -1), clauses("channel", -1), clauses("amount", 0),
+        single("sound", 0, "float64"), np.full(len(some), -1) if of is None else of.take(some),
+    )  # fmt: skip
 
 
-def offer_record(rows: Terms, offer: int, quarters: int | None = None) -> dict[str, Any]:
-    """One offer of a one-world round as plain values; of a deal in force its agreed length is told."""
+def offer_record(offers: Offers, number: int, quarters: int | None = None) -> dict[str, Any]:
+    """One offer as plain values; of a deal in force its agreed length is told."""
     clauses = [
         {
-            "kind": names.CLAUSES[int(rows.kind[offer, c, 0])],
-            "giver": int(rows.giver[offer, c, 0]),
-            "taker": int(rows.taker[offer, c, 0]),
-            "channel": int(rows.channel[offer, c, 0]),
-            "amount": float(rows.amount[offer, c, 0]),
+            "kind": names.CLAUSES[int(offers.kind[c, number])],
+            "giver": int(offers.giver[c, number]),
+            "taker": int(offers.taker[c, number]),
+            "channel": int(offers.channel[c, number]),
+            "amount": float(offers.amount[c, number]),
             "place": c,
         }
-        for c in range(names.CLAUSE_SLOTS)
-        if rows.kind[offer, c, 0] > 0
+        for c in listed(offers.kind[:, number] > 0).tolist()
     ]
     return {
-        "parties": [int(s) for s in listed(rows.party[offer, :, 0])],
-        "quarters": int(rows.quarters_left[offer, 0]) if quarters is None else quarters,
-        "inspection": float(rows.inspection[offer, 0]),
+        "parties": listed(offers.party[:, number]).tolist(),
+        "quarters": int(offers.quarters[number]) if quarters is None else quarters,
+        "inspection": float(offers.inspection[number]),
         "clauses": clauses,
     }
 
 
-def rows_of(record: dict[str, Any], seats: int, worlds: int) -> Terms:
-    """The offer rows of a plain record, the same in every world."""
+def recorded_offer(record: Mapping[str, Any], by: int, seats: int, worlds: int) -> Offers:
+    """The offer of a plain record, the same in every world."""
     rows = start_terms(1, seats, worlds)
     rows.party[0, record["parties"]] = True
     rows.quarters_left[0] = record["quarters"]
@@ -128,4 +134,4 @@ def rows_of(record: dict[str, Any], seats: int, worlds: int) -> Terms:
         rows.kind[0, c] = CLAUSE[clause["kind"]]
         for name in ("giver", "taker", "channel", "amount"):
             getattr(rows, name)[0, c] = clause[name]
-    return rows
+    return entries_of(rows, np.zeros(worlds, np.int64), np.arange(worlds), np.full(worlds, by))

@@ -15,6 +15,7 @@ from game.lie import Lie, entry_of, heard_of, picked
 from game.orders import Orders
 from game.params import Params
 from game.rules import deals, duties
+from game.rules.research import leaders
 from game.rules.trust import trust
 from game.rules.watching import read_closely
 from game.setting import Setting
@@ -273,7 +274,7 @@ def _stance_levels(view: Phase) -> Any:
 
 
 def _rival(view: Phase, rows: Lie) -> Array:
-    order = view.once("leaders", lambda best: np.argsort(-best, axis=0, kind="stable")[:2], view.world.best)
+    order = view.once("leaders", leaders, view.world.best)
     first, second = order[0][rows.worlds], order[1][rows.worlds]
     return np.where(rows.nation == first, second, first)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, listed, places
 from game.answers import accepting
 from game.drafts import in_business, offer_record, sound
+from game.offers import Asking, Offers, entries_of
 from game.play import Bargain, Room
 from game.rules import deals
 
@@ -21,8 +22,7 @@ def asked(game: Diplomacy, bargain: Bargain, room: Room) -> None:
     """In its last quarter every strategy says whether a deal shall go on; for people it waits, as their office says."""
     ripe = deals.renewable(bargain.world.deals, np.ones(game.params.worlds)) & ~bargain.world.finished
     if ripe.any():
-        ripe &= sound(bargain.world.deals, in_business(bargain.world, game))
-        _put(game, bargain, room, ripe, "renewal")
+        _put(game, bargain, room, places(ripe), "renewal")
 
 
 def asked_by(game: Diplomacy, bargain: Bargain, room: Room, seat: int, deal: int) -> dict[str, Any]:
@@ -32,50 +32,61 @@ def asked_by(game: Diplomacy, bargain: Bargain, room: Room, seat: int, deal: int
         return {"signed": False, "objection": "not_a_party"}
     if any(entry.get("renews") == deal for entry in bargain.log):
         return {"signed": False, "objection": "asked_already"}
-    ripe = deals.renewable(terms, p.renewal_window) & (np.arange(len(terms.party)) == deal)[:, None]
-    if not ripe.any() or not sound(terms, in_business(bargain.world, game))[deal].all():
+    world = listed(deals.renewable(terms, p.renewal_window)[deal])
+    if not _put(game, bargain, room, (np.full(len(world), deal), world), f"renewal/{len(bargain.log)}", seat):
         return {"signed": False, "objection": "not_ending"}
-    _put(game, bargain, room, ripe, f"renewal/{len(bargain.log)}", seat)
     return bargain.log[-1]
 
 
-def _put(game: Diplomacy, bargain: Bargain, room: Room, ripe: Array, purpose: str, by: int | None = None) -> None:
-    """Ask the parties of ripe deals (deal, world), book what all want, and leave open what waits for people."""
+def _put(game: Diplomacy, bargain: Bargain, room: Room, ripe: tuple[Array, ...], purpose: str, by: int = -1) -> bool:
+    """Ask the parties of ripe deals (deal and world of each), book what all want, and leave open what waits for people.
+
+    Returns whether there was anything to ask about.
+    """
     terms = bargain.world.deals
-    put = ripe[:, None] & terms.party
-    if by is not None:
-        put[:, by] = False
-    accepts = accepting(game, bargain, room, terms, put, purpose, renewal=True)
-    waiting = put & room.marked(room.people)[None, :, None]
-    agreed = ripe & (accepts | waiting).all(1)
-    bargain.world = replace(bargain.world, deals=deals.renewal(terms, agreed & ~waiting.any(1)))
+    offers = entries_of(terms, *ripe)
+    some = listed(sound(offers, in_business(bargain.world, game)))
+    if not len(some):
+        return False
+    offers, deal = offers.some(some), ripe[0].take(some)
+    asking = offers._replace(by=np.full(offers.size, by)).others()
+    accepts = accepting(game, bargain, room, offers, asking, purpose, renewal=True)
+    waits = room.marked(room.people)[asking.seat]
+    agreed = np.ones(offers.size, bool)
+    agreed[asking.offer[~(accepts | waits)]] = False
+    booked = np.zeros(terms.quarters_left.shape, bool)
+    booked[deal, offers.world] = agreed
+    booked[deal[asking.offer[waits]], offers.world[asking.offer[waits]]] = False
+    bargain.world = replace(bargain.world, deals=deals.renewal(terms, booked))
     if game.params.worlds == 1:
-        for deal in np.flatnonzero(ripe[:, 0]).tolist():
-            _tell(bargain, deal, put[deal, :, 0], accepts[deal, :, 0], waiting[deal, :, 0], bool(agreed[deal, 0]), by)
+        for number, slot in enumerate(deal.tolist()):
+            _tell(bargain, slot, offers, number, asking, accepts, waits, bool(agreed[number]), by)
+    return True
 
 
 def _tell(
-    bargain: Bargain, deal: int, put: Array, accepts: Array, waiting: Array, agreed: bool, by: int | None
-) -> None:
+    bargain: Bargain, deal: int, offers: Offers, number: int, asking: Asking, accepts: Array, waits: Array,
+    agreed: bool, by: int,
+) -> None:  # fmt: skip
     """Write a renewal of a single world into the log, and put it before the people it waits for."""
-    terms = bargain.world.deals
-    waits = np.flatnonzero(waiting).tolist()
+    mine = asking.offer == number
+    said = dict(zip(asking.seat[mine].tolist(), accepts[mine].tolist(), strict=True))
+    office = {seat: said.pop(seat) for seat in asking.seat[mine & waits].tolist()}
     record: dict[str, Any] = {
-        "from": int(np.argmax(terms.party[deal, :, 0])) if by is None else by,
-        "terms": offer_record(terms, deal, int(np.max(terms.due[deal, :, 0]))),
-        "answers": {s: bool(accepts[s]) for s in np.flatnonzero(put & ~waiting).tolist()},
-        "signed": agreed and not waits,
+        "from": int(np.argmax(offers.party[:, number])) if by < 0 else by,
+        "terms": offer_record(offers, number, int(np.max(bargain.world.deals.due[deal, :, 0]))),
+        "answers": said,
+        "signed": agreed and not office,
         "refused": not agreed,
         "price": 0.0,
         "renews": deal,
     }
-    if by is not None:
+    if by >= 0:
         record["by"] = by
     bargain.log.append(record)
-    if waits and agreed:
-        office = {s: bool(accepts[s]) for s in waits}
-        entry = {"number": len(bargain.log) - 1, "waits": waits, "office": office, "weight": dict.fromkeys(waits, 0.0)}
-        bargain.open.append({**entry, **record})
+    if office and agreed:
+        told = {"number": len(bargain.log) - 1, "waits": list(office), "office": office}
+        bargain.open.append({**told, "weight": dict.fromkeys(office, 0.0), **record})
 
 
 def book(bargain: Bargain, deal: int, agreed: bool) -> None:

@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, listed, places, total
+from agents.columns import Array, listed, total, turns
+from agents.table import Asked
 from game import fog, renewals, soundings
 from game.answers import accepting
-from game.drafts import faults, in_business, offer_record, rows_of, sound, write, written_down
-from game.orders import Orders
+from game.drafts import (
+    drafted,
+    faults,
+    in_business,
+    offer_record,
+    parties,
+    recorded_offer,
+    sound,
+    written_down,
+)
+from game.offers import Asking, Offers, joined
 from game.play import Bargain, Room
 from game.rules import deals, prices
 from game.weighing import counter_sight, weight
-from game.world import Terms, World, start_terms
+from game.world import World
 
 if TYPE_CHECKING:
     from game.diplomacy import Diplomacy
@@ -25,25 +35,17 @@ Draft = Mapping[str, Any]
 
 
 class Round(NamedTuple):
-    """What became of the offers of one round, one row a seat.
+    """What became of the offers of one round.
 
-    ``of`` (seat, world) is the offer of the round before that a row counters, -1 for a new one; ``made`` and
-    ``refused`` (offer, world); ``declined`` (offer, seat, world) marks strategies that said no; ``place`` is where
-    ``Bargain.price`` holds the prices, and ``numbers`` where the log of a single world tells of an offer.
+    ``refused`` (offer,) bool; ``declined`` lists strategies that said no; ``place`` is where ``Bargain.price`` holds
+    the prices, and ``numbers`` where the log of a single world tells of an offer.
     """
 
-    rows: Terms
-    of: Array
-    made: Array
+    offers: Offers
     refused: Array
-    declined: Array
+    declined: Asking
     place: int
     numbers: dict[int, int]
-
-
-def influence_spent(offers: tuple[Array, ...], standing: Orders, game: Diplomacy) -> Array:
-    """Influence that the offers of the quarter cost so far, as moves of one list [points] · (seat, world)."""
-    return prices.surcharged(prices.list_prices(standing, standing, game.setting, offers), game.params)
 
 
 def opened(game: Diplomacy, world: World, room: Room) -> Bargain:
@@ -65,89 +67,90 @@ def opened(game: Diplomacy, world: World, room: Room) -> Bargain:
 
 def _round(game: Diplomacy, bargain: Bargain, room: Room, number: int, last: Round | None) -> Round | None:
     """One round: whoever declined may counter, every other seat that no person plays may table one offer."""
-    seats, worlds = len(game.seats), game.params.worlds
-    rows = start_terms(seats, seats, worlds)
-    of = np.full((seats, worlds), -1) if last is None else _countered(game, bargain, room, last, rows)
-    goes_on = np.asarray(~bargain.world.finished if last is None else last.made.any(0))
+    counters = None if last is None else _countered(game, bargain, room, last)
+    offers = _proposed(game, bargain, room, number, last, counters)
+    purpose = f"round{number}"
+    if offers is not None and (offers.sound > 0).any():
+        offers = soundings.passed(game, bargain, room, offers, purpose)
+    if offers is None or not offers.size:
+        return None
+    free = offers.of >= 0
+    if last is not None:
+        free &= last.offers.of.take(offers.of, mode="clip") < 0
+    return _table(game, bargain, room, offers, free, purpose)
+
+
+def _proposed(
+    game: Diplomacy, bargain: Bargain, room: Room, number: int, last: Round | None, counters: Offers | None
+) -> Offers | None:
+    """The offers of a round: the counters, and what every seat without one proposes that no person plays."""
+    goes_on = ~bargain.world.finished
+    silent = np.repeat(room.marked(room.people | room.silent)[:, None], game.params.worlds, axis=1)
+    if last is not None:
+        goes_on = np.zeros_like(goes_on)
+        goes_on[last.offers.world] = True
+    if counters is not None:
+        silent[counters.by, counters.world] = True
     extra = {"round": lambda asked: np.full(len(asked), float(number))}
     look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
-    mute = room.marked(room.people | room.silent)
 
     def machines(asked: Array, where: Array) -> Array:
-        return listed(~mute[asked] & goes_on[where] & (of[asked, where] < 0))
+        return listed(goes_on[where] & ~silent[asked, where])
 
     def fine(value: Any, count: int) -> str | None:
         return faults(value, count, game)
 
-    quarter = game.quarter(bargain.world)
-    sound_at = np.zeros((seats, worlds))
+    parts = [] if counters is None else [counters]
     for said_by, where, draft in room.table.ask(
-        "propose", None, look, room.memory, fine, room.failures, machines, quarter
+        "propose", None, look, room.memory, fine, room.failures, machines, game.quarter(bargain.world)
     ):
         if draft is not None:
-            write(rows, said_by, where, draft, sound_at)
-    made = _filled(rows) & goes_on
-    if (sound_at > 0).any():
-        made = soundings.passed(game, bargain, room, rows, made, sound_at, f"round{number}")
-    if not made.any():
+            parts.append(drafted(said_by, where, draft))
+    return joined(parts, game.params.worlds) if parts else None
+
+
+def _countered(game: Diplomacy, bargain: Bargain, room: Room, last: Round) -> Offers | None:
+    """Ask whoever declined for a counter-offer; of several that it declined, to the first."""
+    felt = listed(last.refused[last.declined.offer])
+    if not len(felt):
         return None
-    free = of >= 0 if last is None else (of >= 0) & (_taken(last.of, of) < 0)
-    return _table(game, bargain, room, rows, made, of, free, f"round{number}")
-
-
-def _filled(rows: Terms) -> Array:
-    """Which rows hold an offer · (offer, world) bool."""
-    return np.asarray((rows.kind > 0).any(1))
-
-
-def _taken(values: Array, offer: Array) -> Array:
-    """The value of the offer that each row names, in its world · (seat, world)."""
-    return np.take_along_axis(values, np.maximum(offer, 0), axis=0)
-
-
-def _countered(game: Diplomacy, bargain: Bargain, room: Room, last: Round, rows: Terms) -> Array:
-    """Ask whoever declined for a counter-offer and write it into the rows · which offer each row counters."""
-    of = np.full(last.of.shape, -1)
-    said_no = last.declined & last.refused[:, None]
-    if not said_no.any():
-        return of
-    first = np.where(said_no.any(0), said_no.argmax(axis=0), -1)
-    extra = counter_sight(game, bargain.world, room.standing, last.rows, first, last.of)
+    offer, seat = last.declined.offer.take(felt), last.declined.seat.take(felt)
+    where = last.offers.world.take(offer)
+    first = listed(turns(seat * game.params.worlds + where) == 0)
+    asked = Asked(seat.take(first), where.take(first), offer.take(first))
+    extra = counter_sight(game, bargain.world, room.standing, last.offers, np.arange(last.offers.size))
     look = fog.look(bargain.world, room.standing, room.standing, game.setting, game.params, extra, bargain.seen)
 
-    def decliners(asked: Array, where: Array) -> Array:
-        return listed(first[asked, where] >= 0)
-
     def fine(value: Any, count: int) -> str | None:
         return faults(value, count, game)
 
-    quarter = game.quarter(bargain.world)
-    for said_by, where, draft in room.table.ask(
-        "counter", None, look, room.memory, fine, room.failures, decliners, quarter
+    parts = []
+    for by, draft in room.table.ask_about(
+        "counter", asked, look, room.memory, fine, room.failures, game.quarter(bargain.world)
     ):
         if draft is not None:
-            write(rows, said_by, where, draft)
-    seat, world = places(_filled(rows))
-    meant = rows.party[seat, first[seat, world], world]  # who was answered must be a party of the answer
-    rows.kind[seat[~meant], :, world[~meant]] = 0
-    of[seat[meant], world[meant]] = first[seat[meant], world[meant]]
-    return of
+            parts.append(drafted(by.seats, by.worlds, draft, by.about))
+    if not parts:
+        return None
+    counters = joined(parts, game.params.worlds)
+    answered = last.offers.by.take(counters.of)  # who was answered must be a party of the answer
+    return counters.some(listed(counters.party[answered, np.arange(counters.size)]))
 
 
 def _refuse(game: Diplomacy, bargain: Bargain, last: Round, now: Round | None) -> None:
     """Charge for the refusals of a round, unless a counter-offer was tabled in the next."""
-    countered = np.zeros_like(last.refused)
+    felt = last.refused.copy()
     if now is not None:
-        seat, world = places(now.made & (now.of >= 0))
-        countered[now.of[seat, world], world] = True
+        felt[now.offers.of[now.offers.of >= 0]] = False
         for row, number in now.numbers.items():
-            if now.of[row, 0] >= 0:
-                _link(bargain, number, last.numbers[int(now.of[row, 0])])
-    felt = last.refused & ~countered
+            if now.offers.of[row] >= 0:
+                _link(bargain, number, last.numbers[int(now.offers.of[row])])
     if felt.any():
         paid = list(bargain.price)
-        charged = felt & (paid[last.place] > 0)
-        paid[last.place] = paid[last.place] + np.where(charged, game.params.refusal_price, 0)
+        by, world = last.offers.by[felt], last.offers.world[felt]
+        price = paid[last.place][by, world]
+        paid[last.place] = paid[last.place].copy()
+        paid[last.place][by, world] = price + np.where(price > 0, game.params.refusal_price.take(world), 0)
         bargain.price = tuple(paid)
 
 
@@ -165,20 +168,17 @@ def person_offers(
 ) -> dict[str, Any]:
     """Table a person's offer; strategies answer or counter at once. Returns the record of what became of it, or an
     objection. ``counter`` is the number of a waiting offer to which it is the answer."""
-    seats, worlds = len(game.seats), game.params.worlds
-    rows, objection = written_down(game, bargain.world, seat, draft)
-    if objection:
-        return objection
+    offers = written_down(game, bargain.world, seat, draft)
+    if isinstance(offers, dict):
+        return offers
     answered = None if counter is None else bargain.log[counter]
-    if answered is not None and not rows.party[seat, answered["from"]].all():
+    if answered is not None and not offers.party[answered["from"]].all():
         return {"signed": False, "objection": "not_a_counter"}
-    made = _filled(rows) & (np.arange(seats) == seat)[:, None]
-    nothing = np.full((seats, worlds), -1)
     purpose = f"person{len(bargain.log)}"
     others = replace(room, people=room.people - {seat})
     first = answered is not None and "counter" not in answered
-    now = _table(game, bargain, others, rows, made, nothing, made & first, purpose)
-    if not now.made.any():
+    now = _table(game, bargain, others, offers, np.full(offers.size, first), purpose)
+    if not now.offers.size:
         return {"signed": False, "objection": "too_dear"}
     number = len(bargain.log) - 1
     if counter is not None:
@@ -193,76 +193,78 @@ def _answer_with_counters(
     game: Diplomacy, bargain: Bargain, room: Room, told: Round, purpose: str, is_counter: bool
 ) -> None:
     """Let the strategies that declined a person's offer counter it at once; the person answers in good time."""
-    seats = len(game.seats)
-    rows = start_terms(seats, seats, game.params.worlds)
-    known = told._replace(of=np.where(told.made & is_counter, 0, told.of))
-    of = _countered(game, bargain, room, known, rows)
-    made = _filled(rows)
+    known = told.offers._replace(of=np.full(told.offers.size, 0 if is_counter else -1))
+    counters = _countered(game, bargain, room, told._replace(offers=known))
     now = None
-    if made.any():
-        now = _table(game, bargain, room, rows, made, of, (of >= 0) & (not is_counter), f"{purpose}/counter")
+    if counters is not None and counters.size:
+        free = np.full(counters.size, not is_counter)
+        now = _table(game, bargain, room, counters, free, f"{purpose}/counter")
     _refuse(game, bargain, told, now)
 
 
-def _table(
-    game: Diplomacy, bargain: Bargain, room: Room, rows: Terms, made: Array, of: Array, free: Array, purpose: str
-) -> Round:
+def _table(game: Diplomacy, bargain: Bargain, room: Room, offers: Offers, free: Array, purpose: str) -> Round:
     """Price the offers, collect answers, sign what all accept, leave open what waits for people."""
-    p = game.params
-    clauses = total((rows.kind > 0).astype(float), 1)
-    parties = total(rows.party.astype(float), 1)
-    price = np.where(made & ~free, prices.offer_price(clauses, parties, p), 0)
-    made = made & sound(rows, in_business(bargain.world, game)) & (parties >= 2)
-    price = np.where(made, price, 0)
-    spent = influence_spent((*bargain.price, price), room.standing, game)
-    made &= (spent <= bargain.world.influence + 1e-9) | (price == 0)
-    price = np.where(made, price, 0)
-    person = room.marked(room.people)
-    asked = made[:, None] & rows.party
-    own = np.arange(len(asked))
-    asked[own, own] = False
-    accepts = accepting(game, bargain, room, rows, asked, purpose)
-    waiting = asked & person[None, :, None]
-    agreed = made & (accepts | waiting).all(1)
-    signed = agreed & ~waiting.any(1)
+    offers, price = _priced(game, bargain, offers, free)
+    asking = offers.others()
+    accepts = accepting(game, bargain, room, offers, asking, purpose)
+    waits = room.marked(room.people)[asking.seat]
+    refused, waiting = np.zeros(offers.size, bool), np.zeros(offers.size, bool)
+    refused[asking.offer[~(accepts | waits)]] = True
+    waiting[asking.offer[waits]] = True
+    signed = ~refused & ~waiting
     if signed.any():
-        terms, placed = deals.booked(bargain.world.deals, rows, signed)
-        signed &= placed >= 0
+        some = listed(signed)
+        terms, placed = deals.entered(bargain.world.deals, offers.some(some))
+        signed[some] = placed >= 0
         bargain.world = replace(bargain.world, deals=terms)
-    refused = made & ~agreed
-    mute = room.marked(room.people | room.silent)
-    declined = asked & ~accepts & ~mute[None, :, None]
-    bargain.price = (*bargain.price, price)
-    now = Round(rows, of, made, refused, declined, len(bargain.price) - 1, {})
-    if p.worlds == 1:
-        _tell(game, bargain, room, now, asked, accepts, signed, price)
+    no = listed(~accepts & ~room.marked(room.people | room.silent)[asking.seat])
+    declined = Asking(asking.offer.take(no), asking.seat.take(no))
+    paid = np.zeros((len(game.seats), game.params.worlds))
+    paid[offers.by, offers.world] = price
+    bargain.price = (*bargain.price, paid)
+    now = Round(offers, refused, declined, len(bargain.price) - 1, {})
+    if game.params.worlds == 1:
+        _tell(game, bargain, room, now, asking, accepts, signed, price)
     return now
 
 
+def _priced(game: Diplomacy, bargain: Bargain, offers: Offers, free: Array) -> tuple[Offers, Array]:
+    """The offers that can be made and are paid for, and the price of each · (offer,)."""
+    p = game.params
+    possible = listed(sound(offers, in_business(bargain.world, game)) & (parties(offers) >= 2))
+    offers, free = offers.some(possible), free.take(possible)
+    clauses, base = total((offers.kind > 0).astype(float), 0), p.offer_price.take(offers.world)
+    price = np.where(free, 0, prices.offer_price(clauses, parties(offers), base))
+    spent = prices.spent_on_offers(bargain.price, price, offers.by, offers.world, p)
+    made = listed((spent <= bargain.world.influence[offers.by, offers.world] + 1e-9) | (price == 0))
+    return offers.some(made), price.take(made)
+
+
 def _tell(
-    game: Diplomacy, bargain: Bargain, room: Room, now: Round, asked: Array, accepts: Array, signed: Array, price: Array
-) -> None:
+    game: Diplomacy, bargain: Bargain, room: Room, now: Round, asking: Asking, accepts: Array, signed: Array,
+    price: Array,
+) -> None:  # fmt: skip
     """Write the offers of a single world into the log, and put before people what waits for them."""
     person = room.marked(room.people)
-    for offer in listed(now.made[:, 0]).tolist():
-        others = listed(asked[offer, :, 0]).tolist()
+    for offer, proposer in enumerate(now.offers.by.tolist()):
+        mine = asking.offer == offer
+        said = dict(zip(asking.seat[mine].tolist(), accepts[mine].tolist(), strict=True))
+        office = {s: yes for s, yes in said.items() if person[s]}
         record = {
-            "from": offer,
-            "terms": offer_record(now.rows, offer),
-            "answers": {s: bool(accepts[offer, s, 0]) for s in others if not person[s]},
-            "signed": bool(signed[offer, 0]),
-            "refused": bool(now.refused[offer, 0]),
-            "price": float(price[offer, 0]),
+            "from": proposer,
+            "terms": offer_record(now.offers, offer),
+            "answers": {s: yes for s, yes in said.items() if s not in office},
+            "signed": bool(signed[offer]),
+            "refused": bool(now.refused[offer]),
+            "price": float(price[offer]),
         }
         now.numbers[offer] = len(bargain.log)
         bargain.log.append(record)
-        waits = [s for s in others if person[s]]
-        if waits and not now.refused[offer, 0]:
-            office = {s: bool(accepts[offer, s, 0]) for s in waits}
-            heavy = {s: weight(game, bargain.world, room.standing, now.rows, offer, s) for s in waits}
+        if office and not now.refused[offer]:
+            heavy = {s: weight(game, bargain.world, room.standing, now.offers, offer, s) for s in office}
             bargain.open.append(
                 {
-                    "number": now.numbers[offer], "waits": waits, "place": now.place, "office": office,
+                    "number": now.numbers[offer], "waits": list(office), "place": now.place, "office": office,
                     "weight": heavy, **record,
                 }
             )  # fmt: skip
@@ -281,8 +283,8 @@ def settle(game: Diplomacy, bargain: Bargain, replies: Mapping[tuple[int, int], 
         if "renews" in waiting:
             renewals.book(bargain, waiting["renews"], yes)
         elif yes:
-            rows = rows_of(waiting["terms"], seats, worlds)
-            terms, placed = deals.booked(bargain.world.deals, rows, np.ones((1, worlds), bool))
+            offers = recorded_offer(waiting["terms"], proposer, seats, worlds)
+            terms, placed = deals.entered(bargain.world.deals, offers)
             bargain.world = replace(bargain.world, deals=terms)
             record["signed"] = bool((placed >= 0).all())
         elif record["price"] > 0:
@@ -306,9 +308,8 @@ def recorded(game: Diplomacy, world: World, log: list[dict[str, Any]]) -> Bargai
         if "renews" in entry:
             renewals.book(bargain, entry["renews"], entry["signed"])
         elif entry["signed"]:
-            rows = rows_of(entry["terms"], seats, worlds)
-            signed = np.ones((1, worlds), bool)
-            bargain.world = replace(bargain.world, deals=deals.booked(bargain.world.deals, rows, signed)[0])
+            offers = recorded_offer(entry["terms"], entry["from"], seats, worlds)
+            bargain.world = replace(bargain.world, deals=deals.entered(bargain.world.deals, offers)[0])
     for entry in log:
         price = np.zeros((seats, worlds))
         refusal = game.params.refusal_price if entry["refused"] and entry["price"] > 0 else 0

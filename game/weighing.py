@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
@@ -11,9 +11,11 @@ from agents.breakdown import Breakdown
 from agents.columns import Array
 from agents.sight import Rows
 from game import fog, names
+from game.offers import Offers
 from game.orders import Orders
 from game.rules import appraisal, deals
-from game.world import Terms, World
+from game.rules.research import leaders
+from game.world import World
 
 if TYPE_CHECKING:
     from game.diplomacy import Diplomacy
@@ -22,16 +24,16 @@ if TYPE_CHECKING:
 class _Told:
     """The offers before those who are asked; what the same rows ask is looked up once.
 
-    ``which`` is the offer, by the number of what is asked about, or by seat and world. A seat without an offer before
-    it, -1, sees the first one of its world and no chance. For a ``renewal`` the offers are the treaty book, and another
-    party stands for the proposer.
+    ``which`` is the offer by the number of what is asked about. For a ``renewal``, of an offer that nobody tables,
+    another party stands for the proposer. With ``both`` an offer is weighed for its proposer in the same go.
     """
 
     def __init__(
-        self, game: Diplomacy, world: World, standing: Orders, offers: Terms, which: Array, renewal: bool = False
-    ) -> None:
+        self, game: Diplomacy, world: World, standing: Orders, offers: Offers, which: Array,
+        renewal: bool = False, both: bool = False,
+    ) -> None:  # fmt: skip
         self.game, self.world, self.standing, self.offers, self.which = game, world, standing, offers, which
-        self.renewal = renewal
+        self.renewal, self.both = renewal, both
         self._asked: Rows | None = None
         self._found: dict[str, Any] = {}
 
@@ -43,56 +45,54 @@ class _Told:
             self._found[name] = compute(rows)
         return self._found[name]
 
-    def place(self, rows: Rows) -> Array:
-        """The offer before each row, -1 for none."""
-        return np.asarray(self.which[rows.seats, rows.worlds] if rows.about is None else self.which[rows.about])
-
     def number(self, rows: Rows) -> Array:
         """The offer that each row sees."""
-        return np.asarray(self.once("number", rows, lambda asked: np.maximum(self.place(asked), 0)))
+        return np.asarray(self.once("number", rows, lambda asked: self.which[asked.about]))
 
     def proposer(self, rows: Rows) -> Array:
         """Who stands for the offer that each row sees."""
-        return np.asarray(self.once("proposer", rows, self._other_party)) if self.renewal else self.number(rows)
+        if not self.renewal:
+            return np.asarray(self.once("proposer", rows, lambda asked: self.offers.by.take(self.number(asked))))
+        return np.asarray(self.once("proposer", rows, self._other_party))
 
     def _other_party(self, rows: Rows) -> Array:
-        party = self.offers.party[self.number(rows), :, rows.worlds]
-        party[np.arange(len(rows)), rows.seats] = False
-        return party.argmax(axis=1)
+        party = self.offers.party.take(self.number(rows), axis=1)
+        party[rows.seats, np.arange(len(rows))] = False
+        return party.argmax(axis=0)
 
     def term(self, name: str) -> fog.Extra:
         """A look at one column of the offers · (..., row)."""
         whole = getattr(self.offers, name)
+        return lambda rows: np.asarray(self.once(name, rows, lambda asked: whole.take(self.number(asked), axis=-1)))
 
-        def of_row(rows: Rows) -> Array:
-            if whole.ndim == 2:
-                return np.asarray(whole[self.number(rows), rows.worlds])
-            return np.ascontiguousarray(whole[self.number(rows), :, rows.worlds].T)
+    def weighed(self, rows: Rows) -> Weighed:
+        """The offer in the eyes of each row; with ``both``, then of its proposer as far as anybody may know."""
+        return cast(Weighed, self.once("weighed", rows, self._weighing))
 
-        return lambda rows: np.asarray(self.once(name, rows, of_row))
+    def _weighing(self, rows: Rows) -> Weighed:
+        offer = {f"offer_{name}": self.term(name)(rows) for name in CLAUSE_VIEW}
+        offer |= {"offer_from": self.proposer(rows), "offer_renewal": np.full(len(rows), self.renewal)}
+        seats, where, private = rows.seats, rows.worlds, np.ones(len(rows), bool)
+        if self.both:
+            offer = {name: np.concatenate([column, column], axis=-1) for name, column in offer.items()}
+            offer["offer_from"] = np.concatenate([self.proposer(rows), rows.seats])
+            seats, where = np.concatenate([seats, self.proposer(rows)]), np.concatenate([where, where])
+            private = np.arange(len(seats)) < len(rows)
+        return weigh(self.game, self.world, self.standing, offer, seats, where, private)
 
-    def weighed(self, rows: Rows, theirs: bool = False) -> Weighed:
-        """The offer in the eyes of each row, or of its proposer as far as anybody may know."""
-
-        def weighing(rows: Rows) -> Weighed:
-            offer = {f"offer_{name}": self.term(name)(rows) for name in CLAUSE_VIEW}
-            sides = (self.proposer(rows), rows.seats) if theirs else (rows.seats, self.proposer(rows))
-            offer |= {"offer_from": sides[1], "offer_renewal": np.full(len(rows), self.renewal)}
-            return weigh(self.game, self.world, self.standing, offer, sides[0], rows.worlds, private=not theirs)
-
-        found: Weighed = self.once(f"weighed {theirs}", rows, weighing)
-        return found
+    def chance(self, rows: Rows) -> Array:
+        """The chance that each row signs."""
+        return self.weighed(rows).chance.total[: len(rows)]
 
     def sight(self) -> dict[str, fog.Extra]:
         """Names that a strategy may look up, and how."""
         nation = deals.nation_of(self.game.setting)
-        terms = {f"offer_{name}": self.term(name) for name in ("party", *CLAUSE_VIEW)}
+        terms = {f"offer_{name}": self.term(name) for name in ("party", "quarters", *CLAUSE_VIEW)}
         return terms | {
-            "offer_from": lambda rows: self.proposer(rows).copy(),
+            "offer_from": self.proposer,
             "offer_nation": lambda rows: nation.take(self.proposer(rows)),
             "offer_renewal": lambda rows: np.full(len(rows), self.renewal),
-            "offer_quarters": self.term("quarters_left"),
-            "offer_chance": lambda rows: np.where(self.place(rows) >= 0, self.weighed(rows).chance.total, 0),
+            "offer_chance": self.chance,
         }
 
 
@@ -101,17 +101,17 @@ CLAUSE_VIEW = ("inspection", "kind", "giver", "taker", "channel", "amount")
 
 
 def offer_sight(
-    game: Diplomacy, world: World, standing: Orders, offers: Terms, which: Array, renewal: bool = False
+    game: Diplomacy, world: World, standing: Orders, offers: Offers, which: Array, renewal: bool = False
 ) -> dict[str, fog.Extra]:
     """What an addressed seat sees of the offer before it, with its own appraisal · {name: look of some rows}.
 
-    For a ``renewal`` the offers are the treaty book.
+    ``which`` is the offer by the number of what is asked about; a ``renewal`` is an offer that nobody tables.
     """
     return _Told(game, world, standing, offers, which, renewal).sight()
 
 
 def counter_sight(
-    game: Diplomacy, world: World, standing: Orders, offers: Terms, which: Array, of: Array
+    game: Diplomacy, world: World, standing: Orders, offers: Offers, which: Array
 ) -> dict[str, fog.Extra]:
     """What a seat sees of the offer that it has just declined, beyond the offer · {name: look of some rows}.
 
@@ -119,14 +119,14 @@ def counter_sight(
     take, to whom it is owed and who owes it; ``..._from`` the same for the proposer, as far as anybody may know, and
     ``offer_chance_from`` its chance to sign these terms; ``offer_counter`` says whether it was a counter-offer.
     """
-    told = _Told(game, world, standing, offers, which)
+    told = _Told(game, world, standing, offers, which, both=True)
     return told.sight() | {
-        "offer_counter": lambda rows: of[told.number(rows), rows.worlds] >= 0,
-        "offer_gain": lambda rows: told.weighed(rows).gain,
-        "offer_cost": lambda rows: told.weighed(rows).cost,
-        "offer_gain_from": lambda rows: told.weighed(rows, theirs=True).gain,
-        "offer_cost_from": lambda rows: told.weighed(rows, theirs=True).cost,
-        "offer_chance_from": lambda rows: told.weighed(rows, theirs=True).chance.total,
+        "offer_counter": lambda rows: offers.of.take(told.number(rows)) >= 0,
+        "offer_gain": lambda rows: told.weighed(rows).gain[:, : len(rows)],
+        "offer_cost": lambda rows: told.weighed(rows).cost[:, : len(rows)],
+        "offer_gain_from": lambda rows: told.weighed(rows).gain[:, len(rows) :],
+        "offer_cost_from": lambda rows: told.weighed(rows).cost[:, len(rows) :],
+        "offer_chance_from": lambda rows: told.weighed(rows).chance.total[len(rows) :],
     }
 
 
@@ -148,13 +148,13 @@ def chance_of(
     private: bool = True,
 ) -> Breakdown:
     """Chance that seats sign an offer · Breakdown of (row,); without ``private`` the temperament counts as nothing."""
-    return weigh(game, world, standing, offer, seat, where, private).chance
+    return weigh(game, world, standing, offer, seat, where, np.full(len(seat), private)).chance
 
 
-def weight(game: Diplomacy, world: World, standing: Orders, rows: Terms, number: int, seat: int) -> float:
+def weight(game: Diplomacy, world: World, standing: Orders, offers: Offers, number: int, seat: int) -> float:
     """How much an offer matters to a seat of a single world [points of chance], whatever it thinks of it."""
-    told = _Told(game, world, standing, rows, np.full((rows.party.shape[1], 1), number))
-    causes = told.weighed(Rows(np.array([seat]), np.array([0]))).chance.causes
+    told = _Told(game, world, standing, offers, np.array([number]))
+    causes = told.weighed(Rows(np.array([seat]), np.array([0]), about=np.array([0]))).chance.causes
     return float(np.abs(causes["what_we_get"])[0] + np.abs(causes["what_we_give"])[0])
 
 
@@ -165,9 +165,12 @@ def weigh(
     offer: dict[str, Array],
     seat: Array,
     where: Array,
-    private: bool = True,
+    private: Array,
 ) -> Weighed:
-    """What an offer brings and costs each seat, clause by clause, and how likely it is to sign."""
+    """What an offer brings and costs each seat, clause by clause, and how likely it is to sign.
+
+    ``private`` (row,) says in which rows the seat's temperament is known.
+    """
     setting, p = game.setting, game.params
     nation, proposer = deals.nation_of(setting), offer["offer_from"]
     me, other = nation.take(seat), nation.take(proposer)
@@ -178,7 +181,7 @@ def weigh(
     giving, taking = nation.take(giver), nation.take(taker)  # of «every party», -1, another nation is put below
     partner = np.where(mine, np.where(all_take, other, taking), np.where(all_give, other, giving))
     channel = np.clip(offer["offer_channel"].astype(int), 0, len(names.CHANNELS) - 1)
-    first, second = (-world.best).argsort(axis=0, kind="stable")[:2].take(where, axis=1)
+    first, second = leaders(world.best).take(where, axis=1)
     rival = np.where(first == me, second, first)
     lead = world.lead[me, where]
     alarm = world.alarm.take(where)
@@ -196,7 +199,7 @@ def weigh(
     good, bad = world.trust_good[me, other, where], world.trust_bad[me, other, where]
     trust = np.where(me == other, 1 - p.trust_floor.take(where), good / (good + bad))
     record = world.kept[proposer, where] - world.broken[proposer, where]
-    temper = world.temperament[seat, where] if private else 0 * trust
+    temper = np.where(private, world.temperament[seat, where], 0)
     gain, cost = appraisal.clause_points(gets, gives, kind, trust, offer["offer_inspection"], p, where)
     again = offer.get("offer_renewal", 0 * trust)
     chance = appraisal.acceptance(gain, cost, mine, owed, trust, record, alarm, temper, again, p, where)

@@ -16,7 +16,8 @@ from agents.sight import Sight
 from agents.strategies.base import Strategy
 from game import names
 from game.chronicle import chronicle
-from game.drafts import rows_of
+from game.drafts import recorded_offer
+from game.offers import CLAUSES
 from game.save import load, replay, save
 from game.scenario import Scenario
 from game.session import Session
@@ -342,10 +343,8 @@ def test_a_world_that_is_over_is_not_talked_in() -> None:
 
 def chance(session: Session, entry: dict[str, Any], seat: int, proposer: int) -> float:
     """How likely a seat would sign the terms of an offer if another had made it."""
-    rows = rows_of(entry["terms"], len(session.seat_index), 1)
-    column = {name: getattr(rows, name)[0] for name in ("kind", "giver", "taker", "channel", "amount")}
-    offer = {f"offer_{name}": value for name, value in column.items()}
-    offer |= {"offer_from": np.array([proposer]), "offer_inspection": rows.inspection[0]}
+    terms = recorded_offer(entry["terms"], proposer, len(session.seat_index), 1)
+    offer = {f"offer_{name}": getattr(terms, name) for name in ("inspection", *CLAUSES)} | {"offer_from": terms.by}
     world = session.world
     found = chance_of(session.game, world, session.standing, offer, np.array([seat]), np.array([0]))  # type: ignore[arg-type]
     return float(found.total[0])

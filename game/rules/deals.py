@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, places, total
+from agents.columns import Array, places, total, turns
 from game import names
 from game.names import BROKEN, CLAUSE, EXPIRED, KEPT, OPEN
+from game.offers import CLAUSES, Offers, entries_of
 from game.orders import Orders
 from game.params import Params
 from game.rules.bodies import LEAVE
@@ -319,33 +320,36 @@ def nothing_settled(terms: Terms, setting: Setting) -> Settled:
 
 
 def booked(terms: Terms, offers: Terms, accepted: Array) -> tuple[Terms, Array]:
-    """The treaty book with the accepted offers in its free slots, and the deal slot of each offer (-1: table full).
+    """The treaty book with the accepted rows of offers in it, and the deal slot of each (-1: none, or table full).
 
-    The j-th accepted offer takes the j-th free slot. ``accepted`` (offer, world).
+    ``accepted`` and the slots are (offer, world).
     """
-    free = terms.quarters_left == 0
-    slots = np.argsort(~free, axis=0, kind="stable")
-    rank = np.cumsum(accepted, axis=0) - 1
-    room = np.add.accumulate(free.astype(int), axis=0)[-1]
-    offer, world = places(accepted & (rank < room))
-    deal = slots[rank[offer, world], world]
+    offer, world = places(accepted)
     placed = np.full(accepted.shape, -1)
-    placed[offer, world] = deal
+    terms, placed[offer, world] = entered(terms, entries_of(offers, offer, world))
+    return terms, placed
+
+
+def entered(terms: Terms, offers: Offers) -> tuple[Terms, Array]:
+    """The treaty book with accepted offers in its free slots, and the deal slot of each offer (-1: table full).
+
+    The j-th accepted offer of a world takes the j-th free slot.
+    """
+    free = (terms.quarters_left == 0).take(offers.world, axis=1)
+    rank = turns(offers.world)
+    fits = (rank < total(free.astype(int), 0)).nonzero()[0]
+    slots = (~free).argsort(axis=0, kind="stable")
+    deal, signed = slots[rank.take(fits), fits], offers.some(fits)
+    placed = np.full(offers.size, -1)
+    placed[fits] = deal
+    columns = {name: getattr(signed, name) for name in ("party", *CLAUSES)}
+    columns |= {"quarters_left": signed.quarters, "inspection": signed.inspection, "due": signed.quarters[None]}
+    columns |= {"state": np.array([OPEN]), "found": np.array([False]), "renewed": np.array(False)}
     new = {}
-    for name in ("party", "inspection", "quarters_left", "kind", "giver", "taker", "channel", "amount"):
-        old, wanted = getattr(terms, name), getattr(offers, name)
-        filled = old.copy()
-        if old.ndim == 2:
-            filled[deal, world] = wanted[offer, world]
-        else:
-            filled[deal, :, world] = wanted[offer, :, world]
-        new[name] = filled
-    state, found, due, renewed = terms.state.copy(), terms.found.copy(), terms.due.copy(), terms.renewed.copy()
-    state[deal, :, world] = OPEN
-    found[deal, :, world] = False
-    due[deal, :, world] = offers.quarters_left[offer, world][:, None]
-    renewed[deal, world] = False
-    return replace(terms, **new, state=state, found=found, due=due, renewed=renewed), placed
+    for name, column in columns.items():
+        new[name] = getattr(terms, name).copy()
+        new[name][deal, ..., signed.world] = column.T
+    return replace(terms, **new), placed
 
 
 def renewable(terms: Terms, within: Array) -> Array:

@@ -60,8 +60,7 @@ def list_prices(
             moves[BREAK_PRICE + count] += total((new.breach & (clauses == count)[None]).astype(float), 1)
     for offered in extra:
         seat, where = places(offered > 0)
-        level = np.minimum(np.maximum(np.ceil(offered[seat, where] - 1e-9), 0), LEVELS).astype(int)
-        moves[level, seat, where] += 1
+        moves[_level(offered[seat, where]), seat, where] += 1
     moves[0] = 0
     return moves
 
@@ -156,25 +155,49 @@ def surcharged(moves: Array, p: Params) -> Array:
     >>> surcharged(m, p).tolist()
     [[9.0]]
     """
-    worlds = moves.shape[-1]
-    each = moves.reshape(len(moves), -1)
-    made = listed(each.any(axis=1))[::-1]
+    where = np.broadcast_to(np.arange(moves.shape[-1]), moves.shape[1:])
+    return _surcharged(moves.reshape(len(moves), -1), where.reshape(-1), p).reshape(moves.shape[1:])
+
+
+def spent_on_offers(before: tuple[Array, ...], price: Array, seat: Array, world: Array, p: Params) -> Array:
+    """Influence that offers of a quarter cost a seat in a world together, as moves of one list [points] · (row,).
+
+    ``before`` holds list prices of offers made already, each (seat, world), ``price`` (row,) those of one more.
+    """
+    moves = np.zeros((LEVELS + 1, len(seat)))
+    every = np.arange(len(seat))
+    for offered in (*(earlier[seat, world] for earlier in before), price):
+        moves[_level(offered), every] += 1
+    moves[0] = 0
+    return _surcharged(moves, world, p)
+
+
+def _level(price: Array) -> Array:
+    """Place of a price on the list: rounded up, and no dearer than the list knows."""
+    return np.minimum(np.maximum(np.ceil(price - 1e-9), 0), LEVELS).astype(int)
+
+
+def _surcharged(moves: Array, world: Array, p: Params) -> Array:
+    """What moves (price, row) cost in the world of each row [points] · (row,)."""
+    made = listed(moves.any(axis=1))[::-1]
     made = made[made > 0]
-    count = each.take(made, axis=0)
-    cost = total(count * made[:, None], 0) if len(made) else np.zeros(each.shape[1])
-    many = listed(total(count, 0) > (p.free_moves + np.zeros((len(moves[0]), worlds))).reshape(-1))
+    count = moves.take(made, axis=0)
+    cost = total(count * made[:, None], 0) if len(made) else np.zeros(moves.shape[1])
+    many = listed(total(count, 0) > _in_world(p.free_moves, world))
     if len(many):
-        cost[many] = _surcharged(count.take(many, axis=1), made, many % worlds, p)
-    return cost.reshape(moves.shape[1:])
+        cost[many] = _in_bands(count.take(many, axis=1), made, world.take(many), p)
+    return cost
 
 
-def _surcharged(count: Array, price: Array, world: Array, p: Params) -> Array:
-    """What many moves cost: ``count`` (price, seat) at each list price, the dearest first, in the seat's world."""
+def _in_world(number: Array | int, world: Array) -> Array:
+    return np.asarray(np.asarray(number).take(world if np.ndim(number) else 0 * world))
+
+
+def _in_bands(count: Array, price: Array, world: Array, p: Params) -> Array:
+    """What many moves cost: ``count`` (price, row) at each list price, the dearest first, in the row's world."""
     after = np.add.accumulate(count, axis=0)[:, None]
     before = after - count[:, None]
-    free, fourth, fifth, more = (
-        np.asarray(x).take(world if np.ndim(x) else 0 * world) for x in (p.free_moves, p.fourth, p.fifth, p.more)
-    )
+    free, fourth, fifth, more = (_in_world(x, world) for x in (p.free_moves, p.fourth, p.fifth, p.more))
     low = np.array([0 * free, free, free + 1, free + 2])
     high = np.array([free, free + 1, free + 2, np.full(free.shape, np.inf)])
     rate = np.ceil(np.array([0 * free + 1, fourth, fifth, more]) * price[:, None, None])
@@ -201,7 +224,6 @@ def spent(
     return cost
 
 
-def offer_price(clauses: Array, parties: Array, p: Params) -> Array:
-    """List price of a proposal [points]: two, one more for each clause and each party above two; nothing for none."""
-    asked = clauses > 0
-    return np.where(asked, p.offer_price + np.maximum(clauses - 2, 0) + np.maximum(parties - 2, 0), 0)
+def offer_price(clauses: Array, parties: Array, base: Array) -> Array:
+    """List price of a proposal [points]: ``base``, one more for each clause and each party above two; none for none."""
+    return np.where(clauses > 0, base + np.maximum(clauses - 2, 0) + np.maximum(parties - 2, 0), 0)

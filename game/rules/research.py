@@ -113,3 +113,16 @@ def lab_potential(latent_home: Array, edge: Array, safety: Array, training: Arra
     Jensen et al. (2023).
     """
     return latent_home + edge + p.compute_slope * np.log10(training / p.training_reference) - p.safety_drag * safety
+
+
+def leaders(best: Array) -> Array:
+    """The nation with the best models and the next one · (2, world) int: a leader's main rival, and everybody else's.
+
+    Of equals the first comes first.
+
+    >>> leaders(np.array([[3.0], [7.0], [7.0]])).tolist()
+    [[1], [2]]
+    """
+    first = best.argmax(axis=0)
+    rest = np.where(np.arange(len(best))[:, None] == first, -np.inf, best)
+    return np.array([first, rest.argmax(axis=0)])

@@ -340,7 +340,8 @@ def deal_view(session: Session, seat: str, draft: Mapping[str, Any], counter: in
     party[index] = True
     parties = [key for key, there in zip(scene.seats, party.tolist(), strict=True) if there]
     talks = session.talks()
-    price = float(prices.offer_price(np.array([float(len(clauses))]), np.array([float(len(parties))]), scene.p)[0])
+    count = np.array([float(len(clauses))]), np.array([float(len(parties))])
+    price = float(prices.offer_price(*count, scene.p.offer_price)[0])
     free = counter is not None and "counter" not in talks.log[counter]
     price, refusal = (0.0, 0.0) if free else (price, float(scene.p.refusal_price[0]))
     mine = np.zeros((len(scene.seats), 1))
@@ -470,7 +471,7 @@ def _waiting(scene: Scene, offer: Mapping[str, Any], seat: str) -> Waiting:
         office,
         say("reasons.desk.office_yes" if office else "reasons.desk.office_no"),
         is_counter,
-        float(prices.offer_price(*count, scene.p)[0]) if is_counter else 0.0,
+        float(prices.offer_price(*count, scene.p.offer_price)[0]) if is_counter else 0.0,
         {"parties": [key for key in parties if key != seat], "quarters": terms["quarters"],
          "inspection": terms["inspection"],
          "clauses": [{part: c[part] for part in ("kind", "giver", "taker", "channel", "amount")} for c in clauses]},

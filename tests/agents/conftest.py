@@ -11,6 +11,7 @@ from agents.sight import Rows, Sight
 from agents.strategies.base import Strategy
 from game import fog, weighing
 from game.names import CLAUSE
+from game.offers import entries_of
 from game.session import Session
 from game.start import many_games
 from game.world import start_terms
@@ -55,19 +56,15 @@ def counter_sight(under_way: Session) -> MakeSight:
 
 
 def _addressed(game: Session, declined: bool) -> MakeSight:
-    seats = len(game.game.seats)
-    rows = start_terms(seats, seats, WORLDS)
+    rows = start_terms(1, len(game.game.seats), WORLDS)
     for slot, kind in enumerate(("open_release", "money")):
         rows.kind[0, slot], rows.amount[0, slot] = CLAUSE[kind], 0.1
     rows.party[0] = True
     rows.quarters_left[0] = 8
-    which = np.zeros((seats, WORLDS), np.int64)
-    of = np.full((seats, WORLDS), -1)
-    offer = (
-        weighing.counter_sight(game.game, game.world, game.standing, rows, which, of)
-        if declined
-        else weighing.offer_sight(game.game, game.world, game.standing, rows, which)
-    )
+    worlds = np.arange(WORLDS)
+    offers = entries_of(rows, 0 * worlds, worlds, by=0 * worlds)
+    told = weighing.counter_sight if declined else weighing.offer_sight
+    offer = told(game.game, game.world, game.standing, offers, worlds)
     look = fog.look(game.world, game.standing, game.standing, game.game.setting, game.game.params, offer)
     return lambda strategy, asked, worlds: _sight(game, look, strategy, asked, worlds)
 
@@ -75,4 +72,4 @@ def _addressed(game: Session, declined: bool) -> MakeSight:
 def _sight(game: Session, look: object, strategy: Strategy, seats: Sequence[int], worlds: Sequence[int]) -> Sight:
     rows, where = np.asarray(seats), np.asarray(worlds)
     attitudes = {name: np.full(len(rows), value) for name, value in strategy.attitudes.items()}
-    return Sight(look, Rows(rows, where), attitudes, game.memory)
+    return Sight(look, Rows(rows, where, about=where.copy()), attitudes, game.memory)
