@@ -283,7 +283,7 @@ def _closed(session: Any) -> list[str]:
 
 
 def _draft_plain(session: Any, draft: Any) -> Plain:
-    from game.views.bargaining import clauses_of
+    from game.views.drafting import clauses_of
 
     scene = session_scene(session, None)
     parties = [key for key, there in zip(scene.seats, draft["party"], strict=True) if there]

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from game.views.asked import crises_view, occasions_view
 from game.views.bar import top_bar
-from game.views.bargaining import deal_templates, deal_view, draft_of, left_view, offers_view, sounding_view
+from game.views.bargaining import deal_view
 from game.views.codex import codex, entries, search
 from game.views.desk import bill, doctrines_view, objection_text, order_form, stance_orders, stance_rows
 from game.views.dossier import dossier
+from game.views.drafting import deal_templates, draft_of
+from game.views.due import what_lands
 from game.views.ends import ending_tests, ending_view, history, standing
+from game.views.headlines import headlines
 from game.views.maps import MODES, map_mode
-from game.views.news import headlines, ledger, report, told, what_lands
+from game.views.news import ledger, report
+from game.views.offered import left_view, offers_view, sounding_view
 from game.views.scene import Scene, name_of
+from game.views.telling import told
 
 __all__ = [
     "MODES",

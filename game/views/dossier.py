@@ -9,8 +9,8 @@ import numpy as np
 from game import names
 from game.session import Session
 from game.views.bargaining import sides
-from game.views.news import clause_text, level_text
 from game.views.scene import Scene, Span, between, compute, money, number, percent, quarters
+from game.views.telling import clause_text, level_text
 from game.words import label, say
 
 

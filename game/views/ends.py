@@ -16,8 +16,8 @@ from game.rules.measures import Measures
 from game.rules.sizes import ENDING_MEASURES
 from game.session import Session
 from game.views.dossier import goal_texts
-from game.views.news import Line, line
 from game.views.scene import Cause, Scene, number, percent, signed
+from game.views.telling import Line, line
 from game.words import label, say
 from game.world import World
 

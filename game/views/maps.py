@@ -8,8 +8,8 @@ import numpy as np
 
 from game import names
 from game.session import Session
-from game.views.news import clause_text
 from game.views.scene import Scene, between, compute, number, percent
+from game.views.telling import clause_text
 from game.words import capital, label, listed, say
 
 MODES = ("blocs", "compute", "chip_flows", "treaties", "risk", "trust", "restrictions")

@@ -14,8 +14,8 @@ from game.chronicle import slot_clauses
 from game.rules.deals import renewable
 from game.rules.trust import trust
 from game.session import Session
-from game.views.news import clause_text
 from game.views.scene import Scene
+from game.views.telling import clause_text
 from game.words import say
 
 Plain = dict[str, Any]

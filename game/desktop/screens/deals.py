@@ -18,24 +18,18 @@ from game.desktop.screens.clauses import add_clause, clause_panel, common_clause
 from game.desktop.screens.dossier import cap, deal_card
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import offer_card, office_card
+from game.desktop.screens.partners import choose_partners
+from game.desktop.screens.terms import terms_bar
 from game.desktop.widgets import (
     Button,
     Card,
-    Chip,
     Dropdown,
     Flag,
     Icon,
-    Item,
     Label,
-    ListView,
-    Modal,
     Panel,
-    Rule,
     ScrollArea,
-    Slider,
-    Stepper,
     Tabs,
-    Tip,
     Widget,
 )
 from game.words import say
@@ -158,11 +152,11 @@ class Deals(GameScreen):
         middle = chance_card(self)
         if not wide:
             page = ScrollArea(Column(self._head(), offer, ask, middle, gap=12), id="table", flex=1)
-            return Column(page, self._foot(), gap=10, flex=1)
+            return Column(page, terms_bar(self), gap=10, flex=1)
         rows: list[Widget] = [self._head(), Row(offer, middle, ask, gap=12, align="stretch", flex=1)]
         if room(self.app)[1] >= 860 and self.draft["clauses"]:
             rows.append(self._ready())
-        return Column(*rows, self._foot(), gap=10, flex=1)
+        return Column(*rows, terms_bar(self), gap=10, flex=1)
 
     @property
     def wide(self) -> bool:
@@ -232,7 +226,7 @@ class Deals(GameScreen):
         off = say("window.deals.counter_parties") if self.counter else ""
         choose = Button(
             say("window.deals.choose_partner"),
-            self._choose,
+            partial(choose_partners, self),
             icon="users",
             id="choose-partner",
             enabled=not off,
@@ -286,79 +280,12 @@ class Deals(GameScreen):
         return ScrollArea(Column(*rows, gap=8), id="give" if mine else "get", flex=1)
 
     def whose(self, index: int) -> None:
+        """Show the chances of another party."""
         self.app.memory["chance_of"] = index
         self.app.rebuild()
 
-    def _foot(self) -> Widget:
-        deal = self.deal
-        reason = ""
-        if self.app.turning:
-            reason = say("window.end.playing")
-        elif not self.draft["clauses"]:
-            reason = say("window.deals.empty")
-        elif deal is not None and deal["reason"]:
-            reason = deal["reason"]
-        quarters = Stepper(
-            say("window.deals.quarters"), self.draft["quarters"], 1, 24, partial(self._term, "quarters"), id="quarters"
-        )
-        inspection = Slider(
-            say("window.deals.inspection"),
-            self.draft["inspection"],
-            0,
-            1,
-            partial(self._term, "inspection"),
-            step=0.1,
-            format=lambda v: f"{v:.0%}",
-            id="inspection",
-            flex=1,
-        )
-        clear = Button(
-            say("window.deals.clear"),
-            self._clear,
-            icon="trash",
-            id="clear-draft",
-            enabled=bool(self.draft["clauses"]),
-            reason="" if self.draft["clauses"] else say("window.deals.empty"),
-        )
-        propose = Button(
-            say("window.deals.send_counter" if self.counter else "window.deals.propose"),
-            self._propose,
-            kind="primary",
-            icon="messages" if self.counter else "send",
-            id="propose",
-            enabled=not reason,
-            reason=reason,
-        )
-        result = [self._result()] if self.outcome else []
-        sound = [] if self.counter else [self._sound(reason)]
-        row = Row(
-            quarters, Rule(upright=True), inspection, *result, clear, *sound, propose, gap=16, drop=(*result, clear)
-        )
-        return Panel(
-            row,
-            background="PANEL",
-            border="LINE",
-            radius=8,
-            pad=(16, 6),
-        )
-
-    def _sound(self, reason: str) -> Button:
-        """The button that asks quietly how the draft would be received."""
-        price = text.number(self.deal["sound_price"]) if self.deal else ""
-        off = reason or (say("window.deals.sounded") if self.sounding else "")
-        words = say("window.deals.sound_out")
-        return Button(
-            words if self.wide else "",
-            self._sound_out,
-            icon="message",
-            words=words,
-            id="sound-out",
-            enabled=not off,
-            reason=off,
-            tip=Tip(say("window.deals.sound_out"), say("window.deals.sound_tip", price=price)),
-        )
-
-    def _sound_out(self) -> None:
+    def sound_out(self) -> None:
+        """Ask quietly how the draft would be received."""
         def came(result: dict[str, Any]) -> None:
             told = result.pop("sounding")
             if told["problem"]:
@@ -370,15 +297,6 @@ class Deals(GameScreen):
         if not self.app.turning:
             self.app.world.ask("sound", came, draft=self.terms)
 
-    def _result(self) -> Widget:
-        outcome = self.outcome or {}
-        if outcome["objection"]:
-            return Chip(say("window.deals.not_tabled"), "NEG")
-        word, ink = ("signed", "POS") if outcome["signed"] else ("refused", "NEG")
-        if outcome["countered"]:
-            word, ink = "countered", "WARN"
-        return Chip(say(f"window.deals.{word}"), ink, id="outcome")
-
     # changing the draft ------------------------------------------------------------------------------------------
     def changed(self, rebuild: bool = True) -> None:
         """The draft is another: what was said of the old one is void."""
@@ -388,23 +306,34 @@ class Deals(GameScreen):
             self.app.rebuild()
 
     def set(self, index: int, key: str, value: Any) -> None:
+        """Set a part of a clause."""
         self.draft["clauses"][index][key] = int(value) if key == "channel" else round(float(value), 3)
         self.changed(rebuild=False)
 
-    def _term(self, key: str, value: float) -> None:
+    def term(self, key: str, value: float) -> None:
+        """Set length or inspection."""
         self.draft[key] = int(value) if key == "quarters" else round(float(value), 2)
         self.changed(rebuild=False)
 
     def remove(self, index: int) -> None:
+        """Take a clause out."""
         del self.draft["clauses"][index]
         self.changed()
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Begin an empty draft."""
         self.draft = {"quarters": 8, "inspection": 0.5, "clauses": []}
         self.deal = None
         self.changed()
 
+    def other_partner(self) -> None:
+        """Another first partner: the draft is begun again."""
+        self.draft = {**self.draft, "clauses": []}
+        self.deal = None
+        self._ask_templates()
+
     def template(self, index: int) -> None:
+        """Take a ready draft, counted from 1; 0 is none."""
         if index > 0:
             found = self.templates[index - 1]["draft"]
             self.draft = {
@@ -414,59 +343,8 @@ class Deals(GameScreen):
             }
             self.changed()
 
-    def _choose(self) -> None:
-        """Choose partners: Enter or a click adds or removes one."""
-        view, root = self.view, self.app.root
-        seats = [key for key in view["seats"] if key != view["seat"] and key not in view["dead"]]
-        picked = self.partners
-
-        def items() -> list[Item]:
-            return [
-                Item(
-                    named(view, key),
-                    say(f"window.archetype.{view['seats'][key]['archetype']}"),
-                    flag=view["seats"][key]["flag"],
-                    icon="" if view["seats"][key]["flag"] else "building-skyscraper",
-                    value="✓" if key in picked else "",
-                )
-                for key in seats
-            ]
-
-        def toggle(index: int) -> None:
-            key = seats[index]
-            if key in picked:
-                picked.remove(key)
-            else:
-                picked.append(key)
-            chooser.items = items()
-            chooser.invalidate()
-            done.set_enabled(bool(picked), "" if picked else say("window.deals.no_partner"))
-
-        def close() -> None:
-            root.close(modal)
-            first_changed = picked[:1] != self.partners[:1]
-            self.app.memory["partners"] = list(picked)
-            if first_changed:
-                self.draft = {**self.draft, "clauses": []}
-                self.deal = None
-                self._ask_templates()
-            self.changed()
-
-        start = seats.index(picked[0]) if picked and picked[0] in seats else 0
-        chooser = ListView(items(), None, toggle, rows_shown=9, selected=start, id="partner-list")
-        done = Button(say("window.deals.done"), close, kind="primary", icon="check", id="partners-done")
-        modal = Modal(
-            say("window.deals.partner_title"),
-            Label(say("window.deals.partner_text"), "note", "TEXT3", wrap=True),
-            chooser,
-            actions=(Button(say("window.cancel"), lambda: root.close(modal), key="Esc", id="partners-cancel"), done),
-            width=560,
-            first="partner-list",
-            id="partners",
-        )
-        root.open(modal)
-
-    def _propose(self) -> None:
+    def propose(self) -> None:
+        """Put the draft on the table."""
         def came(result: dict[str, Any]) -> None:
             self.outcome = result.pop("outcome")
             if self.outcome["objection"]:
@@ -491,7 +369,7 @@ class Deals(GameScreen):
     def key(self, event: pygame.event.Event) -> bool:
         """P proposes."""
         if event.key == pygame.K_p and self.app.memory["deals_page"] == 0 and self.draft["clauses"]:
-            self._propose()
+            self.propose()
             return True
         return super().key(event)
 
