@@ -175,11 +175,6 @@ def _lead(scene: Scene, seat: str) -> Gauge:
     home = scene.home(seat)
     value = float(scene.world.lead[home, 0])
     change = _difference(scene, lambda w, o: w.lead[home, 0])
-    causes = (
-        scene.causes("latent", (home,), scene.setting.nations[home])
-        if scene.viewer == scene.setting.nations[home]
-        else []
-    )
     return _gauge(
         scene,
         "lead",
@@ -188,9 +183,36 @@ def _lead(scene: Scene, seat: str) -> Gauge:
         change,
         "" if change is None else signed(change, "", 1),
         good=_rising(change),
-        causes=[cause for cause in causes if cause.key != "base"],
+        causes=_lead_causes(scene, home),
         history=scene.series(lambda w, o: float(w.lead[home, 0])),
     )
+
+
+def _lead_causes(scene: Scene, home: int) -> list[Cause]:
+    """What moved the lead since the quarter before [quarters]: own models, the best rival's, and a changed pace.
+
+    All of it is public. The causes add up to the change of the lead.
+    """
+    if scene.earlier is None:
+        return []
+    now, before = scene.world, scene.earlier
+    change = float(now.lead[home, 0] - before.lead[home, 0])
+    pace = max(float(now.pace[0]), float(np.ravel(scene.p.pace_floor)[0]))
+    own, rival = (now_ - then for now_, then in zip(_front(now, home), _front(before, home), strict=True))
+    amounts = {"own_models": own / pace, "rival_models": -rival / pace}
+    amounts["pace"] = change - sum(amounts.values())
+    found = [
+        Cause(key, label("cause", key), amount, say("window.amount.quarters", value=signed(amount, "", 1)))
+        for key, amount in amounts.items()
+        if abs(amount) >= 0.05
+    ]
+    return sorted(found, key=lambda cause: -abs(cause.amount))
+
+
+def _front(world: World, nation: int) -> tuple[float, float]:
+    """The best published model of a nation and the best of all others [ECI points]."""
+    best = world.best[:, 0]
+    return float(best[nation]), float(np.max(np.delete(best, nation)))
 
 
 def risk_span(scene: Scene, world: World | None = None) -> Span:
