@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
+
+from game.desktop.later import Later, answered
 
 Plain = dict[str, Any]
 
 
 class Keeper:
     """Holds one game and answers commands; every public method is a command."""
+
+    ENDS_WORK = frozenset({"new", "load", "advance"})
+    """Commands after which what is being worked out about the last quarter is worthless."""
 
     def __init__(self) -> None:
         self.session: Any = None
@@ -246,6 +250,20 @@ class Keeper:
         self.session.advance()
         return {**self.world(), **self.desk(), "report": window.plainly(views.report(self.session, self.seat))}
 
+    def look_back(self) -> Generator[None, None, Plain | None]:
+        """What could be expected of the last quarter, and the road not taken; worked out while nothing else is asked.
+
+        None where no quarter was kept or nobody plays.
+        """
+        from game.hindsight import worked_out
+        from game.views import looking_back, window
+
+        session, seat = self.session, self.seat
+        if seat is None or not session.records:
+            return None
+        found = yield from worked_out(session, seat)
+        return window.plainly(looking_back(session, seat, found))
+
     def ending(self) -> Plain:
         """How the game ended, or would if it ended now: standing, charts, marks."""
         from game import views
@@ -297,23 +315,23 @@ def _draft_plain(session: Any, draft: Any) -> Plain:
 
 def serve(connection: Connection) -> None:
     """The process: take (number, command, arguments), give back (number, ok, value) until the pipe closes."""
-    keeper = Keeper()
+    keeper, later = Keeper(), Later()
     while True:
-        try:
-            number, command, arguments = connection.recv()
-        except (EOFError, OSError):
-            return
-        if command == "stop":
-            return
-        try:
+        if later.waiting and not connection.poll():
+            replies = later.step()
+        else:
+            try:
+                number, command, arguments = connection.recv()
+            except (EOFError, OSError):
+                return
+            if command == "stop":
+                return
             if command == "crash":
                 raise SystemExit(3)
-            value: Any = getattr(keeper, command)(**arguments)
-            message = (number, True, value)
-        except Exception as error:
-            message = (number, False, {"problem": str(error) or type(error).__name__, "trace": traceback.format_exc()})
+            replies = answered(keeper, later, number, command, arguments)
         with contextlib.suppress(BrokenPipeError, OSError):
-            connection.send(message)
+            for reply in replies:
+                connection.send(reply)
 
 
 @dataclass
@@ -392,16 +410,19 @@ class World:
                 self._gone()
                 return True
             some = True
-            waiting = self._waiting.pop(number, None)
-            if waiting is None:
-                continue
-            if good:
-                if waiting.done is not None:
-                    waiting.done(value)
-            else:
-                self.last_trace = value["trace"]
-                (waiting.failed or self.on_error)(value["problem"])
+            self._take(number, good, value)
         return some
+
+    def _take(self, number: int, good: bool, value: Any) -> None:
+        """Hand one answer to whoever waits for it."""
+        waiting = self._waiting.pop(number, None)
+        if waiting is None:
+            return
+        if not good:
+            self.last_trace = value["trace"]
+            (waiting.failed or self.on_error)(value["problem"])
+        elif waiting.done is not None:
+            waiting.done(value)
 
     def _gone(self) -> None:
         self._pipe = None
@@ -429,6 +450,7 @@ class Local(World):
     def __init__(self) -> None:
         super().__init__()
         self.keeper = Keeper()
+        self._later = Later()
         self._queue: list[tuple[int, str, Plain]] = []
         self._process = self
 
@@ -453,20 +475,15 @@ class Local(World):
         self._queue.append((self._number, command, arguments))
 
     def poll(self) -> bool:
-        """Do the oldest command."""
-        if not self._queue:
+        """Do the oldest command, or where there is none a slice of the long work."""
+        if self._queue:
+            replies = answered(self.keeper, self._later, *self._queue.pop(0))
+        elif self._later.waiting:
+            replies = self._later.step()
+        else:
             return False
-        number, command, arguments = self._queue.pop(0)
-        try:
-            value = getattr(self.keeper, command)(**arguments)
-        except Exception as error:
-            waiting = self._waiting.pop(number)
-            self.last_trace = traceback.format_exc()
-            (waiting.failed or self.on_error)(str(error) or type(error).__name__)
-            return True
-        waiting = self._waiting.pop(number)
-        if waiting.done is not None:
-            waiting.done(value)
+        for reply in replies:
+            self._take(*reply)
         return True
 
     def stop(self) -> None:

@@ -16,6 +16,7 @@ from game.views.drafting import deal_templates, draft_of
 from game.views.due import what_lands
 from game.views.ends import ending_tests, ending_view, history, standing
 from game.views.headlines import headlines
+from game.views.looking_back import looking_back
 from game.views.maps import MODES, map_mode
 from game.views.news import ledger, report
 from game.views.offered import left_view, offers_view, sounding_view
@@ -40,6 +41,7 @@ __all__ = [
     "history",
     "ledger",
     "left_view",
+    "looking_back",
     "map_mode",
     "name_of",
     "objection_text",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pygame
 
 from game.desktop.layout import Column, Row
+from game.desktop.screens import looking
 from game.desktop.screens.base import ICONS, GameScreen, figure_text, folded, named, room, when
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import due_rows
@@ -26,6 +28,22 @@ class Report(GameScreen):
     name = "report"
     first_focus = "go-on"
 
+    def __init__(self, app: Any) -> None:
+        super().__init__(app)
+        report = app.report
+        if report is not None and "back" not in report and self.view["seat"] and not app.world.waits_for("look_back"):
+            app.world.ask("look_back", partial(self._looked_back, report), partial(self._looked_back, report, None))
+
+    def _looked_back(self, report: dict[str, Any], back: dict[str, Any] | str | None, problem: str = "") -> None:
+        """Keep what was worked out with the report it belongs to; nothing where it was given up."""
+        if back is None and (self.app.turning or report is not self.app.report):
+            return
+        report["back"] = back
+        if problem:
+            self.app.problem(problem)
+        elif self.app.name == "report":
+            self.app.screen.refreshed("back")
+
     def body(self) -> Widget:
         """Three columns under the headlines, or one where it is narrow."""
         report = self.app.report
@@ -35,7 +53,7 @@ class Report(GameScreen):
             )
         left = (self._headlines(report), self._changes(report))
         middle = (self._own(report), self._ledger(report), self._moves(report), self._mechanism(report))
-        right = (self._happened(report), self._odds(report), self._next(report))
+        right = (self._road(report), self._happened(report), self._odds(report), self._next(report))
         parts = [[card for card in part if card is not None] for part in (left, middle, right)]
         if room(self.app)[0] >= 1350:
             areas = [
@@ -89,9 +107,28 @@ class Report(GameScreen):
         if self.view["seat"] is None:
             return None
         done = [line for line in report["own"] if line["kind"] != "occasion_put"]
-        rows = [self._line(line) for line in _weighed(done)]
-        none = say("window.report.nothing_own")
-        return self._block("own", rows, icon="user", none=none)
+        moves = [self._line(line) for line in _weighed(done)]
+        moves = moves or [Label(say("window.report.nothing_own"), "note", "TEXT3", wrap=True)]
+        return Card(
+            Label(say("window.report.expected"), "caps", "TEXT3", tip=Tip(say("window.report.expected_tip"))),
+            *looking.ranges(self.app, report),
+            Label(say("window.report.done"), "caps", "TEXT3"),
+            *folded(self.app, "report-own", moves, SHOWN["own"]),
+            title=say("window.report.own"),
+            icon="user",
+            gap=6,
+        )
+
+    def _road(self, report: dict[str, Any]) -> Card | None:
+        if self.view["seat"] is None:
+            return None
+        return Card(
+            *looking.road(self.app, report),
+            title=say("window.report.road"),
+            note=say("window.report.road_note"),
+            icon="route",
+            gap=6,
+        )
 
     def _ledger(self, report: dict[str, Any]) -> Card | None:
         if self.view["seat"] is None:
@@ -196,7 +233,7 @@ def _gauge(change: dict[str, Any]) -> Widget:
         Label(gauge["change_text"], "strong", ink),
         gap=10,
     )
-    under = [Label(causes, "note", "TEXT3")] if causes else []
+    under = [Label(causes, "note", "TEXT3", wrap=True)] if causes else []
     return Column(head, *under, gap=0, tip=tip)
 
 
