@@ -20,7 +20,7 @@ INSTEAD = {"trained": "published"}
 
 
 def veil(session: Session, seat: str) -> None:
-    """Replace in every world of the session what this seat may not know, in place.
+    """Replace in every world of the session what this seat may not know, in place; all others are as cast.
 
     Reported columns are what the seat hears of them. Agendas of others are drawn by the odds that the seat reads,
     their temperaments are even, their models the published ones, their analysts and their notes none; what nobody may
@@ -44,7 +44,7 @@ def _imagined(sort: type, owner: Any, sight: Any, session: Session, index: int) 
             found[name] = np.array(getattr(sight, name))
         elif declared.known == "hidden":
             found[name] = np.zeros_like(getattr(owner, name))
-        elif declared.known == "own":
+        elif declared.known == "own" and not declared.person:
             found[name] = _own_only(name, declared, owner, session, index)
     return found
 
