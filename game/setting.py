@@ -104,6 +104,16 @@ class Setting:
         return tuple(np.flatnonzero(self.role[r]) for r in range(len(names.ROLES)))
 
     @cached_property
+    def _homes(self) -> dict[tuple[int, ...], Array]:
+        return {}
+
+    def homes_of(self, *roles: int) -> Array:
+        """Nations that are home to firms of one of these roles, in order · (nation,) indices."""
+        if roles not in self._homes:
+            self._homes[roles] = np.unique(self.home[self.role.take(roles, axis=0).any(axis=0)])
+        return self._homes[roles]
+
+    @cached_property
     def same_role(self) -> Array:
         """1 for firms whose first role is the same · (firm, firm, 1)."""
         first = self.role.argmax(axis=0)

@@ -12,6 +12,17 @@ from game.params import Params
 from game.setting import Setting
 
 
+def whole(part: Array, rows: Array, count: int) -> Array:
+    """Some rows of a quantity and zeros for all others · ``count`` rows.
+
+    >>> whole(np.array([[2.0]]), np.array([1]), 3).tolist()
+    [[0.0], [2.0], [0.0]]
+    """
+    filled = np.zeros((count, *part.shape[1:]))
+    filled[rows] = part
+    return filled
+
+
 class Sales(NamedTuple):
     """Who received what in a quarter, in k slots · (seller, buyer, world) unless said."""
 
@@ -47,24 +58,26 @@ def wanted_chips(demand: Array, budget: Array, power_room: Array, p: Params) -> 
     return np.minimum(share_wanted, p.power_margin * power_room)
 
 
-def trade(supply: Array, demand: Array, reach: Array) -> tuple[Array, Array]:
-    """What flows from seller to buyer · (seller, buyer, world), and what sellers are asked for · (seller, world).
+def trade(supply: Array, demand: Array, reach: Array, sellers: Array) -> tuple[Array, Array]:
+    """What flows from seller to buyer · (seller, buyer, world), and what nations are asked for · (nation, world).
 
+    Only ``sellers`` (nations by index) have any ``supply`` (nation, world); ``reach`` has a row for each of them.
     A buyer splits its orders by the sellers' shares of world supply; what does not reach it from abroad (``reach``
     [0-1], measures and markets left out) is ordered at home. A seller with too many orders fills all by the same part.
     Source: own simplest form of rationing.
 
-    >>> free = np.ones((2, 2, 1))
-    >>> flow, asked = trade(np.array([[2.0], [2.0]]), np.array([[1.0], [2.0]]), free)
+    >>> free, both = np.ones((2, 2, 1)), np.arange(2)
+    >>> flow, asked = trade(np.array([[2.0], [2.0]]), np.array([[1.0], [2.0]]), free, both)
     >>> flow[:, :, 0].tolist(), asked[:, 0].tolist()
     ([[0.5, 1.0], [0.5, 1.0]], [1.5, 1.5])
     """
-    home = identity(len(supply))
-    abroad = share(supply, 0)[:, None] * demand[None, :] * reach * (1 - home)
-    wanted = abroad + home * (demand - total(abroad, 0))[None]
-    asked = total(wanted, 1)
+    home = identity(len(supply))[sellers]
+    abroad = share(supply, 0)[sellers, None] * demand[None, :] * reach * (1 - home)
+    asked = demand - total(abroad, 0)
+    wanted = abroad + home * asked[None]
+    asked[sellers] = total(wanted, 1)
     fill = np.minimum(ratio(supply, asked, 1), 1)
-    return wanted * fill[:, None], asked
+    return whole(wanted * fill[sellers, None], sellers, len(supply)), asked
 
 
 def chips_made(design: Array, logic: Array, memory: Array, minerals_bite: Array, p: Params) -> Array:
@@ -87,46 +100,54 @@ def memory_drawn(stock: Array, needed: Array, supplied: Array, p: Params) -> Arr
 
 def sales(
     available: Array, design: Array, quality: Array, wanted: Array, hindrance: Array, served: Array, promised: Array,
-    below: Array, denial: Array, route: Array, wedges: tuple[Array, Array], threshold: Array, product: Array, p: Params,
+    below: Array, denial: Array, route: Array, wedges: tuple[Array, Array], threshold: Array, product: Array,
+    sellers: Array, p: Params,
 ) -> Sales:
     """Packages, not compute, are rationed: the legal threshold sets what a slot is worth, not how many are wanted.
 
-    ``served`` (seller, buyer) is how far designers serve a market, ``promised`` (seller, buyer) the part of a buyer's
-    orders that is filled before all others, ``below`` (seller) the designers' offer below the line, ``wedges`` (seller,
-    buyer) the demand that levies leave for top chips and for those below the line.
+    ``sellers`` are the nations with designers, by index. ``served`` (seller, buyer) is how far these serve a market,
+    ``promised`` (nation, buyer) the part of a buyer's orders that is filled before all others, ``below`` (nation) the
+    designers' offer below the line, ``wedges`` (seller, buyer) the demand that levies leave for top chips and for those
+    below the line.
     Home designers get the larger of their world share and what denial makes buyers willing to order from them.
     Smuggled chips are taken from other buyers. Source: shipments of 2022-25 (facts 4.3), first fit.
     """
-    eye = identity(len(available))
+    eye = identity(len(available))[sellers]
     pull = share(design * raised(quality, p.quality_pull), 0)
-    free_top, free_low = 1 - hindrance[:, :, names.TOP], 1 - hindrance[:, :, names.DOWNGRADED]
-    abroad = wanted[None] * pull[:, None] * served * (1 - eye)
-    legal_low = abroad * (1 - free_top) * free_low * (threshold > 0)[:, None] * wedges[1]
-    want_top, want_low = abroad * free_top * wedges[0], legal_low * below[:, None]
-    worth = total(want_top + want_low * np.minimum(threshold / product, 1)[:, None], 0)
+    mine, drawn, line = available[sellers], pull[sellers], threshold[sellers, None]
+    free_top, free_low = 1 - hindrance[sellers, :, names.TOP], 1 - hindrance[sellers, :, names.DOWNGRADED]
+    abroad = wanted[None] * drawn[:, None] * served * (1 - eye)
+    legal_low = abroad * (1 - free_top) * free_low * (line > 0) * wedges[1]
+    want_top, want_low = abroad * free_top * wedges[0], legal_low * below[sellers, None]
+    worth = total(want_top + want_low * np.minimum(line / product, 1), 0)
     barred = total(abroad, 0) - worth
     gap = ratio(barred, wanted)
     willing = np.maximum(pull, p.willingness * np.maximum(np.maximum(gap, denial), 0))
-    want_home = wanted * np.minimum(willing, 1)
-    want_top = want_top + eye * want_home[None]
-    want_all = want_top + want_low
-    asked, due = total(want_all, 1), total(want_all * promised, 1)
-    first = np.minimum(ratio(available, due, 1), 1)
-    left, others = available - due * first, asked - due
+    asked = wanted * np.minimum(willing, 1)
+    want_all_top = want_top + eye * asked[None]
+    want_all = want_all_top + want_low
+    first_due = want_all * promised[sellers]
+    asked[sellers], due = total(want_all, 1), total(first_due, 1)
+    first = np.minimum(ratio(mine, due, 1), 1)
+    left, others = mine - due * first, asked[sellers] - due
     fill = np.minimum(ratio(left, others, 1), 1)
-    filled = fill[:, None] + (first - fill)[:, None] * promised
-    top, low = want_top * filled, want_low * filled
+    filled = fill[:, None] + (first - fill)[:, None] * promised[sellers]
+    top, low = want_all_top * filled, want_low * filled
     foreign_top = total(top, 1)
     leaked = np.minimum(route, np.maximum(barred, 0))
-    all_leaked, all_top = total(leaked, 0), total(foreign_top * pull, 0)
+    all_leaked, all_top = total(leaked, 0), total(foreign_top * drawn, 0)
     kept = 1 - np.minimum(ratio(all_leaked, all_top), p.leak_bound)
-    taken = foreign_top * pull * (1 - kept)
+    taken = foreign_top * drawn * (1 - kept)
     part = ratio(foreign_top - taken, foreign_top, 1)
     leaked = leaked * ratio(total(taken, 0), all_leaked)
-    queued = total(abroad * (1 - free_top) * (1 - free_low) * below[:, None], 1)
+    queued = total(abroad * (1 - free_top) * (1 - free_low) * below[sellers, None], 1)
     foreign = total(abroad, 1)
-    lost = ratio(foreign - total(want_top * (1 - eye), 1), foreign)
-    return Sales(top * part[:, None], low, leaked, wanted, asked, barred, foreign_top + total(low, 1), queued, lost)
+    lost = ratio(foreign - total(want_top, 1), foreign)
+    shipped = foreign_top + total(low, 1)
+    top, low, shipped, queued, lost = (
+        whole(x, sellers, len(available)) for x in (top * part[:, None], low, shipped, queued, lost)
+    )
+    return Sales(top, low, leaked, wanted, asked, barred, shipped, queued, lost)
 
 
 def leak_route(route: Array, barred: Array, enforcement: Array, p: Params) -> Array:
@@ -199,7 +220,7 @@ def wright_cost(experience: Array, exponent: Array) -> Array:
 
 
 def compute_sold(
-    flows: Sales, quality: Array, threshold: Array, product: tuple[Array, Array], p: Params
+    flows: Sales, quality: Array, threshold: Array, product: tuple[Array, Array], sellers: Array, p: Params
 ) -> tuple[Array, Array]:
     """Training and serving worth that reaches each buyer [k H100e] · two of (nation, world).
 
@@ -207,19 +228,19 @@ def compute_sold(
     Source: facts 2.2 (H20: 0.15 of an H100 in training, 1.19 in serving).
     """
     training, serving = product
-    line = np.minimum(threshold, training)
-    low_serving = p.low_serving * np.minimum(threshold / p.low_reference, 1)
-    train = total(flows.top * (training * quality)[:, None] + flows.low * line[:, None], 0) + flows.leaked * training
-    serve = (
-        total(flows.top * (serving * quality)[:, None] + flows.low * low_serving[:, None], 0) + flows.leaked * serving
-    )
+    top, low, good, limit = flows.top[sellers], flows.low[sellers], quality[sellers, None], threshold[sellers, None]
+    low_serving = p.low_serving * np.minimum(limit / p.low_reference, 1)
+    train = total(top * (training * good) + low * np.minimum(limit, training), 0) + flows.leaked * training
+    serve = total(top * (serving * good) + low * low_serving, 0) + flows.leaked * serving
     return train, serve
 
 
-def served_markets(setting: Setting, roles: tuple[int, ...], capacity: Array, sales_order: Array) -> Array:
-    """How far a nation's firms of each role serve each market [0-1] · (role, seller, buyer, world).
+def served_markets(
+    setting: Setting, roles: tuple[int, ...], capacity: Array, sales_order: Array, sellers: Array
+) -> Array:
+    """How far firms of each role at home in the ``sellers`` serve each market [0-1] · (role, seller, buyer, world).
 
     Weighted by capacity; nations without such a firm serve nobody, as there is nothing to sell.
     """
-    served = setting.per_role(capacity[:, None] * sales_order, roles)
-    return ratio(served, setting.per_role(capacity, roles)[:, :, None])
+    served = setting.per_role(capacity[:, None] * sales_order, roles).take(sellers, axis=1)
+    return ratio(served, setting.per_role(capacity, roles).take(sellers, axis=1)[:, :, None])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, identity, raised, ratio, total
+from agents.columns import Array, raised, ratio, total
 from game import names
 from game.rules import chips, compute, levies, programmes
 from game.rules.deals import promised
@@ -25,16 +25,25 @@ def _seller_mean(q: Quarter, order: Array, design: Array) -> Array:
     return ratio(whole, design)
 
 
-def _traded(supply: tuple[Array, ...], demand: Array, reach: Array) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+def _traded(
+    supply: tuple[Array, ...], demand: Array, reach: Array, sellers: Array
+) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
     """Flows and orders of several goods with the same buyers, traded side by side as if in worlds of their own.
 
     ``reach`` (seller, buyer, good, world).
     """
     goods, worlds = len(supply), demand.shape[-1]
     beside = reach.reshape(*reach.shape[:2], -1)
-    flow, asked = chips.trade(np.concatenate(supply, axis=1), np.concatenate([demand] * goods, axis=1), beside)
+    flow, asked = chips.trade(np.concatenate(supply, axis=1), np.concatenate([demand] * goods, axis=1), beside, sellers)
     parts = [slice(good * worlds, (good + 1) * worlds) for good in range(goods)]
     return tuple(flow[..., part] for part in parts), tuple(asked[..., part] for part in parts)
+
+
+def _served(q: Quarter, roles: tuple[int, ...], sellers: Array) -> Array:
+    """How far makers of the sellers serve each market, pledges included [0-1] · (role, seller, buyer, world)."""
+    working = q.world.capacity * q.world.alive
+    markets = chips.served_markets(q.setting, roles, working, q.orders.sales, sellers)
+    return np.minimum(markets + q["supplied"][sellers], 1)
 
 
 def _chip_programme(q: Quarter) -> Array:
@@ -51,10 +60,11 @@ def chips_made_and_sold(q: Quarter) -> None:
     programme = _chip_programme(q)
     q.between["investment"] = raised(orders.growth / p.growth_reference, p.growth_elasticity)
     tools, foundry, memory, design = setting.per_role(working, MAKERS)
-    supplied = q.pledged("supply_chips")
-    served = np.minimum(chips.served_markets(setting, MAKERS, working, orders.sales) + supplied, 1)
-    reach = (1 - hindrance[:, :, names.FOUNDRY : names.MEMORY + 1]) * served[1:3].swapaxes(0, 1).swapaxes(1, 2)
-    (logic_flow, memory_flow), (logic_asked, memory_asked) = _traded((foundry, memory), design, reach)
+    q.between["supplied"] = q.pledged("supply_chips")
+    sellers, designers = setting.homes_of(*MAKERS[1:3]), setting.homes_of(ROLE["designer"])
+    served = _served(q, MAKERS[1:3], sellers).swapaxes(0, 1).swapaxes(1, 2)
+    reach = (1 - hindrance[sellers, :, names.FOUNDRY : names.MEMORY + 1]) * served
+    (logic_flow, memory_flow), (logic_asked, memory_asked) = _traded((foundry, memory), design, reach, sellers)
     logic, fresh = total(logic_flow, 0), total(memory_flow, 0)
     drawn = chips.memory_drawn(world.memory_stock, np.minimum(design, logic), fresh, p)
     made = chips.chips_made(design, logic, fresh + drawn, bite[:, names.MINERALS], p)
@@ -72,17 +82,18 @@ def chips_made_and_sold(q: Quarter) -> None:
     wanted = chips.wanted_chips(demand, orders.budget, np.maximum(room, 0) / p.slot_power * 1000, p)
     below = _seller_mean(q, orders.downgrade, design)
     levied, elasticity = q["levied"], p.levy_elasticity
+    served = _served(q, MAKERS[3:], designers)[0]
     wedges = (
-        levies.wedge(levied, names.TOP, served[3], elasticity),
-        levies.wedge(levied, names.DOWNGRADED, served[3], elasticity),
+        levies.wedge(levied, names.TOP, hindrance[:, :, 0], elasticity)[designers],
+        levies.wedge(levied, names.DOWNGRADED, hindrance[:, :, 0], elasticity)[designers],
     )
     flows = chips.sales(
-        available, design, world.quality, wanted, hindrance, served[3], supplied, below, world.denial,
-        world.leak_route, wedges, orders.threshold, world.product_training, p,
+        available, design, world.quality, wanted, hindrance, served, q["supplied"], below, world.denial,
+        world.leak_route, wedges, orders.threshold, world.product_training, designers, p,
     )
     shipped_part = ratio(flows.shipped, available)
     train, serve = chips.compute_sold(
-        flows, world.quality, orders.threshold, (world.product_training, world.product_serving), p
+        flows, world.quality, orders.threshold, (world.product_training, world.product_serving), designers, p
     )
     held = total(hindrance[:, :, names.TOP] * q["chokepoint"][:, names.TOP][:, None], 0)
     enforced = orders.enforcement
@@ -100,7 +111,6 @@ def chips_made_and_sold(q: Quarter) -> None:
         route = route * (1 - q["stopped"])
     received = total(flows.top + flows.low, 0)
     in_hand = ratio(train / world.product_training, wanted, 1)
-    home = identity(len(setting.nations)) * flows.top
     q.new |= {
         "chips_made": made,
         "chips_received": received,
@@ -113,14 +123,14 @@ def chips_made_and_sold(q: Quarter) -> None:
         "memory_stock": world.memory_stock - drawn + p.memory_saved * np.maximum(fresh - made, 0),
         "experience": world.experience + made,
         "demand_shock": shock,
-        "home_made": ratio(total(home, 0) * world.quality * world.product_training, train),
+        "home_made": ratio(flows.top.diagonal().T * world.quality * world.product_training, train),
         "quality": world.quality + p.quality_catch_up * programme * (1 - world.quality) * (1 - bite[:, names.TOOLS]),
         "product_training": world.product_training * np.exp(p.product_training_growth),
         "product_serving": world.product_serving * np.exp(p.product_serving_growth),
     }
     q.between |= {
         "flows": flows, "train_in": train, "serve_in": serve, "made_by_firm": made_by_firm, "logic_flow": logic_flow,
-        "memory_flow": memory_flow, "shipped_by_firm": offered * setting.at_home(shipped_part), "served": served,
+        "memory_flow": memory_flow, "shipped_by_firm": offered * setting.at_home(shipped_part),
         "logic_asked": logic_asked, "memory_asked": memory_asked, "design": design, "foundry": foundry,
         "memory": memory, "tools": tools, "chip_programme": programme,
     }
@@ -133,8 +143,9 @@ def _capacity(q: Quarter) -> None:
     n = setting.nation_seats
     flows, bite = q["flows"], q["bite"]
     plants = q["foundry"] + q["memory"]
-    tool_reach = (1 - q["hindrance"][:, :, names.TOOLS]) * q["served"][0]
-    tool_flow, tools_asked = chips.trade(q["tools"], p.tool_need * plants, tool_reach)
+    sellers = setting.homes_of(ROLE["toolmaker"])
+    tool_reach = (1 - q["hindrance"][sellers, :, names.TOOLS]) * _served(q, MAKERS[:1], sellers)[0]
+    tool_flow, tools_asked = chips.trade(q["tools"], p.tool_need * plants, tool_reach, sellers)
 
     def load(asked: Array, supply: Array) -> Array:
         return ratio(asked, supply, 1)
