@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, places, total, turns
+from agents.columns import Array, listed, places, total, turns
 from game import names
 from game.names import BROKEN, CLAUSE, EXPIRED, KEPT, OPEN
 from game.offers import CLAUSES, Offers, entries_of
@@ -63,14 +63,15 @@ _last: list[tuple[Terms, Pledges]] = []
 def pledges(terms: Terms) -> Pledges:
     """The open clauses of the treaty book; those of «every party» follow spelled out, one row for each pair.
 
-    The list of the book asked for last is kept, because fog, duties and the turn all ask within one quarter.
+    The list of the book asked for last is kept, because fog, duties and the turn all ask within one quarter; what a
+    quarter leaves of a list is the list of the book that it leaves (``settled``).
     """
-    for book, listed in tuple(_last):  # a copy, so that another thread may list another book meanwhile
+    for book, clauses in tuple(_last):  # a copy, so that another thread may list another book meanwhile
         if book is terms:
-            return listed
-    listed = _listed(terms)
-    _last[:] = [(terms, listed)]
-    return listed
+            return clauses
+    clauses = _listed(terms)
+    _last[:] = [(terms, clauses)]
+    return clauses
 
 
 def _listed(terms: Terms) -> Pledges:
@@ -121,12 +122,13 @@ def nation_of(setting: Setting) -> Array:
 def promised(open_now: Pledges, kind: str, setting: Setting, worlds: int) -> Array:
     """Amount promised by each nation (or its firms) to each · (nation, nation, world), over open clauses of a kind."""
     count = len(setting.nations)
-    wanted = open_now.kind == CLAUSE[kind]
-    if not wanted.any():
+    wanted = listed(open_now.kind == CLAUSE[kind])
+    if not len(wanted):
         return np.zeros((count, count, worlds))
     nation = nation_of(setting)
-    place = (nation[open_now.giver] * count + nation[open_now.taker]) * worlds + open_now.world
-    amounts = np.bincount(place[wanted], weights=open_now.amount[wanted], minlength=count * count * worlds)
+    giver, taker = nation.take(open_now.giver.take(wanted)), nation.take(open_now.taker.take(wanted))
+    place = (giver * count + taker) * worlds + open_now.world.take(wanted)
+    amounts = np.bincount(place, weights=open_now.amount.take(wanted), minlength=count * count * worlds)
     return amounts.reshape(count, count, worlds)
 
 
@@ -304,12 +306,14 @@ def settled(
     closing = (ends & ~again)[:, None] & (terms.kind > 0) & (state == OPEN)
     state = np.where(closing, np.where(void[:, None], EXPIRED, KEPT), state).astype(np.int8)
     deal, world = places(honoured)
-    kept_when_due = np.zeros((seats, worlds))
-    np.add.at(kept_when_due.T, world, terms.party[deal, :, world])
+    which, seat = places(terms.party[deal, :, world])
+    kept_when_due = np.bincount(seat * worlds + world[which], minlength=seats * worlds)
     if renewed.any():
         renewed = renewed & ~ends
     booked = replace(terms, quarters_left=left, state=state, found=found, renewed=renewed)
-    return Settled(booked, breaches, kept_pairs, kept_when_due, walked_out)
+    rest = listed((state[d, c, w] == OPEN) & (left[d, w] > 0))
+    _last[:] = [(booked, Pledges(*(column.take(rest) for column in open_now)))]
+    return Settled(booked, breaches, kept_pairs, kept_when_due.reshape(seats, worlds).astype(float), walked_out)
 
 
 def nothing_settled(terms: Terms, setting: Setting) -> Settled:
