@@ -13,7 +13,7 @@ from game import names
 from game.orders import Orders
 from game.params import Params
 from game.rules.deals import nation_of
-from game.rules.prices import list_prices, spent, surcharged
+from game.rules.prices import list_prices, refused_pay_nothing, spent, surcharged
 from game.rules.programmes import END, START, line_cost
 from game.setting import Setting
 from game.world import World
@@ -174,4 +174,8 @@ def lawful(standing: Orders, wanted: Orders, refused: Array, setting: Setting) -
         if (kept != after[row, ..., world]).any():
             new[field.name] = after.copy()
             new[field.name][row, ..., world] = kept
-    return replace(wanted, **new) if new else wanted
+    if not new:
+        return wanted
+    kept_to = replace(wanted, **new)
+    refused_pay_nothing(standing, wanted, kept_to, refused)
+    return kept_to

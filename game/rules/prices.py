@@ -205,7 +205,7 @@ def _in_bands(count: Array, price: Array, world: Array, p: Params) -> Array:
     return total((inside * rate).reshape(-1, len(world)), 0)
 
 
-_last: list[tuple[tuple[object, ...], Array]] = []
+_last: list[tuple[tuple[Orders, Orders, Setting, Params, tuple[Array, ...], World | None], Array]] = []
 
 
 def spent(
@@ -222,6 +222,17 @@ def spent(
     cost = surcharged(list_prices(old, new, setting, extra, world), p)
     _last[:] = [(asked, cost)]
     return cost
+
+
+def refused_pay_nothing(old: Orders, wanted: Orders, lawful: Orders, refused: Array) -> None:
+    """Keep what the lawful orders cost if the wanted ones were asked for last: refused seats pay for ``extra`` alone.
+
+    ``lawful`` are the wanted orders with the lines of refused seats (seat, world) as they stood.
+    """
+    for (standing, priced, setting, p, extra, world), cost in tuple(_last):
+        if standing is old and priced is wanted:
+            rest = surcharged(list_prices(old, old, setting, extra), p) if extra else 0
+            _last[:] = [((old, lawful, setting, p, extra, world), np.where(refused, rest, cost))]
 
 
 def offer_price(clauses: Array, parties: Array, base: Array) -> Array:
