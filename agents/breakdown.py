@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -49,3 +52,32 @@ class Breakdown:
                 undisclosed = undisclosed + amount
             shown["undisclosed"] = undisclosed
         return Breakdown(shown, self.total)
+
+
+class LateBreakdown(Breakdown):
+    """A breakdown that nobody may ask for: it is worked out when somebody first looks at it.
+
+    >>> LateBreakdown(lambda: Breakdown.of(base=np.array([1.0]))).total.tolist()
+    [1.0]
+    """
+
+    def __init__(self, work: Callable[[], Breakdown]) -> None:
+        self.__dict__["work"] = work
+
+    @cached_property
+    def _known(self) -> Breakdown:
+        made: Breakdown = self.__dict__.pop("work")()
+        return made
+
+    @property
+    def causes(self) -> dict[str, Array]:
+        """The causes, in order."""
+        return self._known.causes
+
+    @property
+    def total(self) -> Array:
+        """Their sum."""
+        return self._known.total
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Breakdown, (self.causes, self.total)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.breakdown import Breakdown
+from agents.breakdown import Breakdown, LateBreakdown
 from agents.columns import Array, total
 from game.params import Params
 
@@ -25,7 +25,7 @@ def remembered(
 ) -> tuple[Array, Array, Breakdown]:
     """New good and bad weights and the trust they mean, with the causes of its change · (truster, trusted, world).
 
-    Both weights fade by the same factor and the quarter's acts are added. A cause's part is what it moves the mean by.
+    Both weights fade by the same factor and the quarter's acts are added.
     """
     fade = p.trust_memory
     new_good, new_bad = good * fade, bad * fade
@@ -33,12 +33,17 @@ def remembered(
         new_good += act
     for act in unkind_acts.values():
         new_bad += act
-    before, weight = trust(good, bad), new_good + new_bad
+    why = LateBreakdown(lambda: _moved(trust(good, bad), new_good + new_bad, kind_acts, unkind_acts))
+    return new_good, new_bad, why
+
+
+def _moved(before: Array, weight: Array, kind_acts: dict[str, Array], unkind_acts: dict[str, Array]) -> Breakdown:
+    """Trust, and by how much each act has moved it."""
     doubted = 1 - before
     causes = {"before": before}
     causes |= {name: act * doubted / weight if act.any() else act for name, act in kind_acts.items()}
     causes |= {name: -act * before / weight if act.any() else act for name, act in unkind_acts.items()}
-    return new_good, new_bad, Breakdown.of(**causes)
+    return Breakdown.of(**causes)
 
 
 def measure_weight(hindrance_change: Array, p: Params) -> Array:
