@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, places, total
+from agents.columns import Array, places
 from game import names
 from game.luck import Luck
 from game.names import DOWNGRADED, LADDER_SLOTS, MINERALS, RUNGS, TOOLS, TOP
@@ -83,19 +83,19 @@ def _at_seats(x: Array, seat: Array) -> Array:
 
 def _seat_sum(amount: Array, seat: Array, seats: int) -> Array:
     """Sum over slots of an amount at a seat · (seat, world)."""
-    mine = np.arange(seats)[:, None, None] == seat[None]
-    return total(np.where(mine, amount[None], 0), 1)
+    slot, world = places(seat >= 0)
+    worlds = seat.shape[-1]
+    return np.bincount(seat[slot, world] * worlds + world, amount[slot, world], seats * worlds).reshape(seats, worlds)
 
 
 def _pair_sum(amount: Array, first: Array, second: Array, count: int) -> Array:
     """Sum over slots of an amount between two nations, both ways · (nation, nation, world); 0 within a nation."""
-    result = np.zeros((count * count, amount.shape[-1]))
-    apart = np.where(first != second, amount, 0)
-    for slot in range(len(amount)):
-        for a, b in ((first[slot], second[slot]), (second[slot], first[slot])):
-            place = (a * count + b)[None]
-            np.put_along_axis(result, place, np.take_along_axis(result, place, axis=0) + apart[slot][None], axis=0)
-    return result.reshape(count, count, -1)
+    worlds = amount.shape[-1]
+    slot, world = places((first != second) & (amount != 0))
+    one, other, felt = first[slot, world], second[slot, world], amount[slot, world]
+    place = np.array([one * count + other, other * count + one]) * worlds + world
+    both_ways = np.bincount(place.T.ravel(), np.repeat(felt, 2), count * count * worlds)
+    return both_ways.reshape(count, count, worlds)
 
 
 def climbed(world: World, orders: Orders, luck: Luck, playbook: Playbook, setting: Setting, p: Params) -> Crisis:

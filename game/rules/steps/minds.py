@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, changes, total
+from agents.columns import Array, changes, places, total
 from game import names
 from game.orders import Orders
 from game.rules import crises, endings, occasions, opinion, prices
@@ -117,8 +117,9 @@ def _influence(q: Quarter, standing: Orders, n: int) -> None:
     won = opinion.election(calendar[:n], q["approval"][:n], p)
     crisis = np.zeros((len(setting.seats), p.worlds))
     if (q["rung"] >= 3).any():
-        stands = (np.arange(len(setting.seats))[:, None, None, None] == q["ladder_side"][None]).max(2)
-        crisis = (stands & (q["rung"] >= 3)[None]).max(1).astype(float)
+        ladder, at = places(q["rung"] >= 3)
+        for side in range(2):
+            crisis[q["ladder_side"][ladder, side, at], at] = 1
     due = q["due_kept"]
     earned = opinion.income_of_influence(q["approval"][:n], due[:n], crisis[:n], won, q["settlements"][:n], p)
     backed = opinion.shareholder_vote(setting.quarter_of_year(world.quarter), q["surprise"], p) * world.alive
