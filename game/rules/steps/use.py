@@ -27,8 +27,6 @@ def stacks_compete(q: Quarter) -> None:
     open_home = setting.best_at_home(q["opened"])
     appeal = np.exp(-np.maximum(best.max(axis=0) - open_home, 0) / p.open_falloff)
     q.between["open_appeal"] = appeal
-    trusted = trust(world.trust_good, world.trust_bad)
-    common = _shared_standards(q)
     rest = np.ones((1, p.worlds), bool)  # it has no treasury that could run dry
     solvent = np.concatenate([world.cash[: setting.nation_seats] > 0, rest])
     q.between |= {"solvent": solvent, "packages": orders.package * solvent[:, None]}
@@ -41,9 +39,9 @@ def stacks_compete(q: Quarter) -> None:
         free[host] = 0
         quality.append(best[host] + 0 * best)
         openness.append(appeal[host] + 0 * best)
-        ties.append(
-            trusted[:, host] - 1 / 2 + p.package_tie * financed[host] + p.standard_tie * common[host]
-        )
+        trusted = trust(world.trust_good[:, host], world.trust_bad[:, host])
+        common = _shared_standards(q, host)
+        ties.append(trusted - 1 / 2 + p.package_tie * financed[host] + p.standard_tie * common)
         blocked = np.maximum(
             np.maximum(hindrance[host, :, names.TOP], hindrance[host, :, names.CLOUD]),
             hindrance[host, :, names.WEIGHTS],
@@ -76,14 +74,10 @@ def _delivered(q: Quarter) -> Array:
     return financed
 
 
-def _shared_standards(q: Quarter) -> Array:
-    """How far two nations are bound by the standards of bodies they share [0-1] · (nation, nation, world)."""
-    member = q["member"] * q["standard"][:, None]
-    reach = np.zeros((len(q.setting.nations), len(q.setting.nations), q.p.worlds))
-    for bound in member:
-        if bound.any():
-            np.maximum(reach, bound[:, None] * bound, out=reach)
-    return reach
+def _shared_standards(q: Quarter, host: int) -> Array:
+    """How far a host is bound to each nation by the standards of bodies they share [0-1] · (nation, world)."""
+    bound = q["member"] * q["standard"][:, None]
+    return np.asarray((bound * bound[:, host, None]).max(axis=0))
 
 
 def use_and_prosperity(q: Quarter) -> None:
