@@ -114,10 +114,9 @@ class Setting:
         return self._homes[roles]
 
     @cached_property
-    def same_role(self) -> Array:
-        """1 for firms whose first role is the same · (firm, firm, 1)."""
-        first = self.role.argmax(axis=0)
-        return (first[:, None] == first).astype(float)[:, :, None]
+    def first_role(self) -> Array:
+        """First role of each firm, by index · (firm,)."""
+        return np.asarray(self.role.argmax(axis=0))
 
     @cached_property
     def _places(self) -> dict[tuple[tuple[int, ...] | None, int], tuple[Array, Array]]:
@@ -145,6 +144,12 @@ class Setting:
         firms, place = self._summed_in(roles, cells)
         mine = x if roles is None else x.take(firms, axis=0)
         return np.bincount(place, mine.ravel(), count * cells).reshape(-1, len(self.nations), *x.shape[1:])
+
+    def per_first_role(self, x: Array) -> Array:
+        """Sum of a firm quantity over the firms of each first role, added one by one · (role, world)."""
+        worlds = x.shape[-1]
+        place = self.first_role[:, None] * worlds + np.arange(worlds)
+        return np.bincount(place.ravel(), x.ravel(), len(names.ROLES) * worlds).reshape(-1, worlds)
 
     @cached_property
     def maker(self) -> Array:

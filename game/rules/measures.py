@@ -195,7 +195,7 @@ class Measures:
     def market(self) -> Array:
         """How far a firm may and does serve each market [0-1] · (firm, buyer, world)."""
         home, count = self.setting.home, self.n + 1
-        first = self.setting.role.argmax(axis=0)
+        first = self.setting.first_role
         channel = np.array(ROLE_CHANNEL).take(first)
         restriction = self.orders.restriction[home, :, channel]
         refusal = self.orders.refusal[:, home, channel].swapaxes(0, 1)
@@ -493,7 +493,7 @@ def _over(part: Array, whole: Array) -> Array:
 
 
 def _of_role(m: Measures, x: Array) -> Array:
-    return _over(x, total(m.setting.same_role * x, 1))
+    return _over(x, m.setting.per_first_role(x).take(m.setting.first_role, axis=0))
 
 
 def _vote_near(m: Measures) -> Array:
