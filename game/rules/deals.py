@@ -147,10 +147,10 @@ def promised_by_firm(open_now: Pledges, kind: str, setting: Setting, worlds: int
 
 def money_promised(open_now: Pledges, seats: int, worlds: int) -> tuple[Array, Array]:
     """Money received and paid under open clauses [USD bn/quarter] · two of (seat, world)."""
-    wanted = open_now.kind == CLAUSE["money"]
-    amount, world = open_now.amount[wanted], open_now.world[wanted]
-    received = np.bincount(open_now.taker[wanted] * worlds + world, weights=amount, minlength=seats * worlds)
-    paid = np.bincount(open_now.giver[wanted] * worlds + world, weights=amount, minlength=seats * worlds)
+    wanted = listed(open_now.kind == CLAUSE["money"])
+    amount, world = open_now.amount.take(wanted), open_now.world.take(wanted)
+    received = np.bincount(open_now.taker.take(wanted) * worlds + world, weights=amount, minlength=seats * worlds)
+    paid = np.bincount(open_now.giver.take(wanted) * worlds + world, weights=amount, minlength=seats * worlds)
     return received.reshape(seats, worlds), paid.reshape(seats, worlds)
 
 

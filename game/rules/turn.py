@@ -69,12 +69,15 @@ def turn(
     played = q.orders
     if played.budget is not q["plain_budget"]:
         played = replaced(played, {"budget": q["plain_budget"]})  # programmes are on top and do not stand
-    return Turn(replaced(world, q.new), standing_after(played), q.why)
+    return Turn(replaced(world, q.new), standing_after(standing, played), q.why)
 
 
-def standing_after(orders: Orders) -> Orders:
-    """The orders that stand into the next quarter: one-time actions and sealed answers are wiped."""
-    wiped = {name: _filled(getattr(orders, name), idle) for name, idle in ACTS_ONCE.items()}
+def standing_after(standing: Orders, orders: Orders) -> Orders:
+    """The orders that stand into the next quarter: one-time actions and sealed answers are wiped.
+
+    Where nothing of the kind ``standing`` before, that is handed on.
+    """
+    wiped = {name: _filled(getattr(standing, name), idle) for name, idle in ACTS_ONCE.items()}
     return replaced(orders, wiped)
 
 

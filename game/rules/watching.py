@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, places, raised, share, total
 from game.params import Params
 
 
@@ -16,8 +16,10 @@ def still_at_work(left: Array, begun: Array, quarters: Array) -> Array:
     >>> still_at_work(np.array([[0], [3]]), np.array([[True], [False]]), np.array([4.0])).tolist()
     [[4], [2]]
     """
-    later = np.maximum(left, 1) - np.int8(1)
-    return np.where(begun, quarters.astype(np.int8), later).astype(np.int8) if begun.any() else later.astype(np.int8)
+    later = (np.maximum(left, 1) - 1).astype(np.int8, copy=False)
+    cells = places(begun)
+    later[cells] = quarters.astype(np.int8)[cells[-1]]
+    return later
 
 
 def error_factor(precision: Array) -> Array:

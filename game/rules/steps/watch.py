@@ -105,7 +105,7 @@ def _inspections_annoy(q: Quarter) -> None:
     """Whoever is inspected minds a little."""
     nation = nation_of(q.setting)
     inspector, deal, world = places(q.orders.inspect)
-    which, other = np.nonzero(q.world.deals.party[deal, :, world])
+    which, other = places(q.world.deals.party[deal, :, world])
     apart = nation[other] != inspector[which]
     which, other = which[apart], other[apart]
     add_friction(q, nation[other], inspector[which], world[which], q.p.inspection_friction)
