@@ -54,9 +54,10 @@ SCREENS = {
     "saving": "saving.Saving",
     "report": "report.Report",
     "ending": "ending.Ending",
+    "epilogue": "epilogue.Epilogue",
 }
 """Every screen by its name: module under ``screens`` and class. Tests walk through all of them."""
-IN_GAME = ("world", "deals", "orders", "desk", "news", "history", "saving", "report", "ending")
+IN_GAME = ("world", "deals", "orders", "desk", "news", "history", "saving", "report", "ending", "epilogue")
 
 
 class NoDisplay(RuntimeError):
@@ -176,7 +177,13 @@ class App:
                 self.root.toast(part["note"], "WARN", "info-circle")
 
         self.root.toast(say("window.loading" if command == "load" else "window.new.starting"), "INFO", "hourglass")
-        self.world.ask(command, ready, self._no_game, **arguments)
+        self.world.ask(command, ready, self._no_game, offers=self.settings["offers"], **arguments)
+
+    def put_offers(self) -> None:
+        """Let the running game put as many offers before the player as the settings say."""
+        if self.view.get("seat") and not self.lost:
+            most = self.settings["offers"]
+            self.world.ask("put_offers", lambda part: self.take(part, "desk"), most=most)
 
     def _no_game(self, problem: str) -> None:
         self.problem(problem)

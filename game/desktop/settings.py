@@ -12,8 +12,11 @@ DEFAULTS: dict[str, Any] = {
     "reduced_motion": False,
     "colours": "default",
     "report": True,
+    "offers": 2,
 }
 SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
+OFFERS = (1, 2, 4, 12)
+"""How many of the offers that wait can be put before the player; the last is as many as there may be."""
 COLOURS = ("default", "alternative", "contrast")
 
 
@@ -28,6 +31,8 @@ def read() -> dict[str, Any]:
     if isinstance(found, dict):
         settings |= {key: found[key] for key in DEFAULTS if isinstance(found.get(key), type(DEFAULTS[key]))}
     settings["text_scale"] = min(2.0, max(1.0, settings["text_scale"]))
+    if settings["offers"] not in OFFERS:
+        settings["offers"] = DEFAULTS["offers"]
     if settings["colours"] not in COLOURS:
         settings["colours"] = "default"
     return settings

@@ -35,22 +35,33 @@ class Keeper:
 
         return catalogue()
 
-    def new(self, scenario: str, seat: str | None, seed: int) -> Plain:
-        """Begin a game."""
+    def new(self, scenario: str, seat: str | None, seed: int, offers: int | None = None) -> Plain:
+        """Begin a game; ``offers`` is how many are put before the player, None as many as the scenario says."""
         from game.start import new_game
 
         self.session = new_game(scenario, seed=seed, seat=seat, watch=True)
         self.seat, self.seed = seat, seed
+        self._limit(offers)
         return {**self.table(), **self.world(), **self.desk()}
 
-    def load(self, path: str) -> Plain:
-        """Go on with a saved game."""
+    def load(self, path: str, offers: int | None = None) -> Plain:
+        """Go on with a saved game; ``offers`` as for ``new``, None as it was saved."""
         from game import save
 
         self.session = save.load(path)
         people = [self.session.game.seats[index][0] for index in sorted(self.session.people)]
         self.seat, self.seed = people[0] if people else None, int(self.session.seeds[0])
+        self._limit(offers)
         return {**self.table(), **self.world(), **self.desk(), "note": str(self.session.note)}
+
+    def _limit(self, offers: int | None) -> None:
+        if self.seat is not None and offers is not None:
+            self.session.put_offers(self.seat, offers)
+
+    def put_offers(self, most: int) -> Plain:
+        """Put so many of the offers that wait before the player from now on."""
+        self._limit(most)
+        return self.desk()
 
     def save(self, path: str | None = None) -> str:
         """Write the game to a file, or to the oldest autosave; returns the path."""
@@ -270,6 +281,14 @@ class Keeper:
         from game.views import window
 
         return window.plainly(views.ending_view(self.session, self.seat))
+
+    def aftermath(self) -> Plain | None:
+        """The epilogue; None while the game lasts."""
+        from game import views
+        from game.views import window
+
+        found = views.aftermath(self.session, self.seat)
+        return None if found is None else window.plainly(found)
 
     def past(self) -> Plain:
         """The charts of history and the standing now."""

@@ -6,6 +6,7 @@ All take a session (its first world is shown) and a seat; ``seat`` None is an ob
 
 from __future__ import annotations
 
+from game.views.aftermath import aftermath
 from game.views.asked import crises_view, occasions_view
 from game.views.bar import top_bar
 from game.views.bargaining import deal_view
@@ -26,6 +27,7 @@ from game.views.telling import told
 __all__ = [
     "MODES",
     "Scene",
+    "aftermath",
     "bill",
     "codex",
     "crises_view",

@@ -35,6 +35,7 @@ class Ending(GameScreen):
         """Title, area chart with marks, three cards."""
         app, view, ending = self.app, self.view, self.ending
         buttons = [
+            Button(say("window.ending.epilogue"), lambda: app.show("epilogue"), icon="hourglass", id="epilogue"),
             Button(say("window.ending.look"), lambda: app.show("world"), icon="map-2", id="look"),
             Button(say("window.ending.quit"), self._quit, icon="power", id="quit"),
             Button(

@@ -1,4 +1,4 @@
-"""Settings: size of text, colours, motion, and whether the report is shown."""
+"""Settings: size of text, colours, motion, the report, and how many offers are put before the player."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ class Settings(Screen):
                 id="reduced-motion",
             ),
             Toggle(say("window.settings.report"), settings["report"], self._set("report"), id="show-report"),
+            Label(say("window.settings.offers"), "body", "TEXT2", wrap=True),
+            Choice(
+                [*(str(most) for most in kept.OFFERS[:-1]), say("window.settings.offers_all")],
+                kept.OFFERS.index(settings["offers"]),
+                self._offers,
+                id="offers-put",
+            ),
+            Label(say("window.settings.offers_note"), "note", "TEXT3", wrap=True),
             title=say("window.settings.look"),
             gap=10,
         )
@@ -77,6 +85,11 @@ class Settings(Screen):
     def _colours(self, index: int) -> None:
         self.app.settings["colours"] = kept.COLOURS[index]
         self.app.apply_settings()
+
+    def _offers(self, index: int) -> None:
+        self.app.settings["offers"] = kept.OFFERS[index]
+        self.app.apply_settings()
+        self.app.put_offers()
 
     def _set(self, name: str) -> Any:
         def change(value: bool) -> None:
