@@ -37,6 +37,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ScenarioError(f"{path.name}: cannot be read ({error.__class__.__name__})") from None
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(f"{path.name}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise ScenarioError(f"{path.name}: tables or lists are nested too deeply") from None
 
 
 def rules() -> dict[str, dict[str, Any]]:

@@ -498,6 +498,13 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
         load(path)
 
 
+def test_a_file_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("x = " + "[" * 5000 + "]" * 5000)
+    with pytest.raises(ScenarioError, match="nested too deeply"):
+        load(path)
+
+
 @pytest.mark.parametrize(
     "change, said",
     [
