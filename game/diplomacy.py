@@ -53,14 +53,16 @@ class Diplomacy(Game):
         self.seats = [(key, "nation" if i < n else "firm") for i, key in enumerate(self.setting.seats)]
 
     def describe(self) -> dict[str, Any]:
-        """The resolved scenario, and the parameters that differ from it."""
+        """The resolved scenario, the parameters that differ from it, and the quarters played if they are others."""
         usual = self.scenario.params(1)
         changed = {
             name: packed(getattr(self.params, name))
             for name in self.params.names()
             if not np.array_equal(getattr(self.params, name), getattr(usual, name))
         }
-        return {"scenario": self.scenario.resolved, "params": changed}
+        usual_length = self.setting.quarters == self.scenario.setting.quarters
+        length = {} if usual_length else {"length": self.setting.quarters}
+        return {"scenario": self.scenario.resolved, "params": changed, **length}
 
     @classmethod
     def described(cls, values: Mapping[str, Any]) -> Self:
@@ -68,7 +70,8 @@ class Diplomacy(Game):
         game = cls(Scenario.from_resolved(values["scenario"]))
         known = set(game.params.names())
         changed = {name: unpacked(value) for name, value in values["params"].items() if name in known}
-        return cls(game.scenario, params=game.params.replaced(**changed)) if changed else game
+        setting = replace(game.setting, quarters=int(values.get("length", game.setting.quarters)))
+        return cls(game.scenario, params=game.params.replaced(**changed), setting=setting)
 
     @cached_property
     def playbook(self) -> Playbook:

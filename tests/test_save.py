@@ -306,6 +306,48 @@ def test_a_sealed_file_with_parts_missing_is_refused(tmp_path: Path) -> None:
         load(path)
 
 
+def test_odd_parts_are_refused_in_words(tmp_path: Path) -> None:
+    """Sealed anew, so that the digest does not tell: what is read must not be believed for that."""
+    path = save(played(1), tmp_path / "game.json")
+    odd: dict[str, Callable[[dict[str, Any]], Any]] = {
+        "'rules' is missing": lambda whole: whole.pop("rules"),
+        "'summary' is missing or of a wrong kind": lambda whole: whole.update(summary=3),
+        "OverflowError": lambda whole: whole["body"].update(seed=[-1]),
+        "is damaged": lambda whole: whole["body"].update(seed=[2**70]),
+    }
+    for told, change in odd.items():
+        save(played(1), path)
+        rewritten(path, change)
+        with pytest.raises(SaveError, match=told):
+            load(path)
+        assert all(not entry.problem or "damaged" in entry.problem for entry in saves(tmp_path))
+    for content in ('{"kind":' + "9" * 5000, path.read_text().replace('"body":{', '"body":{"more":NaN,', 1)):
+        path.write_text(content)
+        with pytest.raises(SaveError):
+            load(path)
+
+
+def test_a_link_to_nowhere_does_not_hide_the_other_saves(tmp_path: Path) -> None:
+    save(played(1), tmp_path / "good.json")
+    (tmp_path / "gone.json").symlink_to(tmp_path / "nothing.json")
+    assert [entry.name for entry in saves(tmp_path)] == ["good"]
+
+
+def test_a_game_needs_a_name_to_be_saved_under() -> None:
+    for nameless in ("", ".", "/"):
+        with pytest.raises(SaveError, match="it is a folder"):
+            save(played(0), nameless)
+
+
+def test_an_epilogue_is_kept_with_its_length(tmp_path: Path) -> None:
+    game = played(0)
+    after = game.advance(game.game.setting.quarters).epilogue()
+    path = save(after, tmp_path / "after.json")
+    assert replay(path).same, replay(path).text
+    again = load(path)
+    assert again.finished and not again.note and not differences(again.world, after.world)
+
+
 def test_a_save_holds_plain_json_only(tmp_path: Path) -> None:
     path = save(played(2), tmp_path / "game.json")
     whole = json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))

@@ -66,7 +66,7 @@ def replay(
             return _verdict(head, session, len(quarters), ("ending",))
     except SaveError:
         raise
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError, zlib.error) as error:
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, zlib.error) as error:
         raise SaveError(f"{name} is damaged: {error.__class__.__name__} {error}.") from None
     return _verdict(head, session, None, ())
 
@@ -74,7 +74,8 @@ def replay(
 def _verdict(head: Mapping[str, Any], session: Session, departed: int | None, what: tuple[str, ...]) -> Verdict:
     played, rules = len(session.records), session.game.rules
     if departed is None:
-        text = f"Played {played} quarters again: every decision, event and number is the same."
+        quarters = "1 quarter" if played == 1 else f"{played} quarters"
+        text = f"Played {quarters} again: every decision, event and number is the same."
     else:
         others = f" (saved under rules {head['rules']}, these are {rules})" if head["rules"] != rules else ""
         listed = ", ".join(what[:5]) + (" and others" if len(what) > 5 else "")

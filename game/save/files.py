@@ -18,6 +18,8 @@ PARTS = (
     "last", "pins", "wishes", "replies", "offers", "failures", "note", "ending",
 )  # fmt: skip
 """What every file holds; beside it stands what the game says in describing itself."""
+HEAD = {"rules": int, "version": str, "summary": dict, "digest": str}
+"""What stands before the body of every file, and of what kind it is."""
 LATER_PARTS = ("limits",)
 """What files hold since later, and older ones lack."""
 
@@ -33,6 +35,8 @@ def canonical(value: Any) -> str:
 
 def write_safely(target: Path, text: str) -> None:
     """Put a text in a file so that the old one stays intact until the new one is whole on the disk."""
+    if not target.name:
+        raise SaveError(f"{target} could not be written: it is a folder.")
     if target.exists() and not target.is_file() and not target.is_dir():
         raise SaveError(f"{target.name} could not be written: it is a device, not a file.")  # a rename would replace it
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -87,7 +91,7 @@ def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
         raise SaveError(f"{source.name} could not be read: {_cause(error)}.") from None
     try:
         whole = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         what = (
             "is cut short or damaged"
             if text.lstrip().startswith('{"') and KIND in text[:2000]
@@ -100,9 +104,20 @@ def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
         newer = whole.get("version", "?")
         raise SaveError(f"{source.name} was saved by a newer version ({newer}) in a format that this one cannot read.")
     body = whole.pop("body")
+    strange = [part for part, kind in HEAD.items() if not isinstance(whole.get(part), kind)]
+    if strange:
+        raise SaveError(f"{source.name} is damaged: {strange[0]!r} is missing or of a wrong kind.")
     missing = [part for part in PARTS if part not in body]
     if missing:
         raise SaveError(f"{source.name} is damaged: {missing[0]!r} is missing.")
-    if hashlib.sha256(canonical(body).encode()).hexdigest() != whole.get("digest"):
+    if _digest(body) != whole["digest"]:
         raise SaveError(f"{source.name} was altered since it was saved.")
     return whole, body
+
+
+def _digest(body: dict[str, Any]) -> str:
+    """The digest of a body; empty if it holds what is never written, such as an infinite number."""
+    try:
+        return hashlib.sha256(canonical(body).encode()).hexdigest()
+    except ValueError:
+        return ""

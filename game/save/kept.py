@@ -72,7 +72,7 @@ def autosave(session: Session, where: Path | None = None) -> Path:
 def saves(where: Path | None = None) -> list[Saved]:
     """All saved games, the newest first, with what menus show of each."""
     kept = where or folder()
-    found = [_listed(path) for path in kept.glob(f"*{SUFFIX}")] if kept.is_dir() else []
+    found = [_listed(path) for path in kept.glob(f"*{SUFFIX}") if path.exists()] if kept.is_dir() else []
     return sorted(found, key=lambda saved: -saved.modified)
 
 

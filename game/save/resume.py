@@ -38,7 +38,8 @@ def load(path: str | Path, game: type[Game] = Diplomacy, strategies: Iterable[St
         played, cast = game_of(name, game, head, body), _cast_of(name, body, strategies)
         session = None
         if head["rules"] == game.rules:
-            with contextlib.suppress(LookupError, ValueError, TypeError, AttributeError):  # a record of other rules
+            # a record of other rules
+            with contextlib.suppress(LookupError, ValueError, TypeError, AttributeError, OverflowError):
                 session = _played_again(played, body, cast)
         note = str(body["note"])
         if session is None:
@@ -49,7 +50,7 @@ def load(path: str | Path, game: type[Game] = Diplomacy, strategies: Iterable[St
         _resume(session, body)
     except SaveError:
         raise
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError, zlib.error) as error:
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, zlib.error) as error:
         raise SaveError(f"{name} is damaged: {error.__class__.__name__} {error}.") from None
     return session
 
