@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,12 @@ def cast_of(
     }
     for seat, voice in (changed or {}).items():
         key = seat_named(scenario, seat)
-        voices = [voice] if isinstance(voice, (str, Strategy)) else list(voice)
+        voices: list[Any] = list(voice) if isinstance(voice, (list, tuple)) else [voice]
         found = [strategy_named(v) if isinstance(v, str) else v for v in voices]
+        strange = [v for v in found if not isinstance(v, Strategy)]
+        if strange or not found:
+            told = repr(strange[0]) if strange else "an empty list"
+            raise UnknownName(f"{key} needs the name of a strategy or a Strategy of its own, not {told}")
         for strategy in found:
             if strategy.kind not in ("any", kinds[key]):
                 raise UnknownName(f"strategy {strategy.name!r} is for a {strategy.kind}, and {key} is a {kinds[key]}")
@@ -110,5 +115,9 @@ def many_games(
 
 
 def seeds(numbers: Sequence[int]) -> Array:
-    """Seeds as the generator takes them."""
-    return np.array([int(n) % 2**64 for n in numbers], np.uint64)
+    """Seeds as the generator takes them: whole numbers from 0 to 2**64 - 1, of which no two are the same game."""
+    found = [index(number) for number in numbers]
+    strange = [number for number in found if not 0 <= number < 2**64]
+    if strange:
+        raise ValueError(f"a seed is a whole number from 0 to {2**64 - 1}, not {strange[0]}")
+    return np.array(found, np.uint64)

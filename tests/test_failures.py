@@ -9,7 +9,9 @@ import pytest
 from players import HOLD, Anything, Breaker, play
 
 from agents.choice import Choice
+from agents.strategies.base import Strategy
 from agents.table import StrategyError
+from game.start import UnknownName, new_game
 from game.worlds import differences, taken
 
 
@@ -131,3 +133,20 @@ def test_one_row_that_fails_costs_one_row() -> None:
     assert {(f.seat, f.world) for f in session.failures} == {("NLD", 0), ("NLD", 1)}
     standard = session.standing.safety_standard
     assert (standard[[0, 1, 2, 4]] == 0.625).all() and (standard[3] != 0.625).all()
+
+
+@pytest.mark.parametrize(
+    "voice, told", [(None, "not None"), (Strategy, "not <class"), ([], "an empty list"), ([3], "not 3")]
+)
+def test_a_cast_of_what_is_no_strategy_is_refused(voice: Any, told: str) -> None:
+    with pytest.raises(UnknownName, match=told):
+        new_game("two-blocs", cast={"N01": voice})
+
+
+def test_two_seeds_are_never_the_same_game() -> None:
+    for seed in (-1, 2**64):
+        with pytest.raises(ValueError, match="from 0 to 18446744073709551615"):
+            new_game("two-blocs", seed=seed)
+    with pytest.raises(TypeError):
+        new_game("two-blocs", seed=1.5)  # type: ignore[arg-type]
+    assert new_game("two-blocs", seed=2**64 - 1).seeds.tolist() == [2**64 - 1]
