@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -21,6 +22,7 @@ from game.batch.whatif_command import whatif
 
 FLAGSHIP = "two-plans-2025"
 WATCH = "watch"
+LARGEST_SEED = 2**64 - 1
 NEWS = 5
 """Events of a quarter that ``run`` tells."""
 
@@ -45,7 +47,13 @@ app.add_typer(batch, name="batch")
 
 Seed = Annotated[
     int,
-    typer.Option("--seed", metavar="N", help="Number that fixes all luck; the same number gives the same game.", min=0),
+    typer.Option(
+        "--seed",
+        metavar="N",
+        help="Number that fixes all luck; the same number gives the same game.",
+        min=0,
+        max=LARGEST_SEED,
+    ),
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A saved game.")]
 
@@ -92,7 +100,9 @@ def play(
             help="Nation or firm to play, for example USA or NVIDIA; 'watch' to look on. Without it, the first nation.",
         ),
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Number that fixes all luck.", min=0)] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", help="Number that fixes all luck.", min=0, max=LARGEST_SEED)
+    ] = None,
     load: Annotated[Path | None, typer.Option("--load", metavar="FILE", help="Go on with a saved game.")] = None,
 ) -> None:
     """Open the window and play."""
@@ -370,8 +380,13 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
-        return 0
+        return _unread()
+    except SystemExit:  # so Typer takes a broken pipe; all other exits come back as numbers
+        return _unread()
+    except OSError as error:
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        return _say(f"the output could not be written: {error.strerror}")
     except Exception as error:
         if hasattr(error, "format_message"):  # a mistake on the command line itself
             return _say(error.format_message())
@@ -382,6 +397,12 @@ def main(arguments: list[str] | None = None) -> int:
         raise
     finally:
         gc.unfreeze()
+
+
+def _unread() -> int:
+    """The reader has seen enough: what is still to be written goes nowhere, and nothing went wrong."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _say(problem: str) -> int:
