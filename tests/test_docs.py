@@ -64,6 +64,20 @@ def test_the_readme_names_real_targets() -> None:
     assert {"play", "test"} <= named <= targets
 
 
+def test_what_sources_are_short_for_is_told() -> None:
+    told = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| ([^|]+?) \|", told, re.MULTILINE))
+    files = [*(ROOT / "assets" / "scenarios").glob("*.toml"), *(ROOT / "assets" / "play").glob("*.toml")]
+    stated = " ".join(re.findall(r'source = "([^"]*)"', " ".join(file.read_text(encoding="utf-8") for file in files)))
+    sections = set(re.findall(r"facts (\d(?:\.\d)?)", stated))
+    sections |= {also for also in re.findall(r"facts \d(?:\.\d)? and (\d\.\d)", stated)}
+    keys = set(re.findall(r"\[[A-Z][A-Z0-9-]+\]", stated))
+    assert len(sections) > 10 and keys
+    assert sections | keys <= rows, sorted((sections | keys) - rows)
+    for word in ("first fit", "play rules", "world rules", "unit table", "own", "invented"):
+        assert word in stated and any(row.startswith(word) for row in rows), word
+
+
 def test_every_rule_has_one_section() -> None:
     homes = [group for section in rulebook.sections() for group in section.groups]
     assert len(homes) == len(set(homes))
