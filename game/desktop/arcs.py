@@ -21,6 +21,8 @@ from game.desktop.tokens import Colour, Palette, mix
 Kind = Literal["treaty", "chips", "control"]
 _STEPS = 72
 _TOP = 80.0
+_MOST = 20.0
+"""Furthest bend of a way to the north [degrees of latitude]."""
 _HEIGHT: dict[Kind, float] = {"treaty": 0.20, "chips": 0.13, "control": 0.27}
 _SPEED: dict[Kind, float] = {"treaty": 0.07, "chips": 0.10, "control": 0.0}
 _LIGHTS: dict[Kind, int] = {"treaty": 1, "chips": 4, "control": 0}
@@ -43,14 +45,14 @@ def path(start: LonLat, end: LonLat, height: float, meridian: float) -> list[Poi
     Where the way leaves the map at one edge and enters at the other, it comes in two pieces.
     """
     turn = float(projection.wrap(end[0] - start[0]))
-    far = float(np.hypot(turn, end[1] - start[1]))
     share = np.linspace(0.0, 1.0, _STEPS + 1)
     offset = float(projection.wrap(start[0] - meridian)) + turn * share
     straight = start[1] + (end[1] - start[1]) * share
     bump = np.sin(np.pi * share)
     # Near the pole the bend flattens as a whole, so that no arc runs along the top of the map.
     room = float(((_TOP - straight) / np.maximum(bump, 0.2)).min())
-    latitude = straight + bump * min(height * far, 32.0, max(room, 0.0))
+    # What runs along a meridian needs no bend, and a wide one would lie far off both ends.
+    latitude = straight + bump * min(height * abs(turn), _MOST, max(room, 0.0))
     pieces = []
     for shift in (0.0, 360.0, -360.0):
         moved = offset + shift

@@ -17,6 +17,8 @@ Render = Callable[[str, int, str, Colour], pygame.Surface]
 
 LABEL_PX = 16
 DOT = 4.0
+PULSE = 20.0
+"""How far the ring round the chosen capital grows [design px]; other names keep out of it where they can."""
 _GAP = 0.56
 _RING = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1))
 _SIDES: dict[Side, tuple[Side, ...]] = {
@@ -75,6 +77,8 @@ class LabelBook:
                 dots[mark.seat].center = spot
                 shapes.circle(target, spot, radius * 1.45, self.palette.VOID)
                 shapes.circle(target, spot, radius, self.palette.ACCENT if mark.chosen else self.palette.TEXT)
+        reach = 2 * round(PULSE * scale)
+        rings = [dots[mark.seat].inflate(reach, reach) for mark in marks if mark.chosen and mark.seat in dots]
         placed: dict[str, pygame.Rect] = {}
         for mark in marks:
             ink = self.palette.TEXT if mark.bright else self.palette.TEXT2
@@ -82,7 +86,9 @@ class LabelBook:
             if picture is None:
                 continue
             taken = [*placed.values(), *(box for seat, box in dots.items() if seat != mark.seat)]
-            box = place(picture.get_size(), mark.at, mark.side, px, window, taken)
+            size = picture.get_size()
+            box = place(size, mark.at, mark.side, px, window, [*taken, *rings]) if not mark.chosen else None
+            box = box or place(size, mark.at, mark.side, px, window, taken)
             if box is not None:
                 target.blit(picture, box)
                 placed[mark.seat] = box

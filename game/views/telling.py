@@ -34,6 +34,11 @@ def clause_text(scene: Scene, clause: Mapping[str, Any], parties: Sequence[str] 
     return capital(_clause(scene, clause, parties))
 
 
+def deal_name(clauses: Sequence[Mapping[str, Any]]) -> str:
+    """A short name for a deal: the kinds of its clauses, within a sentence."""
+    return listed(list(dict.fromkeys(label("clause", clause["kind"]) for clause in clauses)))
+
+
 def _clause(scene: Scene, clause: Mapping[str, Any], parties: Sequence[str]) -> str:
     """One clause as a part of a sentence."""
     kind = clause["kind"]
@@ -128,6 +133,7 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
             parties = v.get("parties", event.seats)
             filled[name] = capital("; ".join(_clause(scene, clause, parties).rstrip(".") for clause in value) + ".")
             filled["first"] = label("clause", value[0]["kind"]) if value else ""
+            filled["kinds"] = deal_name(value)
         elif name in ("occasion", "option"):
             filled[name] = value
         elif name in ("share", "part", "step", "gain"):

@@ -15,8 +15,8 @@ from game.rules.deals import renewable
 from game.rules.trust import trust
 from game.session import Session
 from game.views.scene import Scene
-from game.views.telling import clause_text
-from game.words import say
+from game.views.telling import clause_text, deal_name
+from game.words import capital, say
 
 Plain = dict[str, Any]
 
@@ -240,7 +240,8 @@ def treaty_book(session: Session, seat: str | None) -> list[Plain]:
         parties = [key for s, key in enumerate(scene.seats) if terms.party[deal, s, 0]]
         kept = [c for c in range(names.CLAUSE_SLOTS) if terms.kind[deal, c, 0] > 0]
         clauses = []
-        for clause, c in zip(slot_clauses(scene, terms, deal), kept, strict=True):
+        agreed = slot_clauses(scene, terms, deal)
+        for clause, c in zip(agreed, kept, strict=True):
             state = names.CLAUSE_STATES[int(terms.state[deal, c, 0])]
             breached = state in ("late", "broken")
             if breached and not terms.found[deal, c, 0] and not scene.over and clause["giver"] != seat:
@@ -249,6 +250,7 @@ def treaty_book(session: Session, seat: str | None) -> list[Plain]:
         book.append(
             {
                 "deal": deal,
+                "name": capital(deal_name(agreed)),
                 "parties": parties,
                 "quarters": int(terms.quarters_left[deal, 0]),
                 "mine": seat in parties,

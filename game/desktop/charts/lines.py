@@ -92,7 +92,7 @@ def fan(
     right = numbers + px(12)
     if names_at_ends:
         longest = max(text.width(theme, one.label, "axis") for one in series)
-        right += min(longest, max(0, round(0.4 * rect.width) - right)) + px(12)
+        right += min(longest, max(0, round(0.46 * rect.width) - right)) + px(12)
     if any(s.bands for s in series):
         right = max(right, text.width(theme, "95%", "axis") + px(12))
     plot = pygame.Rect(rect.x + left, rect.y + line // 2, rect.width - left - right, 0)

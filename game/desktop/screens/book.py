@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from game.desktop.layout import Grid, Row, Spacer
+from game.desktop.layout import Column, Grid, Row, Spacer
+from game.desktop.screens.base import named
 from game.desktop.screens.dossier import at, deal_card, field_of, setter
 from game.desktop.screens.watching import place_of
-from game.desktop.widgets import Button, Card, Chip, Label, ScrollArea, Tip, Widget
+from game.desktop.widgets import Button, Card, Chip, Choice, Dropdown, Label, ScrollArea, Tip, Widget
 from game.words import say
 
 if TYPE_CHECKING:
@@ -21,8 +22,51 @@ def book_page(app: App) -> Widget:
     if not deals:
         none = Label(say("window.deals.no_deals"), "headline", "TEXT2", wrap=True)
         return Card(none, title=say("window.deals.book_title"), icon="books", flex=1)
-    cards = [deal_card(app, deal, tools=deal_tools(app, deal)) for deal in deals]
-    return ScrollArea(Grid(*cards, min_column=520, gap=12), id="book", flex=1)
+    shown = _filtered(app, deals)
+    cards: list[Widget] = [deal_card(app, deal, tools=deal_tools(app, deal)) for deal in shown]
+    cards = cards or [Label(say("window.deals.none_fits"), "headline", "TEXT2", wrap=True)]
+    book = ScrollArea(Grid(*cards, min_column=520, gap=12), id="book", flex=1)
+    return Column(_filters(app, deals, len(shown)), book, gap=10, flex=1)
+
+
+def _parties(app: App, deals: Sequence[dict[str, Any]]) -> list[str]:
+    """Whoever has signed anything, by name."""
+    return sorted({key for deal in deals for key in deal["parties"]}, key=lambda key: named(app.view, key))
+
+
+def _filtered(app: App, deals: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The deals that the filters let through."""
+    whose = app.memory.get("book_whose", 0)
+    party = app.memory.get("book_party", "")
+    party = party if party in _parties(app, deals) else ""
+    if app.view["seat"] is not None and whose:
+        deals = [deal for deal in deals if deal["mine"] == (whose == 1)]
+    return [deal for deal in deals if party in ("", *deal["parties"])]
+
+
+def _filters(app: App, deals: Sequence[dict[str, Any]], count: int) -> Widget:
+    """Whose deals, and with whom."""
+    parties = _parties(app, deals)
+
+    def keep(name: str, value: Any) -> None:
+        app.memory[name] = value
+        app.rebuild()
+
+    party = app.memory.get("book_party", "")
+    pick = Dropdown(
+        "",
+        [say("window.deals.any_party"), *(named(app.view, key) for key in parties)],
+        1 + parties.index(party) if party in parties else 0,
+        lambda at: keep("book_party", parties[at - 1] if at else ""),
+        id="book-party",
+    )
+    whose: list[Widget] = []
+    if app.view["seat"] is not None:
+        names = [say(f"window.deals.{name}") for name in ("everyones", "own", "others")]
+        at = app.memory.get("book_whose", 0)
+        whose = [Choice(names, at, lambda index: keep("book_whose", index), id="book-whose")]
+    told = Label(say("window.deals.shown", count=count, of=len(deals)), "note", "TEXT3")
+    return Row(*whose, pick, Spacer(), told, gap=12, drop=(told,))
 
 
 def deal_tools(app: App, deal: dict[str, Any]) -> list[Widget]:

@@ -332,10 +332,12 @@ def deal_card(app: Any, deal: dict[str, Any], without: str = "", tools: Sequence
         rows.append(Row(Label(clause["text"], "note", "TEXT2", wrap=True, flex=1), *chip, gap=8, align="start"))
     return Panel(
         Row(
-            Label(others, "strong", "TEXT", flex=1),
+            Label(deal["name"], "strong", "TEXT", wrap=True, flex=1),
             Label(say("window.deals.left", count=deal["quarters"]), "note", "TEXT3"),
             gap=8,
+            align="start",
         ),
+        Label(others, "note", "TEXT3", wrap=True),
         *rows,
         *tools,
         background="PANEL3" if deal["mine"] else "PANEL2",

@@ -287,10 +287,15 @@ class TooltipPanel(Overlay):
         return ". ".join(part for part in (tip.title, tip.reason, tip.text, *lines) if part)
 
 
-class Toasts(Widget):
-    """Notices under the top bar, newest above; each stays some seconds and is in the log for good.
+LOW = 700
+"""Height of a window [design px] below which notices stand under the top bar."""
 
-    They stand where they cover no buttons of a dialog or of the foot.
+
+class Toasts(Widget):
+    """Notices at the lower left, newest below; each stays some seconds and is in the log for good.
+
+    They stand over the foot and the strip above it, where they cover neither tabs nor the buttons of a dialog; where
+    the window is low, and dialogs fill it, they stand under the top bar.
     """
 
     kind = "notice"
@@ -346,12 +351,15 @@ class Toasts(Widget):
 
     def _place(self) -> None:
         theme = self.theme
-        top = theme.px(68)
+        width, height = theme.size
+        low = height / theme.scale < LOW
+        edge = theme.px(68) if low else height - theme.px(140)
         for panel, message in reversed(self.panels):
-            width = min(theme.px(520), text.width(theme, message) + theme.px(70), theme.size[0] - 2 * theme.px(16))
-            height = panel.measure(width)[1]
-            panel.layout(pygame.Rect((theme.size[0] - width) // 2, top, width, height))
-            top += height + theme.px(8)
+            wide = min(theme.px(520), text.width(theme, message) + theme.px(70), width - 2 * theme.px(16))
+            high = panel.measure(wide)[1]
+            left = (width - wide) // 2 if low else min(theme.px(100), width - wide - theme.px(16))
+            panel.layout(pygame.Rect(left, edge if low else edge - high, wide, high))
+            edge += (high + theme.px(8)) * (1 if low else -1)
 
     def advance(self, dt: float) -> bool:
         """Let time pass; True when a notice went away."""
