@@ -32,6 +32,12 @@ CLAUSE = {name: code for code, name in enumerate(CLAUSES)}
 CLAUSE_STATES = ("open", "kept", "late", "broken", "expired")
 OPEN, KEPT, LATE, BROKEN, EXPIRED = range(5)
 
+FORECAST = ("hardly", "unlikely", "even", "likely", "surely")
+"""Steps in which a question about the next quarter is answered."""
+FORECASTS = len(FORECAST)
+THEN = ("at_least", "at_most", "rises_by", "falls_by")
+"""Ways in which a question compares a quantity a quarter later; the last two with what it was."""
+
 RELEASES = ("hold", "closed", "delayed", "open")
 STANCES = ("partner", "open", "guarded", "restrict", "sever")
 BODY_ACTIONS = ("none", "join", "leave", "found")

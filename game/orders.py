@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agents.columns import Array, column
+from game import names
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,11 @@ class Orders:
         "party", "side", dtype="int8", unit="option, -1 default", low=-1, high=3, known="own", rule="occasions",
         moves=("occasion",), idle=-1, label="Answer to an occasion",
         meaning="option chosen for the major and the minor occasion",
+    )
+    forecast: Array = column(
+        "party", dtype="int8", unit="hardly .. surely, -1 none", low=-1, high=names.FORECASTS - 1, known="own",
+        rule="questions", moves=("forecasts", "forecast_error", "analysts_error"), idle=-1, label="Forecast",
+        meaning="how likely it calls what it is asked about the next quarter; it changes nothing else",
     )
     doctrine: Array = column(
         "party", dtype="int8", unit="place in its list, -1 as cast", low=-1, high=7, price=2, known="own",

@@ -25,6 +25,7 @@ KINDS = {
         "rupture_channels", "terms_quarters", "quiet_quarters", "rupture_quarters",
     ),
     "goals": ("floor", "aim", "points", "beating", "signs"),
+    "questions": ("weight", "mark", "full", "then", "analysts", "chances"),
 }  # fmt: skip
 """Kinds of numbers in each file of the play."""
 RangeOrName = Annotated[
@@ -58,6 +59,7 @@ class Numbers(Part):
     occasions: Annotated[dict[str, Kind], Complete(KINDS["occasions"])]
     ladders: Annotated[dict[str, Kind], Complete(KINDS["ladders"])]
     goals: Annotated[dict[str, Kind], Complete(KINDS["goals"])]
+    questions: Annotated[dict[str, Kind], Complete(KINDS["questions"])]
 
 
 Of = TypeVar("Of", bound=Part)

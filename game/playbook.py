@@ -14,26 +14,19 @@ import numpy as np
 
 from agents.columns import Array, columns_of
 from game import names
+from game.conditions import Comparison, Conditions, comparison, laid_out
 from game.mistakes import mistakes, refuse
 from game.names import HOLD, OUTCOMES, PLAIN, SIDES, SIZES, TOWARDS
 from game.orders import Orders
 from game.paths import asset
 from game.quantities import BODIES, PARTNERS, SIGNS, stack_rows
+from game.questions import Questions
 from game.rules.sizes import EFFECT_BOUNDS, EFFECTS, NO_CODE, OPTIONS, OWN_EFFECTS
 from game.scenario_files import read_toml
 from game.setting import Setting
 
 if TYPE_CHECKING:
     from game.rules.measures import Measures
-
-@dataclass(frozen=True)
-class Comparison:
-    """A quantity against a mark; ``full`` is where the pressure is full, no number where it only gates."""
-
-    measure: str
-    mark: float
-    sign: int
-    full: float | None
 
 
 @dataclass(frozen=True)
@@ -46,31 +39,6 @@ class Goal:
     aim: float
     points: float
     beating: float
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """Comparisons of all asks as arrays: slot j of ask k compares row ``cell[j, k]`` of the stacked measures."""
-
-    measures: tuple[str, ...]
-    cell: Array
-    sign: Array
-    mark: Array
-    reach: Array
-    graded: Array
-    anyone: Array
-
-    @cached_property
-    def compared(self) -> tuple[tuple[Array, ...], ...]:
-        """For each slot the asks that compare something there, with their cell, sign, mark, reach, graded, anyone."""
-        found = []
-        for cell, sign, mark, reach, graded in zip(
-            self.cell, self.sign, self.mark, self.reach, self.graded, strict=True
-        ):
-            used = np.flatnonzero(sign[:, 0] != 0)
-            parts = (cell, sign, mark, reach, graded & ~self.anyone, self.anyone)
-            found.append((used, *(part[used] for part in parts)))
-        return tuple(found)
 
 
 class Playbook:
@@ -150,21 +118,7 @@ class Playbook:
     @cached_property
     def conditions(self) -> Conditions:
         """When occasions arise."""
-        compared = [occasion_conditions(occasion) for occasion in self.occasions]
-        used = tuple(dict.fromkeys(c.measure for row in compared for c in row))
-        rows = stack_rows(used, self.setting)
-        slots, count = max(len(row) for row in compared), len(self.asks)
-        cell = np.zeros((slots, count), np.int64)
-        sign, mark = np.zeros((slots, count, 1)), np.full((slots, count, 1), -1.0)
-        reach, graded = np.ones((slots, count, 1)), np.zeros((slots, count, 1), bool)
-        for ask, (number, seat) in enumerate(self.asks.tolist()):
-            for slot, c in enumerate(compared[number]):
-                cell[slot, ask] = rows[used.index(c.measure), seat]
-                sign[slot, ask], mark[slot, ask] = c.sign, c.sign * c.mark
-                if c.full is not None:
-                    reach[slot, ask], graded[slot, ask] = abs(c.full - c.mark), True
-        anyone = np.array([bool(self.occasions[number].get("any")) for number in self.asks[:, 0]])[:, None]
-        return Conditions(used, cell, sign, mark, reach, graded, anyone)
+        return laid_out(self.occasions, self.asks, self.setting)
 
     @cached_property
     def default_code(self) -> Array:
@@ -293,6 +247,11 @@ class Playbook:
             for fragment in option.get("orders", ())
             if fragment["field"] == field
         ]
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What seats may foretell."""
+        return Questions(self.setting, self.raw["question"], self.raw["chances"])
 
     # ladders
 
@@ -456,12 +415,6 @@ def occasion_conditions(occasion: Mapping[str, Any]) -> tuple[Comparison, ...]:
     return tuple(comparison(given) for given in occasion["when"])
 
 
-def comparison(given: Mapping[str, Any]) -> Comparison:
-    """One comparison from data; a quantity that points at a pair has no mark and is 1 there."""
-    side, sign = ("at_most", -1) if "at_most" in given else ("at_least", 1)
-    return Comparison(given["measure"], float(given.get(side, 1)), sign, given.get("full"))
-
-
 def quantities(goals: Mapping[str, Any]) -> dict[str, set[str]]:
     """The quantities on which goals are written, by key of the goal."""
     found: dict[str, set[str]] = {}
@@ -486,6 +439,7 @@ def read_play() -> dict[str, Any]:
         "occasion": read["occasions"]["occasion"], "ladder": read["ladders"]["ladder"],
         "rules": read["ladders"]["rules"], "goals": read["goals"]["goals"], "points": read["goals"]["points"],
         "marks": read["marks"],
+        "question": read["questions"]["question"], "chances": read["questions"]["chances"],
     }  # fmt: skip
 
 

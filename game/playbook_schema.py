@@ -167,6 +167,52 @@ class Occasions(Part):
     occasion: Annotated[list[Occasion], Count(OCCASIONS, OCCASIONS)]
 
 
+class Then(Part):
+    """What is asked: one quantity a quarter later, against a mark or against what it was."""
+
+    measure: Annotated[str, Among(MEASURES)] = means("quantity of the seat that is asked")
+    at_least: Number = means("mark that it must reach", None)
+    at_most: Number = means("mark that it may not pass", None)
+    rises_by: Number = means("by how much it must have risen", None)
+    falls_by: Number = means("by how much it must have fallen", None)
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> Self:
+        given = {key: value for key in names.THEN if (value := getattr(self, key)) is not None}
+        if len(given) != 1:
+            raise wrong(f"needs one of {', '.join(names.THEN)}")
+        if told := {key: "must be more than nothing" for key in ("rises_by", "falls_by") if given.get(key, 1) <= 0}:
+            raise refused(told)
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_within_the_quantity(self, info: ValidationInfo) -> Self:
+        return within_quantity(self, names.THEN, self.measure, info)
+
+
+class Question(Part):
+    """Something that a seat may foretell for a quarter ahead."""
+
+    key: Text
+    weight: Annotated[Number, Stated("weight")] = means("how much its pressure counts")
+    asked: list[Archetype] = means("archetypes that it is put before")
+    when: list[SeatCondition] = means("comparisons that must hold")
+    any: bool = means("whether one of them is enough", False)
+    then: Then = means("what must be so a quarter later")
+    analysts: Annotated[list[Annotated[Number, Stated("analysts")]], Count(2, 2)] = means(
+        "chance that analysts give it without pressure and under full pressure"
+    )
+    known: Provenances = means("numbers that are known otherwise", {})
+
+
+class Questions(Part):
+    """The file of questions."""
+
+    format: int
+    chances: Annotated[list[Annotated[Number, Stated("chances")]], Count(names.FORECASTS, names.FORECASTS)]
+    question: Annotated[list[Question], Count(1, 127)]
+
+
 class Rung(Part):
     """A step of a ladder; what lower rungs hinder stays."""
 
@@ -317,4 +363,7 @@ class Marks(Part):
     source: Text
 
 
-FILES: dict[str, type[Part]] = {"occasions": Occasions, "ladders": Ladders, "goals": Goals, "marks": Marks}
+FILES: dict[str, type[Part]] = {
+    "occasions": Occasions, "ladders": Ladders, "goals": Goals, "marks": Marks,
+    "questions": Questions,
+}

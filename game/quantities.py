@@ -143,6 +143,10 @@ MEASURES: dict[str, Measure] = {
     "inspected": Measure("home", "0-1", "best inspection among the accords of its home nation"),
     "recognition": Measure("home", "count", "clauses of mutual recognition in force at home"),
     "licences": Measure("firm", "count", "licences in force that it has given"),
+    # what is asked of forecasters
+    "tipped": Measure("nation", "0 or 1", "a foreign stack at home has passed its tipping mark"),
+    "restrictions_suffered": Measure("nation", "0-1", "mean restriction of all nations towards it"),
+    "rung": Measure("seat", "0-6", "highest rung of the crises in which it stands"),
 }
 
 PAIRS: dict[str, Pair] = {

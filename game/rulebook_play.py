@@ -30,7 +30,8 @@ def _known(file: str, kind: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Entries that say otherwise of a kind: their name, status and source."""
     play = read_play()
     decks = [entry for deck in play["goals"].values() for entry in (*deck["goal"], *deck["agenda"])]
-    for entry in {"occasions": play["occasion"], "ladders": play["ladder"], "goals": decks}[file]:
+    known_in = {"occasions": play["occasion"], "ladders": play["ladder"], "goals": decks, "questions": play["question"]}
+    for entry in known_in[file]:
         if kind in entry.get("known", {}):
             known = entry["known"][kind]
             yield entry["key"], (known["status"], known["source"])
@@ -40,6 +41,9 @@ def entries(groups: Sequence[str]) -> Iterator[Table]:
     """What the files of the play say, with their numbers, for those of these files of rules."""
     if "occasions" in groups:
         yield ("Occasion", "Size", "Asked", "Weight", "Quiet", "When"), [_occasion(o) for o in read_play()["occasion"]]
+    if "questions" in groups:
+        asked = [_question(question) for question in read_play()["question"]]
+        yield ("Question", "Asked", "Weight", "When", "Then", "Analysts"), asked
     if "crises" in groups:
         yield ("Ladder", "Weight", "When", "Or", "Rungs: tension, trust, hindrance"), list(_ladders())
     if "scores" in groups:
@@ -50,6 +54,15 @@ def _occasion(occasion: Mapping[str, Any]) -> Row:
     asked = ", ".join((*occasion["asked"], *occasion.get("roles", ())))
     key, size, joined = occasion["key"], occasion["size"], " or " if occasion.get("any") else " and "
     return f"`{key}`", size, asked, f"{occasion['weight']:g}", occasion["quiet"], _when(occasion["when"], joined)
+
+
+def _question(question: Mapping[str, Any]) -> Row:
+    then, (least, full) = dict(question["then"]), question["analysts"]
+    measure = then.pop("measure")
+    ((way, mark),) = then.items()
+    asked, asks = ", ".join(question["asked"]), f"{measure} {way.replace('_', ' ')} {mark:g}"
+    when = _when(question["when"], " or " if question.get("any") else " and ")
+    return f"`{question['key']}`", asked, f"{question['weight']:g}", when, asks, f"{least:g} to {full:g}"
 
 
 def _when(listed: Sequence[Mapping[str, Any]], joined: str = " and ") -> str:

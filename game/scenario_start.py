@@ -35,6 +35,8 @@ NEUTRAL: dict[str, float] = {
     "shock": 0, "shock_place": -1, "demand_shock": 0, "recent": 0, "trust": 0.5,
     "analysts": 0, "exposed": 0, "audited": 0, "mediator": -1, "mediated": 0,
     "programmes": 0, "building": 0, "campaigning": 0,
+    "question": -1, "question_from": 0, "question_odds": 0, "question_came": -1,
+    "forecasts": 0, "forecast_error": 0, "analysts_error": 0,
 }
 """Where every column starts that has no table in the scenario and does not follow from others (``_derived``).
 
@@ -47,7 +49,7 @@ NEUTRAL_ORDERS: dict[str, float] = {
     "openness": 0, "release_threshold": 0, "safety_standard": 0.1, "body_action": 0, "steer": 0,
     "release": 1, "sales": 1, "downgrade": 0, "safety_effort": 0.1, "growth": 0.2, "training_share": 0.5,
     "lobbying": 0, "compliance": 0.5, "stockpile": 0, "guidance": 1, "hoarding": 0, "breach": False, "ceiling": 1,
-    "reply": -1, "doctrine": -1, "watch": False, "publish": False, "inspect": False,
+    "reply": -1, "doctrine": -1, "forecast": -1, "watch": False, "publish": False, "inspect": False,
     "mediate": False, "programme": 0, "campaign": False, "build": False,
     "consortium": False, "tests": False,
 }

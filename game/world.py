@@ -240,6 +240,31 @@ class World:
         "effect", "seat", unit="as named", meaning="answered occasions still at work", rule="occasions"
     )
 
+    # what is foretold
+    question: Array = column(
+        "seat", dtype="int8", known="own", rule="questions", meaning="question put about the next quarter, -1 none"
+    )
+    question_from: Array = column(
+        "seat", unit="as named", known="own", rule="questions", meaning="its quantity when it was put"
+    )
+    question_odds: Array = column(
+        "seat", unit="chance", known="own", rule="questions", meaning="chance that analysts give it"
+    )
+    question_came: Array = column(
+        "seat", dtype="int8", unit="no, yes", known="own", rule="questions",
+        meaning="whether the last question came true, -1 none",
+    )
+    forecasts: Array = column(
+        "seat", unit="count", known="own", rule="questions", meaning="questions that it has answered"
+    )
+    forecast_error: Array = column(
+        "seat", unit="0-1 each", known="own", rule="questions", meaning="squared errors of its answers, summed"
+    )
+    analysts_error: Array = column(
+        "seat", unit="0-1 each", known="own", rule="questions",
+        meaning="squared errors of analysts on the questions that it answered, summed",
+    )
+
     # luck that lasts, and what errors others see
     shock: Array = column(dtype="int8", unit="0-4", meaning="true shock this quarter, 0 none", rule="shocks")
     shock_place: Array = column(

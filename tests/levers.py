@@ -42,7 +42,7 @@ NVIDIA, OPENAI, ASML, TSMC, SKHYNIX, MICROSOFT, WORKDAY = (
 STEPS = (
     "shocks", "watching", "mediation", "programmes", "deals", "bodies", "restrictions", "chips", "compute", "talent",
     "research", "release", "ecosystems", "adoption", "safety", "money", "trust", "opinion", "prices", "sightings",
-    "endings", "occasions", "crises",
+    "endings", "occasions", "crises", "questions",
 )  # fmt: skip
 """Files of rules in the order in which the quarter calls them (``rules/turn.py``)."""
 WRITTEN_BY = {

@@ -62,6 +62,7 @@ ORDER_SETUPS: dict[str, Callable[[State], State]] = {
     "mediate": several(ladder(3), cell("ceiling", (SEAT["USA"], 0), 1), cell("ceiling", (SEAT["CHN"], 0), 1)),
     "ceiling": ladder(3),
     "reply": cell("occasion", (SEAT["CHN"], 0), 0),
+    "forecast": several(cell("question", SEAT["CHN"], 0), cell("question_odds", SEAT["CHN"], 0.6)),
     "growth.maker": cell("capacity", TSMC, 800.0),
 }
 """Where an order applies: what must be so for it to matter."""
@@ -117,6 +118,7 @@ ORDER_MOVES: dict[str, tuple[Any, Any]] = {
     "ceiling": ((SEAT["USA"], 0), 3),
     "reply": ((SEAT["CHN"], 0), 0),
     "doctrine": (SEAT["CHN"], 0),
+    "forecast": (SEAT["CHN"], 4),
 }
 """One move, or one for each kind of seat or direction, of every order that is not taken place by place."""
 ORDER_NAMES: dict[str, tuple[str, ...]] = {

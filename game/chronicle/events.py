@@ -48,6 +48,7 @@ WEIGHTS: Mapping[str, float] = {
     "nation_untipped": 34,
     "near_tipping": 22,
     "occasion_put": 8,
+    "forecast_judged": 9,
     "occasion_answered": 10,
     "package_offered": 26,
     "package_withdrawn": 22,

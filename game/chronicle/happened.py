@@ -188,6 +188,24 @@ def firms(q: Quarter) -> Iterator[Event]:
         yield q.event("capacity_built", q.firm(firm), gain=rounded(now[firm] / was[firm] - 1))
 
 
+def forecasts(q: Quarter) -> Iterator[Event]:
+    """What came of the questions about the quarter, for seats that answered them; nobody else knows."""
+    book = q.game.playbook.questions
+    said = q.played.forecast[:, 0]
+    for seat in np.flatnonzero((said >= 0) & (q.before.question[:, 0] >= 0)).tolist():
+        key, entry = q.seats[seat], book.entries[int(q.before.question[seat, 0])]
+        yield q.event(
+            "forecast_judged",
+            key,
+            secret=(key,),
+            question=entry["key"],
+            said=names.FORECAST[int(said[seat])],
+            came=bool(q.after.question_came[seat, 0]),
+            chance=rounded(book.chances[int(said[seat])]),
+            analysts=rounded(q.before.question_odds[seat, 0]),
+        )
+
+
 def under_way(q: Quarter) -> Iterator[Event]:
     """Programmes, campaigns and new lines: when they begin, end early or are ready."""
     for nation, line in np.argwhere(q.played.programme[: q.n, :, 0] > 0).tolist():

@@ -135,6 +135,7 @@ class Keeper:
                 "can_undo": False,
                 "strategy": "",
                 "doctrines": [],
+                "question": None,
             }
         session, seat = self.session, self.seat
         return {
@@ -147,6 +148,7 @@ class Keeper:
             "bodies": window.bodies(session, seat),
             "can_undo": session.can_undo,
             "strategy": _voice(session, seat),
+            "question": window.plainly(views.question_view(session, seat)),
             "doctrines": window.plainly(views.doctrines_view(session, seat)),
         }
 
@@ -299,6 +301,7 @@ class Keeper:
         return {
             "charts": window.plainly(views.history(session, seat)),
             "standing": window.plainly(views.standing(session, seat)),
+            "forecasts": "" if seat is None else views.score_text(session, seat),
         }
 
 

@@ -22,7 +22,8 @@ from game.setting import Setting
 from game.world import World
 
 if TYPE_CHECKING:
-    from game.playbook import Comparison, Playbook
+    from game.conditions import Comparison
+    from game.playbook import Playbook
 
 CODES = RUNGS + 1
 """Rungs of a kind in the tables of the playbook, the ground counted."""

@@ -384,6 +384,12 @@ def _tipping(m: Measures) -> Array:
     return np.abs(m.foreign_stack.max(axis=0) - m.p.tip_mark)
 
 
+def _rung(m: Measures) -> Array:
+    seat = np.arange(m.n + m.firms)[:, None, None, None]
+    stands = (m.world.ladder_side == seat).any(axis=2) & (m.world.ladder >= 0)
+    return np.where(stands, m.world.rung, 0).max(axis=1)
+
+
 def _packages(m: Measures, both: bool) -> Array:
     first, second = m.orders.package[m.blocs[0]], m.orders.package[m.blocs[1]]
     return np.minimum(first, second) if both else m.orders.package.max(axis=0)
@@ -684,4 +690,9 @@ FORMULAS: dict[str, Formula] = {
     "inspected": _inspected,
     "recognition": _recognition,
     "licences": _licences,
+    "tipped": lambda m: m.foreign_stack.max(axis=0) >= m.p.tip_mark,
+    "restrictions_suffered": lambda m: (
+        total(total(m.orders.restriction, 0), 1) / (len(names.CHANNELS) * len(m.orders.restriction))
+    ),
+    "rung": _rung,
 }

@@ -20,12 +20,13 @@ from game.worlds import replaced
 
 if TYPE_CHECKING:
     from game.playbook import Playbook
+    from game.questions import Questions
 
 EVERYBODY = list(PARTNERS).index("everybody")
 """The selector of an option that is aimed at all partners, by index."""
 
 
-def pressures(measures: Measures, playbook: Playbook, p: Params) -> Array:
+def pressures(measures: Measures, playbook: Playbook | Questions, p: Params) -> Array:
     """Pressure of each ask [0-1] · (ask, world): 0 where its condition does not hold.
 
     The condition holds where every comparison does (for some occasions, where any does). Pressure rises from

@@ -16,6 +16,7 @@ from game.views.dossier import dossier
 from game.views.drafting import deal_templates, draft_of
 from game.views.due import what_lands
 from game.views.ends import ending_tests, ending_view, history, standing
+from game.views.foretold import question_view, score_text
 from game.views.headlines import headlines
 from game.views.looking_back import looking_back
 from game.views.maps import MODES, map_mode
@@ -50,7 +51,9 @@ __all__ = [
     "occasions_view",
     "offers_view",
     "order_form",
+    "question_view",
     "report",
+    "score_text",
     "search",
     "sounding_view",
     "stance_orders",

@@ -38,7 +38,7 @@ STEPS = {
 """Usual step of a slider, where it is not a tenth of its range."""
 
 
-APART = ("reply", "doctrine")
+APART = ("reply", "doctrine", "forecast")
 """Fields that are no part of the form: they are chosen where they are put."""
 
 

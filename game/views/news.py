@@ -10,6 +10,7 @@ from game.chronicle import Event
 from game.session import Session
 from game.views.bar import Gauge, top_bar
 from game.views.due import Due, what_lands
+from game.views.foretold import Foretold, foretold
 from game.views.headlines import Headline, headlines
 from game.views.scene import Cause, Scene, percent
 from game.views.telling import BEARING, Line, bearing, clause_text, inner, last_events, line, together
@@ -91,6 +92,7 @@ class Report(NamedTuple):
     happened: tuple[Line, ...]
     ledger: tuple[Pledge, ...]
     odds: tuple[Line, ...]
+    foretold: Foretold | None
     mechanism: Line | None
     next: tuple[Due, ...]
 
@@ -99,7 +101,8 @@ def report(session: Session, seat: str | None) -> Report:
     """The report of the last quarter for a seat."""
     scene = Scene(session, seat)
     events = together(last_events(session, seat))
-    own = tuple(line(scene, e) for e in events if e.seats[:1] == (seat,) and (e.kind in MOVES or e.secret is not None))
+    apart = [e for e in events if e.kind != "forecast_judged"]
+    own = tuple(line(scene, e) for e in apart if e.seats[:1] == (seat,) and (e.kind in MOVES or e.secret is not None))
     moves = []
     for key in (
         (*scene.seats[scene.n :], *scene.seats[: scene.n]) if scene.setting.order == "firms_first" else scene.seats
@@ -109,7 +112,7 @@ def report(session: Session, seat: str | None) -> Report:
             moves.append(Move(key, scene.name(key), done))
     rest = tuple(
         line(scene, e)
-        for e in sorted(events, key=lambda e: -bearing(scene, e))
+        for e in sorted(apart, key=lambda e: -bearing(scene, e))
         if e.kind not in MOVES and not (e.seats[:1] == (seat,) and e.secret is not None)
     )
     changes = tuple(
@@ -125,6 +128,7 @@ def report(session: Session, seat: str | None) -> Report:
         happened=rest,
         ledger=ledger(scene),
         odds=_odds_moved(scene),
+        foretold=foretold(session, seat),
         mechanism=_mechanism(scene, events),
         next=what_lands(scene),
     )

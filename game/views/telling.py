@@ -87,6 +87,7 @@ def _case(event: Event) -> str:
         "incident": "" if event.seats else "nowhere",
         "shock": v.get("shock", ""),
         "office_answered": v.get("said", ""),
+        "forecast_judged": "" if v.get("came") else "no",
         "doctrine_changed": "" if v.get("doctrine") else "as_cast",
         "finding_published": v.get("shown", ""),
     }
@@ -119,6 +120,10 @@ def _filled(scene: Scene, event: Event) -> dict[str, Any]:
     for name, value in v.items():
         if isinstance(value, str) and name in groups:
             filled[name] = inner(label(groups[name], value)) if value else ""
+        elif name == "said" and event.kind == "forecast_judged":
+            filled[name] = inner(say(f"reasons.forecast.{value}"))
+        elif name in ("chance", "analysts"):
+            filled[name] = percent(float(value))
         elif name == "doctrine":
             filled[name] = say(f"window.strategy.{value}") if value else ""
         elif name in ("crisis", "ending"):

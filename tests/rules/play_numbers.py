@@ -112,7 +112,21 @@ def of_goals() -> Iterator[Number]:
                     yield number("goals", "signs", *at, "signs", sign)
 
 
-LISTED = [*of_occasions(), *of_ladders(), *of_goals()]
+def of_questions() -> Iterator[Number]:
+    for place in range(names.FORECASTS):
+        yield number("questions", "chances", "chances", place)
+    for row, question in enumerate(RAW["question"]):
+        at = ("question", row)
+        yield number("questions", "weight", *at, "weight")
+        yield from conditions("questions", MEASURES, (*at, "when"), question["when"])
+        (way,) = set(question["then"]) & set(names.THEN)
+        low, high = NUMBERS["ranges"][MEASURES[question["then"]["measure"]].unit]
+        yield number("questions", "then", *at, "then", way, ends=(0 if way in names.THEN[2:] else low, high))
+        for end in range(2):
+            yield number("questions", "analysts", *at, "analysts", end)
+
+
+LISTED = [*of_occasions(), *of_ladders(), *of_goals(), *of_questions()]
 
 
 def moved(one: Number) -> list[float]:

@@ -7,12 +7,13 @@ in a state where it applies, in worlds that share their luck with worlds where i
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
-from play_numbers import LISTED, RAW, Number, moved
+from play_numbers import LISTED, NUMBERS, RAW, Number, moved
 from play_states import State, arises, broken_lab, filled, on_ladder, opens, replying, start, with_deal
 
 from agents.columns import Array, columns_of
@@ -20,7 +21,7 @@ from game.orders import Orders
 from game.play_numbers import KINDS
 from game.playbook import Playbook
 from game.quantities import MEASURES
-from game.rules import crises, occasions, scores
+from game.rules import crises, occasions, questions, scores
 from game.rules.measures import Measures
 from game.rules.turn import turn
 
@@ -222,6 +223,58 @@ def conduct(one: Number, raw: Any) -> Array:
     return s.playbook.conduct(s.measures)
 
 
+class Pressing(Measures):
+    """Quantities at, between and beyond the marks of questions, each row and world by itself."""
+
+    def raw(self, name: str) -> Array:
+        rows = super().raw(name)
+        found = [given for question in RAW["question"] for given in question["when"] if given["measure"] == name]
+        ends = [float(given[key]) for given in found for key in ("at_least", "at_most", "full") if key in given]
+        if not ends:
+            return rows
+        rng, low, high = np.random.default_rng(list(MEASURES).index(name)), min(ends), max(ends)
+        return np.where(rng.random(rows.shape) < 0.5, rng.choice(ends, rows.shape), rng.uniform(low, high, rows.shape))
+
+
+class Spread(Measures):
+    """Quantities anywhere in the ranges of their units."""
+
+    def raw(self, name: str) -> Array:
+        low, high = NUMBERS["ranges"][MEASURES[name].unit]
+        return np.random.default_rng(list(MEASURES).index(name)).uniform(low, high, super().raw(name).shape)
+
+
+def measured(kind: type[Measures], s: State) -> Measures:
+    return kind(s.world, s.orders, s.setting, s.p)
+
+
+def asked(one: Number, raw: Any, column: str) -> Array:
+    """What is put, after any question, to seats whose quantities lie about the marks or anywhere."""
+    s = with_book(start(WORLDS), raw)
+    book, shape, found = s.playbook.questions, s.world.question.shape, []
+    for seed in range(6):
+        before = np.random.default_rng(seed).integers(0, len(raw["question"]), shape).astype(np.int8)
+        world = replace(s.world, question=before)
+        found += [questions.put(measured(kind, s), world, book, s.p)[column] for kind in (Pressing, Spread)]
+    return np.concatenate(found)
+
+
+def pressing_questions(one: Number, raw: Any) -> Array:
+    s = with_book(start(WORLDS), raw)
+    both = [occasions.pressures(measured(kind, s), s.playbook.questions, s.p) for kind in (Pressing, Spread)]
+    return np.concatenate(both)[np.tile(s.playbook.questions.asks[:, 0], 2) == one.path[1]]
+
+
+def foretold(one: Number, raw: Any, column: str) -> Array:
+    """What becomes of a question (the first, for a number that all share) that everybody answers, in all steps."""
+    s = with_book(start(WORLDS), raw)
+    place = int(one.path[1]) if one.path[0] == "question" else 0
+    steps = np.broadcast_to(np.arange(WORLDS) % 5, s.orders.forecast.shape).astype(np.int8)
+    orders = replace(s.orders, forecast=steps)
+    world = replace(s.world, question=np.full_like(s.world.question, place))
+    return questions.judged(measured(Spread, s), world, orders, s.playbook.questions)[column]
+
+
 SHOWN: dict[tuple[str, str], Callable[[Number, Any], Array]] = {
     ("occasions", "weight"): lambda one, raw: put(one, raw, "occasion"),
     ("occasions", "quiet"): lambda one, raw: put(one, raw, "occasion_quiet"),
@@ -259,6 +312,12 @@ SHOWN: dict[tuple[str, str], Callable[[Number, Any], Array]] = {
     ("goals", "points"): score,
     ("goals", "beating"): score,
     ("goals", "signs"): conduct,
+    ("questions", "weight"): lambda one, raw: asked(one, raw, "question"),
+    ("questions", "mark"): pressing_questions,
+    ("questions", "full"): pressing_questions,
+    ("questions", "then"): lambda one, raw: foretold(one, raw, "question_came"),
+    ("questions", "analysts"): lambda one, raw: asked(one, raw, "question_odds"),
+    ("questions", "chances"): lambda one, raw: foretold(one, raw, "forecast_error"),
 }
 
 

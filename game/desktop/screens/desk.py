@@ -9,6 +9,7 @@ from game.desktop.layout import Column, Row
 from game.desktop.screens.base import GameScreen, room
 from game.desktop.screens.book import deal_tools
 from game.desktop.screens.dossier import deal_card
+from game.desktop.screens.foretelling import question_cards
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import due_rows, offer_card, office_card
 from game.desktop.screens.watching import action_switch, place_of
@@ -51,7 +52,7 @@ class Desk(GameScreen):
                 )
             ]
         right: list[Widget] = [self._crisis(crisis) for crisis in self.view["crises"]]
-        right += [self._next(), *self._mandate()]
+        right += [*question_cards(self.app, room(self.app)[0] < 1600), self._next(), *self._mandate()]
         head = heading(self.app, say("window.desk.title"), say("window.desk.note"))
         if room(self.app)[0] >= 1300:
             columns: Widget = Row(

@@ -27,10 +27,11 @@ class History(GameScreen):
         super().__init__(app)
         self.charts: list[dict[str, Any]] = []
         self.rank: list[dict[str, Any]] = []
+        self.forecasts = ""
         app.world.ask("past", self._came)
 
     def _came(self, found: dict[str, Any]) -> None:
-        self.charts, self.rank = found["charts"], found["standing"]
+        self.charts, self.rank, self.forecasts = found["charts"], found["standing"], found["forecasts"]
         if self.app.screen is self and not self.app.root.overlays:
             self.app.rebuild()
 
@@ -113,14 +114,14 @@ class History(GameScreen):
     def _rank(self) -> Card:
         own = next((row for row in self.rank if row["seat"] == self.view["seat"]), None)
         return (
-            points_card(own)
+            points_card(own, self.forecasts)
             if own is not None
             else rank_card(self.view, self.rank, say("window.history.standing_note"))
         )
 
 
-def points_card(row: dict[str, Any]) -> Card:
-    """Points of a seat so far and where they come from."""
+def points_card(row: dict[str, Any], forecasts: str = "") -> Card:
+    """Points of a seat so far and where they come from, and how well it has foretold."""
     parts = [(capital(cause["label"]), cause["amount"]) for cause in row["parts"]]
     words = ", ".join(f"{name} {text.signed(amount, 1)}" for name, amount in parts)
     return Card(
@@ -129,6 +130,7 @@ def points_card(row: dict[str, Any]) -> Card:
             partial(charts.causes, rows=parts, digits=1), words=words, height=28 * max(1, len(parts)), id="points-chart"
         ),
         Label(say("window.history.sealed"), "note", "TEXT3", wrap=True),
+        *([Label(forecasts, "note", "TEXT2", wrap=True)] if forecasts else []),
         Spacer(),
         title=say("window.history.own"),
         icon="trophy",

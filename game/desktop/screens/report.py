@@ -11,6 +11,7 @@ import pygame
 from game.desktop.layout import Column, Row
 from game.desktop.screens import looking
 from game.desktop.screens.base import ICONS, GameScreen, figure_text, folded, named, room, when
+from game.desktop.screens.foretelling import foretold_card
 from game.desktop.screens.heads import heading
 from game.desktop.screens.offers import due_rows
 from game.desktop.screens.world import line_icon
@@ -53,7 +54,8 @@ class Report(GameScreen):
             )
         left = (self._headlines(report), self._changes(report))
         middle = (self._own(report), self._ledger(report), self._moves(report), self._mechanism(report))
-        right = (self._road(report), self._happened(report), self._odds(report), self._next(report))
+        foretold = foretold_card(report["foretold"])
+        right = (self._road(report), self._happened(report), foretold, self._odds(report), self._next(report))
         parts = [[card for card in part if card is not None] for part in (left, middle, right)]
         if room(self.app)[0] >= 1350:
             areas = [

@@ -7,7 +7,7 @@ import numpy as np
 from agents.columns import Array, changes, places, total
 from game import names
 from game.orders import Orders
-from game.rules import crises, endings, occasions, opinion, prices
+from game.rules import crises, endings, occasions, opinion, prices, questions
 from game.rules import trust as trusting
 from game.rules.measures import Measures
 from game.rules.sizes import EFFECTS
@@ -147,6 +147,9 @@ def scores_and_news(q: Quarter, standing: Orders) -> None:
     q.new |= {"recent": recent, "finished": finished, "ending": ending, "quarter": q.world.quarter + 1}
     q.new |= occasions.put(measures, after, q.luck, q.playbook, setting, p)
     q.new |= crises.opened(measures, after, q.luck, q.playbook, setting, p)
+    measures.world = replaced(q.world, q.new)  # ladders that open now count in what was foretold
+    q.new |= questions.judged(measures, q.world, q.orders, q.playbook.questions)
+    q.new |= questions.put(measures, q.world, q.playbook.questions, p)
 
 
 def sight_errors(q: Quarter) -> None:
