@@ -108,8 +108,8 @@ def play(
     """Open the window and play."""
     if load is not None and (scenario is not None or seat is not None or seed is not None):
         raise Refused("--load goes on with a saved game: leave out the scenario, --as and --seed")
-    if load is not None and not load.is_file():
-        raise Refused(f"there is no file {load}")
+    if load is not None:
+        _readable(load)
     key = _checked(scenario or FLAGSHIP, seat) if scenario is not None or seat is not None else None
     try:
         from game.desktop import app as window
@@ -124,6 +124,15 @@ def play(
         text = " ".join(str(error).split()).rstrip(".")
         raise Refused(f"{text}. Start it on a desktop, or play without a window: detente run") from None
     raise typer.Exit(code)
+
+
+def _readable(file: Path) -> None:
+    """Refuse a file that is no whole saved game before a window opens for it."""
+    if not file.is_file():
+        raise Refused(f"there is no file {file}")
+    from game.save.files import read
+
+    read(file)
 
 
 def _checked(scenario: str, seat: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -116,6 +117,12 @@ def test_play_without_a_display_says_what_to_do() -> None:
 def test_play_goes_on_with_a_file_or_begins_anew_but_not_both(tmp_path: Path, saved: Path) -> None:
     refused(detente("play", "--load", str(tmp_path / "none.json")), "there is no file")
     refused(detente("play", SMALL, "--load", str(saved)), "leave out")
+    whole = saved.read_text(encoding="utf-8")
+    odd = ((whole[:-200], "cut short"), ("{}", "not a saved game"), (whole.replace("1", "2"), "altered|newer"))
+    for text, told in odd:
+        (tmp_path / "odd.json").write_text(text, encoding="utf-8")
+        done = detente("play", "--load", str(tmp_path / "odd.json"), SDL_VIDEODRIVER="dummy")
+        assert done.returncode == 2 and re.search(told, done.stderr) and "Traceback" not in done.stderr, done
 
 
 def test_scenarios_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
