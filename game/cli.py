@@ -390,8 +390,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return _unread()
-    except SystemExit:  # so Typer takes a broken pipe; all other exits come back as numbers
-        return _unread()
+    except SystemExit as stopped:
+        if getattr(stopped.__context__, "errno", None) != errno.EPIPE:
+            raise
+        return _unread()  # Typer takes a broken pipe for an exit
     except OSError as error:
         if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise

@@ -70,6 +70,8 @@ def found(name_or_path: str | Path, beside: Path | None = None) -> Path:
     if beside is not None and (beside.parent / f"{text}.toml").is_file():
         return beside.parent / f"{text}.toml"
     known = shipped()
+    if text not in known and Path(text).is_file():
+        raise ScenarioError(f"{Path(text).name}: the name of a scenario file ends in .toml")
     if text not in known:
         raise ScenarioError(f"there is no scenario {text!r}{nearest(text, known)}")
     return known[text]

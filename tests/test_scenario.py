@@ -491,6 +491,12 @@ def test_names_and_files_that_are_not_there() -> None:
         load("nowhere.toml")
 
 
+def test_a_file_with_another_ending_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("format = 1")
+    with pytest.raises(ScenarioError, match=r"mine.txt: .* ends in .toml"):
+        load(tmp_path / "mine.txt")
+
+
 def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_bytes(b"\xff\xfe\x00\x01")
