@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pygame
 import pytest
 
@@ -31,11 +34,12 @@ def until(what: Callable[[], object], seconds: float = 90.0) -> object:
 
 
 @pytest.fixture
-def screen() -> Iterator[str]:
-    """An X server of its own; its number is chosen by the server."""
+def screen(tmp_path: Path) -> Iterator[str]:
+    """An X server of its own, which keeps what it shows in a file; its number is chosen by the server."""
     read, write = os.pipe()
+    xvfb = f"{shutil.which('Xvfb')} -displayfd {write} -screen 0 1280x800x24 -nolisten tcp -fbdir"
     server = subprocess.Popen(
-        [str(shutil.which("Xvfb")), "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        [*xvfb.split(), str(tmp_path)],
         pass_fds=(write,),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -47,6 +51,16 @@ def screen() -> Iterator[str]:
     yield f":{number}"
     server.terminate()
     server.wait(10)
+
+
+def shown(folder: Path, left: int, top: int, size: tuple[int, int]) -> np.ndarray:
+    """What a part of the screen shows, from the server's own memory (an X window dump) · (x, y, colour)."""
+    dump = (folder / "Xvfb_screen0").read_bytes()
+    head = struct.unpack(">25I", dump[:100])
+    start, bits, line = head[0] + 12 * head[19], head[11], head[12]
+    assert bits == 32 and head[7] == 0, "Xvfb keeps its pixels otherwise"
+    rows = np.frombuffer(dump, np.uint8, line * head[5], start).reshape(head[5], line // 4, 4)
+    return rows[top : top + size[1], left : left + size[0], 2::-1].swapaxes(0, 1)
 
 
 def saved_quarters(home: Path) -> list[int]:
@@ -87,6 +101,10 @@ def test_a_quarter_is_played_by_real_keys(screen: str, tmp_path: Path) -> None:
         assert picture.get_size() == (1280, 720)
         colours = {tuple(picture.get_at((x, y)))[:3] for x in range(0, 1280, 8) for y in range(0, 720, 8)}
         assert len(colours) > 60, "the picture is all but blank"
+        place = dict(re.findall(r"^([XY])=(-?\d+)$", tool("getwindowgeometry", "--shell", window), re.MULTILINE))
+        seen = shown(tmp_path, int(place["X"]), int(place["Y"]), picture.get_size())
+        same = (seen == pygame.surfarray.array3d(picture)).all(axis=2).mean()
+        assert same > 0.9, f"{same:.0%} of what was drawn is on the screen"
         accent = sum(tuple(picture.get_at((x, 700)))[:3] == (255, 194, 71) for x in range(900, 1280, 4))
         assert accent > 20, "End quarter stands at the lower right"
         tool("key", "o")
