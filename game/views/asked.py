@@ -115,6 +115,10 @@ def _option(scene: Scene, index: int, place: int, view: Mapping[str, Any], chose
     )
 
 
+SHARES = frozenset({"public_trust", "enforcement"})
+"""Effects on a share of one, told in per cent."""
+
+
 def effect_text(scene: Scene, index: int, entry: Any) -> str:
     """One thing that an option does, in words."""
     if isinstance(entry, Mapping):
@@ -134,6 +138,8 @@ def effect_text(scene: Scene, index: int, entry: Any) -> str:
         )
     name, amount = entry
     amount = float(amount)
+    if name in SHARES:
+        return say(f"occasions.effects.{name}", amount=f"{signed(100 * amount, '', 1)} %")
     digits = 0 if amount % 1 == 0 else 3 if abs(amount) < 0.01 else 2 if round(amount, 1) != round(amount, 2) else 1
     return say(f"occasions.effects.{name}", amount=signed(amount, "", digits))
 

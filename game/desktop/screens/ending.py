@@ -9,10 +9,10 @@ from game.desktop import charts, text
 from game.desktop.layout import Column, Row
 from game.desktop.screens.base import GameScreen, named, room, when
 from game.desktop.screens.heads import heading
-from game.desktop.screens.history import rank_card, shares_card
+from game.desktop.screens.history import named_parts, rank_card, shares_card
 from game.desktop.screens.world import line_icon
 from game.desktop.widgets import Button, Card, ChartView, Icon, Label, Panel, ScrollArea, Widget
-from game.words import capital, say
+from game.words import say
 
 
 class Ending(GameScreen):
@@ -115,7 +115,7 @@ class Ending(GameScreen):
         row = next((r for r in ending["standing"] if r["seat"] == self.view["seat"]), None) or (
             ending["standing"][0] if ending["standing"] else None
         )
-        parts = [] if row is None else [(capital(cause["label"]), cause["amount"]) for cause in row["parts"]]
+        parts = [] if row is None else named_parts(row)
         mine = row is not None and row["seat"] == self.view["seat"]
         title = say("window.ending.from_own") if mine else say("window.ending.from_of", who=row["name"] if row else "")
         words = ", ".join(f"{name} {text.signed(amount, 1)}" for name, amount in parts)

@@ -120,9 +120,18 @@ class History(GameScreen):
         )
 
 
+def named_parts(row: dict[str, Any]) -> list[tuple[str, float]]:
+    """Where points come from; what is taken off for excess is left out where nothing was."""
+    return [
+        (capital(cause["label"]), cause["amount"])
+        for cause in row["parts"]
+        if cause["key"] != "limit" or abs(cause["amount"]) >= 0.05
+    ]
+
+
 def points_card(row: dict[str, Any], forecasts: str = "") -> Card:
     """Points of a seat so far and where they come from, and how well it has foretold."""
-    parts = [(capital(cause["label"]), cause["amount"]) for cause in row["parts"]]
+    parts = named_parts(row)
     words = ", ".join(f"{name} {text.signed(amount, 1)}" for name, amount in parts)
     return Card(
         Row(Figure(row["text"], ""), Label(say("window.history.of"), "body", "TEXT2"), gap=10),

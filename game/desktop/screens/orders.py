@@ -180,7 +180,7 @@ class OrdersScreen(GameScreen):
                 for place in field["places"][0]
             ]
             if len(rows) > MANY:
-                rows = [Grid(*rows, min_column=340, gap=6)]
+                rows = [Grid(*rows, min_column=340, gap=28)]
         return Card(
             Label(field["meaning"], "note", "TEXT3", wrap=True),
             *rows,
