@@ -39,6 +39,8 @@ SEATED = frozenset({"watch", "publish"})
 """Fields whose partner is a seat; of the others it is a nation."""
 ANSWER_WEIGHT = (2.0, 1.0)
 """With which list price a major and a minor answer are compared when the moves to be weighed are picked."""
+SAID = frozenset({"forecast"})
+"""Fields that say something and change nothing."""
 Cells = tuple[tuple[str, tuple[Any, ...]], ...]
 """Cells of orders: the field, then the place in it and the level set, as in a record."""
 Numbers = dict[str, Array]
@@ -127,7 +129,7 @@ def moves(decision: Decision) -> list[Move]:
     for name, cells in record["orders"].items():
         row = int(session.game.lines(name)[index])
         for *place, value in cells:
-            if row >= 0 and place[0] == row:
+            if row >= 0 and place[0] == row and name not in SAID:
                 partner = int(place[1]) if name in PARTNERED or name == "reply" else -1
                 grouped.setdefault((TOWARDS.get(name, name), partner), []).append((name, (*place, value)))
     found = [_move(decision, kind, partner, tuple(cells)) for (kind, partner), cells in grouped.items()]

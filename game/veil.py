@@ -18,6 +18,9 @@ GUESSES = "imagined agendas"
 INSTEAD = {"trained": "published"}
 """Public columns that stand for secret ones: of a model nobody knows before it is published."""
 
+NOTHING = {"question": -1, "question_came": -1}
+"""What stands for nothing in the rows of others, where that is not zero."""
+
 
 def veil(session: Session, seat: str) -> None:
     """Replace in every world of the session what this seat may not know, in place; all others are as cast.
@@ -52,7 +55,8 @@ def _imagined(sort: type, owner: Any, sight: Any, session: Session, index: int) 
 def _own_only(name: str, declared: Column, owner: Any, session: Session, index: int) -> Array:
     """A column of which a seat knows its own row: other rows are what is public, or nothing."""
     truth = getattr(owner, name)
-    blank = np.zeros_like(truth) if declared.idle is None else np.full_like(truth, declared.idle)
+    nothing = NOTHING.get(name, 0) if declared.idle is None else declared.idle
+    blank = np.full_like(truth, nothing)
     if name in INSTEAD:
         blank = getattr(owner, INSTEAD[name]).copy()
     nations = len(session.seat_index) - truth.shape[0] if declared.axes[0] == "firm" else 0
