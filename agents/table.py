@@ -18,6 +18,8 @@ from agents.sight import Attitudes, Look, Rows, Sight
 from agents.strategies.base import Strategy
 
 Said = tuple[Rows, Any]
+BROKEN = (Exception, SystemExit)
+"""What a strategy may raise without ending the game; only a person's interrupt passes."""
 KINDS: dict[str, type[SeatAgent]] = {"nation": Nation, "firm": Firm, "any": SeatAgent}
 
 
@@ -168,7 +170,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     ) -> Iterator[Said]:
         try:
             yield _asked(verb, group, look, memory, check)
-        except Exception:  # whatever a strategy does must not end the game; it is asked again row by row
+        except BROKEN:  # whatever a strategy does must not end the game; it is asked again row by row
             yield from self._row_by_row(verb, group, look, memory, check, failures, quarter)
 
     def _row_by_row(
@@ -185,7 +187,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             one = _part(group, np.array([row]))
             try:
                 yield _asked(verb, one, look, memory, check)
-            except Exception as error:
+            except BROKEN as error:
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 problem = f"{type(error).__name__}: {error} ({last.name})"
                 seat = self.keys[int(one.rows.seats[0])]

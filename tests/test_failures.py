@@ -150,3 +150,19 @@ def test_two_seeds_are_never_the_same_game() -> None:
     with pytest.raises(TypeError):
         new_game("two-blocs", seed=1.5)  # type: ignore[arg-type]
     assert new_game("two-blocs", seed=2**64 - 1).seeds.tolist() == [2**64 - 1]
+
+
+class Quitter(Strategy):
+    """Ends the program, or tries to."""
+
+    name = "quitter"
+    source = "A test double for a plug-in that calls exit()."
+
+    def decide(self, sight: Any) -> Choice:
+        raise SystemExit(3)
+
+
+def test_a_strategy_cannot_end_the_program() -> None:
+    game = new_game("two-blocs", cast={"N01": Quitter()}).advance(2)
+    assert game.quarter == 2
+    assert [(failure.seat, failure.problem) for failure in game.failures] == [("N01", "SystemExit: 3 (decide)")] * 2
