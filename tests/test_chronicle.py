@@ -531,3 +531,23 @@ def test_shocks_are_told_by_kind(q: Quarter, kind: int) -> None:
     q.now(shock=cell(q.before.shock, value=kind), shock_place=cell(q.before.shock_place, value=place))
     assert q.one("shock").seats == (() if kind == 3 else ("TWN",))
     assert q.sentence("shock") != words.say("news.shock.text")
+
+
+def test_shareholder_votes_are_told_once_a_year_won_or_lost() -> None:
+    session = new_game(seed=5)
+    setting, meeting = session.game.setting, int(session.game.params.meeting_quarter[0])
+    told: dict[str, int] = {"meeting_won": 0, "meeting_lost": 0}
+    for quarter in range(8):
+        before = session.world
+        session.advance()
+        events = [event for event in session.events[-1] if event.kind in told]
+        if int(setting.quarter_of_year(np.array([quarter]))[0]) != meeting:
+            assert events == []
+            continue
+        alive = before.alive[:, 0] & session.world.alive[:, 0]
+        assert {event.seats[0] for event in events} == {setting.firms[f] for f in np.flatnonzero(alive)}
+        won = session.why["firm_influence"].causes["election"][:, 0] > 0
+        for event in events:
+            told[event.kind] += 1
+            assert (event.kind == "meeting_won") == won[setting.firms.index(event.seats[0])] and event.secret is None
+    assert told["meeting_won"] and told["meeting_lost"]

@@ -213,7 +213,7 @@ def test_influence_is_what_came_in_less_what_went_out(scenario: str, worlds: int
         p, setting = session.game.params, session.game.setting
         standing = session.snapshots[-2].standing
         spent = (
-            surcharged(list_prices(standing, q["wanted"], setting, q["offer_prices"], q.world), p)
+            surcharged(list_prices(standing, q["wanted"], setting, q["offer_prices"], q.world, p), p)
             + q["paid_influence"]
         )
         earned = np.concatenate([q.why["influence"].total, q.why["firm_influence"].total])

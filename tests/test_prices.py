@@ -177,7 +177,10 @@ def test_loosening_before_a_vote_costs_one_more() -> None:
         held = session.standing.restriction.copy()
         held[japan, 1] = 0.5
         searched = np.full_like(session.standing.enforcement, 0.5)
-        session.standing = replace(session.standing, restriction=held, enforcement=searched)
+        behind = np.full_like(session.standing.release_threshold, 10.0)
+        session.standing = replace(
+            session.standing, restriction=held, enforcement=searched, release_threshold=behind
+        )
 
     def cost(session: Session, **orders: Any) -> float:
         sheet = replace(session.standing, **orders)
@@ -188,11 +191,40 @@ def test_loosening_before_a_vote_costs_one_more() -> None:
         ("restriction", (japan, 1, 3), 0.2, 0.8),
         ("restriction", (japan, 1), 0.2, 0.8),
         ("enforcement", japan, 0.2, 0.8),
+        ("release_threshold", japan, 5.0, 15.0),
     ):
         for level, more in ((looser, 1), (harder, 0)):
             line = getattr(calm.standing, name).copy()
             line[place] = level
             assert cost(soon, **{name: line}) == cost(calm, **{name: line}) + more, (name, level)
+
+
+def test_firms_loosen_dearer_before_their_general_meeting() -> None:
+    calm, soon = game_of("OPENAI"), game_of("OPENAI")
+    setting = calm.game.setting
+    seat, firm = calm.seat_index["OPENAI"], calm.seat_index["OPENAI"] - setting.nation_seats
+    meeting = int(calm.game.params.meeting_quarter[0])
+    year = [int(setting.quarter_of_year(np.array([quarter]))[0]) for quarter in range(5)]
+    free = next(q for q in range(4) if meeting not in (year[q], year[q + 1]))
+    near = [q for q in range(4) if meeting in (year[q], year[q + 1])]
+    assert len(near) == 2, "two quarters of each year"
+    for session, quarter in ((calm, free), (soon, near[0])):
+        session.world = replace(session.world, quarter=session.world.quarter * 0 + quarter)
+        half = np.full_like(session.standing.compliance, 0.5)
+        tests = np.ones_like(session.standing.tests)
+        session.standing = replace(session.standing, compliance=half, safety_effort=half, tests=tests)
+
+    def cost(session: Session, name: str, level: float) -> float:
+        line = getattr(session.standing, name).copy()
+        line[firm] = level
+        sheet = replace(session.standing, **{name: line})
+        moves = list_prices(session.standing, sheet, setting, (), session.world, session.game.params)
+        return float(surcharged(moves, session.game.params)[seat, 0])
+
+    for name, looser, harder in (("safety_effort", 0.35, 0.65), ("compliance", 0.2, 0.8), ("tests", 0, 1)):
+        assert cost(soon, name, looser) == cost(calm, name, looser) + 1, name
+        assert cost(soon, name, harder) == cost(calm, name, harder), name
+    assert cost(soon, "lobbying", 0.5) == cost(calm, "lobbying", 0.5)
 
 
 def test_a_programme_is_dearer_to_begin_than_to_end() -> None:

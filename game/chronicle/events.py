@@ -39,6 +39,8 @@ WEIGHTS: Mapping[str, float] = {
     "controls_loosened": 30,
     "election_won": 32,
     "election_lost": 32,
+    "meeting_won": 10,
+    "meeting_lost": 12,
     "shortage": 26,
     "power_short": 24,
     "firm_rescued": 36,

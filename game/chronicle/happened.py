@@ -94,6 +94,16 @@ def elections(q: Quarter) -> Iterator[Event]:
         yield q.event(kind, q.nation(nation), approval=rounded(approval))
 
 
+def meetings(q: Quarter) -> Iterator[Event]:
+    """Shareholder votes held, won or lost."""
+    calendar = q.setting.quarter_of_year(q.before.quarter)[0]
+    if calendar != np.rint(q.p.meeting_quarter[0]):
+        return
+    won = q.session.why["firm_influence"].causes["election"][:, 0] > 0
+    for firm in np.flatnonzero(q.before.alive[:, 0] & q.after.alive[:, 0]).tolist():
+        yield q.event("meeting_won" if won[firm] else "meeting_lost", q.firm(firm), home=q.home(firm))
+
+
 def crises(q: Quarter) -> Iterator[Event]:
     """Ladders opened, climbed, settled and broken off."""
     playbook = q.game.playbook

@@ -25,8 +25,11 @@ RELEASE_PRICES = {names.RELEASES.index("delayed"): 1, names.RELEASES.index("open
 """Prices of turning to these release policies; closing and holding back are free."""
 SPLITS = ("safety_effort", "growth", "training_share")
 """Fields of firms that cost one for every ten points moved."""
-LOOSER = {"enforcement": -1, "safety_standard": -1, "threshold": 1}
-"""Fields of nations of which one direction loosens."""
+LOOSER = {
+    "enforcement": -1, "safety_standard": -1, "threshold": 1, "release_threshold": -1,
+    "safety_effort": -1, "compliance": -1, "tests": -1,
+}  # fmt: skip
+"""Fields of nations and of firms of which one direction loosens."""
 PRICED = {name: declared for name, declared in columns_of(Orders).items() if declared.price}
 """Fields that cost influence."""
 LEVELS = 12
@@ -34,19 +37,21 @@ LEVELS = 12
 
 
 def list_prices(
-    old: Orders, new: Orders, setting: Setting, extra: tuple[Array, ...] = (), world: World | None = None
+    old: Orders, new: Orders, setting: Setting, extra: tuple[Array, ...] = (), world: World | None = None,
+    p: Params | None = None,
 ) -> Array:
     """How many moves of each list price a seat makes · (price, seat, world), price 0 is left empty.
 
     A row of channels towards one partner costs one for a single cell and two for any more; a budget costs one for
     every ten points moved, and so do a firm's splits; ``extra`` holds prices of other moves (offers), each (seat,
     world). Given the ``world``, leaving a deal openly is a move of three points and one more for each of its clauses,
-    and what a government loosens in the two quarters before a vote costs one more.
+    and what a government loosens in the two quarters before a vote costs one more; given ``p`` too, so does what a
+    firm loosens in the two before its general meeting.
     """
     n, worlds = setting.nation_seats, old.enforcement.shape[-1]
     moves = np.zeros((LEVELS + 1, len(setting.seats), worlds))
     if old is not new:
-        soon = None if world is None else vote_ahead(world.quarter, setting)[:n]
+        soon = None if world is None else _judged_soon(world.quarter, setting, p)
         for name, declared in PRICED.items():
             before, after = getattr(old, name), getattr(new, name)
             if before is not after:
@@ -68,15 +73,15 @@ def list_prices(
 def _booked(
     moves: Array, name: str, declared: Column, before: Array, after: Array, n: int, soon: Array | None
 ) -> None:
-    """Add the moves of one field to the list, in place; ``soon`` (nation seat, world) says where a vote is near."""
+    """Add the moves of one field to the list, in place; ``soon`` (seat, world) says where a vote is near."""
     if name in ROWS:
         rows, loosened = _rows_changed(before[:n], after[:n])
         for price, count in ((1, rows == 1), (2, rows > 1)):
-            _surcharged_rows(moves, price, count, loosened, soon)
+            _surcharged_rows(moves, price, count, loosened, None if soon is None else soon[:n])
     elif name == "budget":
         moves[1, :n] += _tens(total(np.abs(after[:n] - before[:n]), 1) / 2)
     elif name in SPLITS:
-        moves[1, n:] += _tens(np.abs(after - before))
+        _counted(moves[:, n:], 1, _tens(np.abs(after - before)), _loosens(name, before, after, soon, n))
     elif name == "release":
         for policy, price in RELEASE_PRICES.items():
             moves[price, n:] += (after != before) & (after == policy)
@@ -84,16 +89,32 @@ def _booked(
         for action, price in ((START, declared.price), (END, END_PRICE)):
             moves[price, :n] += total((after[:n] == action).astype(float), 1)
     elif declared.axes[0] == "firm":
-        moves[declared.price, n:] += _changes(before, after)
+        _counted(moves[:, n:], declared.price, _changes(before, after), _loosens(name, before, after, soon, n))
     elif declared.axes[0] == "party":
         moves[declared.price] += _changes(before, after)
-    elif name in LOOSER and soon is not None:
-        looser = (LOOSER[name] * (after[:n] - before[:n]) > 0) & soon
-        changed = after[:n] != before[:n]
-        moves[declared.price, :n] += changed & ~looser
-        moves[declared.price + 1, :n] += changed & looser
     else:
-        moves[declared.price, :n] += _changes(before, after)[:n]
+        looser = _loosens(name, before[:n], after[:n], soon, 0)
+        _counted(moves[:, :n], declared.price, _changes(before, after)[:n], looser)
+
+
+def _loosens(name: str, before: Array, after: Array, soon: Array | None, first: int) -> Array | None:
+    """Which lines of a field are loosened where a vote is near · (row, world) bool; ``first`` is the seat of the first.
+
+    None for fields that loosen nothing, and where no vote is near.
+    """
+    if name not in LOOSER or soon is None:
+        return None
+    here = soon[first : first + len(before)]
+    return (LOOSER[name] * (after.astype(float) - before) > 0) & here if here.any() else None
+
+
+def _counted(moves: Array, price: int, count: Array, dearer: Array | None) -> None:
+    """Add moves of a price, one point more for one move of each line that is ``dearer``, in place · (row, world)."""
+    if dearer is None:
+        moves[price] += count
+        return
+    moves[price] += count - dearer
+    moves[price + 1] += dearer
 
 
 def _tens(shift: Array) -> Array:
@@ -141,6 +162,19 @@ def vote_ahead(quarter: Array, setting: Setting) -> Array:
     last = setting.elections.shape[1] - 1
     near = setting.elections[:, np.minimum(quarter, last)] | setting.elections[:, np.minimum(quarter + 1, last)]
     return np.concatenate([near[: setting.nation_seats], np.take(near, setting.home, axis=0)])
+
+
+def meeting_ahead(quarter: Array, setting: Setting, p: Params) -> Array:
+    """Whether the general meetings of firms come within two quarters · (world,) bool. Source: play rules, section 3."""
+    meeting = np.rint(p.meeting_quarter)
+    return (setting.quarter_of_year(quarter) == meeting) | (setting.quarter_of_year(quarter + 1) == meeting)
+
+
+def _judged_soon(quarter: Array, setting: Setting, p: Params | None) -> Array:
+    """Where a vote on a government or, given ``p``, on a board comes within two quarters · (seat, world) bool."""
+    soon = vote_ahead(quarter, setting)
+    soon[setting.nation_seats :] = False if p is None else meeting_ahead(quarter, setting, p)
+    return soon
 
 
 def surcharged(moves: Array, p: Params) -> Array:
@@ -219,7 +253,7 @@ def spent(
     for before, cost in tuple(_last):
         if all(map(is_, before, asked)):
             return cost
-    cost = surcharged(list_prices(old, new, setting, extra, world), p)
+    cost = surcharged(list_prices(old, new, setting, extra, world, p), p)
     _last[:] = [(asked, cost)]
     return cost
 

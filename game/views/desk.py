@@ -56,7 +56,7 @@ class FormField(NamedTuple):
     ``value`` and ``pinned`` are nested lists along ``places`` (plain values where there are none), ``choices`` the
     names of coded values, ``price`` the list price of one change, ``extra`` what one step costs now with surcharge;
     ``once`` marks an action, taken this quarter and then wiped; ``reason`` says why no step is possible, and is empty
-    otherwise.
+    otherwise; ``under_way`` are sentences on what was begun before: what it is, and until when it runs.
     """
 
     key: str
@@ -76,6 +76,7 @@ class FormField(NamedTuple):
     choices: tuple[str, ...]
     once: bool
     reason: str
+    under_way: tuple[str, ...]
 
 
 class Bill(NamedTuple):
@@ -199,7 +200,29 @@ def _field(scene: Scene, seat: str, name: str, declared: Column, row: int, sheet
         tuple(label("choice", choice) for choice in CODED.get(name, ())),
         declared.idle is not None,
         reason,
+        _under_way(scene, name, row),
     )
+
+
+def _under_way(scene: Scene, name: str, row: int) -> tuple[str, ...]:
+    """What an order of this seat began before and how long it runs, as sentences."""
+    world, now = scene.world, scene.session.quarter
+
+    def until(key: str, left: int, **values: str) -> str:
+        return capital(say(f"reasons.desk.{key}", count=left, date=scene.setting.date(now + left), **values))
+
+    if name == "programme":
+        found = []
+        for line in np.flatnonzero(world.programmes[row, :, 0]).tolist():
+            left, what = int(world.programmes[row, line, 0]), label("line", names.LINES[line])
+            bound = left - int(scene.p.programme_quarters[0] - scene.p.programme_bound[0])
+            found.append(until("programme_runs", left, line=what))
+            if bound > 0:
+                found.append(until("programme_bound", bound, line=what))
+        return tuple(found)
+    column = {"campaign": world.campaigning, "build": world.building}.get(name)
+    left = 0 if column is None else int(column[row, 0])
+    return (until(f"{name}_runs", left),) if left else ()
 
 
 def _price(name: str, declared: Column) -> int:

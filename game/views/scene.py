@@ -53,7 +53,8 @@ def wanted(session: Session, seat: str) -> Orders:
 def cost(session: Session, sheet: Orders, seat: str, offers: tuple[Array, ...] = ()) -> tuple[int, float]:
     """Moves of a seat and what they cost together [points]: its orders, its offers so far, and further ``offers``."""
     game: Any = session.game
-    moves = list_prices(session.standing, sheet, game.setting, (*session.talks().price, *offers), session.world)
+    offered = (*session.talks().price, *offers)
+    moves = list_prices(session.standing, sheet, game.setting, offered, session.world, game.params)
     index = session.seat_index[seat]
     return int(np.add.reduce(moves[:, index, 0])), float(surcharged(moves, game.params)[index, 0])
 

@@ -145,4 +145,11 @@ def test_a_programme_and_a_campaign_are_begun_once() -> None:
     playing.to("orders", lambda app: app.memory.update(orders_page="policy"))
     off = driver.find("order-campaign")
     assert isinstance(off.reason, str) and not off.enabled and off.reason, "it is under way, and the switch says so"
-    assert sum("programme" in due["text"].lower() for due in app.view["next"]) == 1
+    (due,) = [due for due in app.view["next"] if "programme" in due["text"].lower()]
+    words = {widget.content for widget in app.root.content.walk() if isinstance(widget, Label)}
+    assert set(field(playing, "campaign")["under_way"]) <= words and field(playing, "campaign")["under_way"]
+    playing.to("orders")
+    words = {widget.content for widget in app.root.content.walk() if isinstance(widget, Label)}
+    runs, bound = field(playing, "programme")["under_way"]
+    assert {runs, bound} <= words and due["date"] in runs and "safety" in runs.lower()
+    assert str(due["quarters"]) in runs and str(due["quarters"] - 4) in bound

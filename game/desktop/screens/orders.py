@@ -183,6 +183,7 @@ class OrdersScreen(GameScreen):
                 rows = [Grid(*rows, min_column=340, gap=28)]
         return Card(
             Label(field["meaning"], "note", "TEXT3", wrap=True),
+            *(Label(words, "note", "INFO", wrap=True) for words in field["under_way"]),
             *rows,
             self.marks(field),
             title=field["label"],
