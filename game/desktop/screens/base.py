@@ -345,7 +345,7 @@ class GameScreen(Screen):
             note = "window.end.over" if view["finished"] else "window.foot.watching"
             items.append(Label(say(note), "note", "TEXT3", wrap=True, flex=1))
         hints = [
-            KeyHint("E", say("window.foot.end")),
+            *([] if view["finished"] else [KeyHint("E", say("window.foot.end"))]),
             KeyHint("Tab", say("window.foot.next")),
             KeyHint("?", say("window.rail.help")),
         ]
