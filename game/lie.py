@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
+from math import prod
 from operator import is_
 from typing import Any
 
@@ -85,11 +86,11 @@ class Lie:
             return array.copy()
         return array[..., None, :].repeat(self.blocks, axis=-2).reshape(*array.shape[:-1], -1)
 
-    def own(self, array: Array, whose: str) -> Array:
-        """One line of the first axis for every row · (..., row)."""
+    def own(self, array: Array, whose: str, against: bool = False) -> Array:
+        """One line of the first axis for every row, of the second for what is done ``against`` it · (..., row)."""
         if not self.whole:
-            return picked(array, (self.lines[whose],), self.worlds)
-        block = array[self._block_lines[whose]]
+            return picked(array, (self.lines[whose],), self.worlds, free=int(against))
+        block = array.swapaxes(0, 1)[self._block_lines[whose]] if against else array[self._block_lines[whose]]
         if block.ndim > 2:
             block = block.transpose(*range(1, block.ndim - 1), 0, -1)
         return block.copy().reshape(*block.shape[:-2], -1)
@@ -101,13 +102,29 @@ def _in_order(seats: Array, worlds: Array, count: int) -> bool:
     return bool(in_order and (seats.reshape(-1, count) == seats[::count, None]).all())
 
 
-def picked(array: Array, lines: tuple[Array, ...], worlds: Array) -> Array:
-    """Entries of the leading axes chosen for each row · (the axes left, row)."""
-    left = array.ndim - len(lines) - 1
+def picked(array: Array, lines: tuple[Array, ...], worlds: Array, free: int = 0) -> Array:
+    """Entries of some axes chosen for each row · (the axes left, row).
+
+    The axes of ``lines`` are the leading ones, or follow on so many ``free`` axes that are left.
+    """
+    steps, left, inner = _steps(array.shape, free, len(lines))
+    place = worlds
+    for line, step in zip(lines, steps, strict=True):
+        place = place + line * step
     if not left:
-        return np.asarray(array[(*lines, worlds)])
-    index: tuple[Any, ...] = (*lines, *[slice(None)] * left, worlds)
-    return np.ascontiguousarray(array[index].transpose(*range(1, left + 1), 0))
+        return array.reshape(-1).take(place)
+    return array.reshape(-1).take(inner + place).reshape(*left, len(worlds))
+
+
+@cache
+def _steps(shape: tuple[int, ...], free: int, chosen: int) -> tuple[tuple[int, ...], tuple[int, ...], Array]:
+    """How far apart the entries of the chosen axes are, lengths of the axes left, and the places of their cells."""
+    apart = [prod(shape[axis + 1 :]) for axis in range(len(shape))]
+    axes = [axis for axis in range(len(shape) - 1) if not free <= axis < free + chosen]
+    inner = np.zeros(1, np.int64)
+    for axis in axes:
+        inner = (inner[:, None] + np.arange(shape[axis]) * apart[axis]).reshape(-1)
+    return tuple(apart[free : free + chosen]), tuple(shape[axis] for axis in axes), inner[:, None]
 
 
 def report_sd(orders: Orders, p: Params) -> Array:

@@ -231,15 +231,19 @@ def written(game: Game, orders: Any, answers: Sequence[Answer], held: Array) -> 
                 continue
             use = lines >= 0 if go is None else go & (lines >= 0)
             if use.any():
-                target[lines[use], ..., worlds[use]] = np.moveaxis(value[..., use], -1, 0)
+                target[lines[use], ..., worlds[use]] = _rows_first(value[..., use])
         for name, entries in choice.entries.items():
             lines = game.lines(name)[seats]
             for place, value, where in entries:
                 rows = listed((lines >= 0) & (where if go is None else where & go))
                 if len(rows):
                     target = line_of(name)
-                    target[lines[rows], place[rows], ..., worlds[rows]] = np.moveaxis(value[..., rows], -1, 0)
+                    target[lines[rows], place[rows], ..., worlds[rows]] = _rows_first(value[..., rows])
     return replace(orders, **fresh) if fresh else orders
+
+
+def _rows_first(value: Array) -> Array:
+    return value.transpose(value.ndim - 1, *range(value.ndim - 1))
 
 
 def _write_blocks(target: Array, lines: Array, value: Array) -> None:

@@ -94,7 +94,7 @@ class _Own(Reading):
 
     def whole(self, view: Phase, rows: Lie, source: Any) -> Array:
         """All of the line."""
-        return rows.own(source.swapaxes(0, 1) if self.against else source, self.whose)
+        return rows.own(source, self.whose, self.against)
 
     def entry(self, view: Phase, rows: Lie, entry: Array) -> Array:
         """One entry of the line."""
@@ -242,13 +242,14 @@ def _owed(rule: Callable[..., Array]) -> Callable[[Phase], Any]:
 
 def _inspectable(view: Phase) -> Any:
     def may(terms: Terms) -> Array:
-        return terms.party.swapaxes(0, 1) & ((terms.quarters_left > 0) & (terms.inspection > 0))
+        open_to_it = (terms.quarters_left > 0) & (terms.inspection > 0)
+        return np.ascontiguousarray(terms.party.swapaxes(0, 1)) & open_to_it
 
     return view.once("inspectable", may, view.world.deals)
 
 
 def _inside(view: Phase) -> Any:
-    return view.once("inside", lambda member: member.swapaxes(0, 1), view.world.member)
+    return view.once("inside", lambda member: np.ascontiguousarray(member.swapaxes(0, 1)), view.world.member)
 
 
 def _members(view: Phase) -> Any:

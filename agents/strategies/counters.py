@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, listed, total
+from agents.columns import Array, total
 from agents.sight import Sight
 from agents.strategies.moves import at, within
 from agents.strategies.offers import (
@@ -23,7 +23,6 @@ from agents.strategies.offers import (
     VISAS,
     accepted,
     affords,
-    whole,
 )
 
 WOULD_SIGN, MAY_SIGN = 0.45, 0.3
@@ -56,21 +55,18 @@ def countered(sight: Sight) -> Choice | None:
     halves it, makes it everybody's, or asks for more: money, closer inspection, a channel opened, visas.
     """
     mine, theirs = accepted(sight), sight.offer_chance_from
-    asks = listed((sight.attitude("haggle") > 0) & ~sight.offer_counter & (mine > 0))
-    if not len(asks):
+    asks = (sight.attitude("haggle") > 0) & ~sight.offer_counter & (mine > 0)
+    if not asks.any():
         return None
-    part = sight.part(asks)
-    changes, dearest = _changes(part)
-    own = within(mine[asks] + np.stack([change.mine for change in changes]), 0, 1)
-    other = within(theirs[asks] + np.stack([change.theirs for change in changes]), 0, 1)
+    changes, dearest = _changes(sight)
+    own = within(mine + np.stack([change.mine for change in changes]), 0, 1)
+    other = within(theirs + np.stack([change.theirs for change in changes]), 0, 1)
     good = np.stack([change.possible for change in changes]) & (own >= WOULD_SIGN) & (other >= MAY_SIGN)
-    good = good & (own >= mine[asks] + BETTER)
+    good = good & (own >= mine + BETTER) & asks
     promise = np.where(good, own * other, 0)
     best = promise.argmax(axis=0)
-    go = at(promise, best) * part.attitude("haggle") >= MAY_SIGN / 2
-    if not go.any():
-        return None
-    return whole(_changed(part, np.where(go, best, -1), dearest), asks, sight.rows)
+    go = at(promise, best) * sight.attitude("haggle") >= MAY_SIGN / 2
+    return _changed(sight, np.where(go, best, -1), dearest) if go.any() else None
 
 
 def _changes(sight: Sight) -> tuple[list[Change], Array]:

@@ -7,12 +7,12 @@ from typing import ClassVar
 import numpy as np
 
 from agents.choice import Choice, Entry
-from agents.columns import Array, listed
+from agents.columns import Array
 from agents.sight import Sight
 from agents.strategies.base import Strategy, shared
 from agents.strategies.counters import countered
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import Levels, Moves, at, changed, most_moves, within
+from agents.strategies.moves import Levels, Moves, at, changed, most_moves, of_some, within
 from agents.strategies.offers import accepted, due
 from agents.strategies.plans import consortium, new_line
 from agents.strategies.trade import firm_offered
@@ -142,25 +142,22 @@ def _levels(sight: Sight) -> Levels:
 
 def _stock(sight: Sight, is_designer: Array) -> Array:
     """Quarters of output that a designer stores, more while others are angry with its nation · (row,)."""
-    wish, some = np.zeros(sight.rows), listed(is_designer)
-    angry = sight.part(some).own_tension.max(axis=0)
-    wish[some] = within(
-        sight.attitude("stockpile")[some] + sight.attitude("stockpile_tension")[some] * np.maximum(angry - 0.4, 0), 0, 2
-    )
-    return wish
+    return of_some(sight, is_designer, _stored, 1)[0]
+
+
+def _stored(sight: Sight) -> tuple[Array, ...]:
+    angry = np.maximum(sight.own_tension.max(axis=0) - 0.4, 0)
+    return (within(sight.attitude("stockpile") + sight.attitude("stockpile_tension") * angry, 0, 2),)
 
 
 def _sales(sight: Sight, moves: Moves) -> tuple[int, Array, Array]:
     """The market whose service is furthest from the wish is set right; size counts."""
     leaves = (sight.attitude("loyalty") > 0) | (sight.attitude("shuns_rival") > 0)
-    some = listed(sight.own_alive & (leaves | (sight.own_sales != 1).any(0)))
-    need, market, served = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), np.zeros(sight.rows)
-    if len(some):
-        need[some], market[some], served[some] = _served(sight.part(some))
+    need, market, served = of_some(sight, sight.own_alive & (leaves | (sight.own_sales != 1).any(0)), _served, 3)
     return moves.add(need, 1), market, served
 
 
-def _served(sight: Sight) -> tuple[Array, Array, Array]:
+def _served(sight: Sight) -> tuple[Array, ...]:
     """Need, market and service that should change most · three of (row,)."""
     old, size = sight.own_sales, sight.gdp
     barred = sight.own_stance >= RESTRICT

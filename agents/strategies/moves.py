@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from agents.columns import Array, listed
-from agents.sight import Sight
+from agents.sight import SMALL, Sight
 
 MOVES, RICH = 3, 14.0
 """Changes a quarter at list price, and the influence from which a seat affords a fourth at a surcharge."""
@@ -40,23 +40,23 @@ class Moves:
     def made(self, purse: Array, most: Array) -> Array:
         """Which changes are made · (change, row) bool, for ``purse`` points and at most ``most`` changes."""
         need = np.array(self._needs)
+        made = np.zeros(need.shape, bool)
         price = np.empty(need.shape)
         for place, each in enumerate(self._prices):
             price[place] = each
-        worth = need / np.maximum(price, 1)
-        made = np.zeros(need.shape, bool)
-        row = np.arange(need.shape[1])
+        worth = np.ascontiguousarray((need / np.maximum(price, 1)).T)  # the largest of each row lies side by side
+        price, row = np.ascontiguousarray(price.T), np.arange(need.shape[1])
         for turn in range(MOVES + 1):
-            able = np.where(price <= purse, worth, 0)
-            takes = listed((able.max(axis=0) > 0) & (turn < most))
+            able = np.where(price <= purse[:, None], worth, 0)
+            first = able.argmax(axis=1)
+            spent = np.arange(len(row)), first
+            takes = listed((able[spent] > 0) & (turn < most))
             if not len(takes):
                 break
-            first = able[:, takes].argmax(axis=0)
-            row, most, worth, price = row[takes], most[takes], worth[:, takes], price[:, takes]
-            made[first, row] = True
-            spent = first, np.arange(len(row))  # only who took one change may take another
-            purse = purse[takes] - price[spent]
-            worth[spent] = 0
+            made[first[takes], row[takes]] = True
+            purse, worth[spent] = purse - price[spent], 0
+            row, most, purse = row[takes], most[takes], purse[takes]  # only who took one change may take another
+            worth, price = worth.take(takes, axis=0), price.take(takes, axis=0)
         return made
 
 
@@ -110,12 +110,24 @@ class Levels:
         return {name: new[place] for place, name in enumerate(self._names) if changed[place]}
 
 
-def of_some(sight: Sight, where: Array, weighed: Callable[[Sight], tuple[Array, Array]]) -> tuple[Array, Array]:
-    """What is weighed of some rows alone, a need and an index each; the others need nothing · two of (row,)."""
-    need, index, some = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), listed(where)
-    if len(some):
-        need[some], index[some] = weighed(sight.part(some))
-    return need, index
+def of_some(
+    sight: Sight, where: Array, weighed: Callable[[Sight], tuple[Array, ...]], values: int = 2
+) -> tuple[Array, ...]:
+    """What is weighed of some rows alone: a need, an index, perhaps a value; the others need nothing · each (row,).
+
+    Of a small group all rows are weighed: that costs less than to look for some.
+    """
+    some = listed(where)
+    if not len(some):
+        return tuple(np.zeros(sight.rows, np.int64 if place == 1 else float) for place in range(values))
+    if sight.rows <= SMALL:
+        need, *others = weighed(sight)
+        return np.where(where, need, 0), *others
+    found = []
+    for value in weighed(sight.part(some)):
+        found.append(np.zeros(sight.rows, value.dtype))
+        found[-1][some] = value
+    return tuple(found)
 
 
 def most_moves(influence: Array, busy: Array) -> tuple[Array, Array]:

@@ -14,7 +14,7 @@ from agents.strategies.base import Strategy, shared
 from agents.strategies.counters import countered
 from agents.strategies.course import Course, course, rows_of_level
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import Levels, Moves, at, changed, most_moves, towards, within
+from agents.strategies.moves import Levels, Moves, at, changed, most_moves, of_some, towards, within
 from agents.strategies.offers import accepted, due, offered
 from agents.strategies.plans import campaign, programme
 from agents.strategies.vigilance import inspections, mediation, nation_glances
@@ -109,6 +109,12 @@ class Wish(NamedTuple):
     which: Array
     value: Array
 
+    @classmethod
+    def of(cls, moves: Moves, price: float, weighed: tuple[Array, ...]) -> Wish:
+        """A wish of a need, which entry and its new value, put on the list of moves."""
+        need, which, value = weighed
+        return cls(moves.add(need, price), which, value)
+
 
 def _decided(sight: Sight) -> Choice:
     a, plan, moves = sight.attitude, course(sight), Moves()
@@ -118,7 +124,7 @@ def _decided(sight: Sight) -> Choice:
     budget, old, new, lines = _budget(sight, moves)
     wishes["levy"] = [_levy(sight, plan, moves)]
     wishes["stance"] = [_stance(sight, plan, moves)]
-    wishes["package"] = [_package(sight, plan, moves)]
+    wishes["package"] = [_package(sight, moves)]
     wishes["body_action"], wishes["steer"] = [_joining(sight, moves)], [_steering(sight, moves)]
     wishes["programme"] = [Wish(*programme(sight, lines, moves))]
     for place, subject, order in nation_glances(sight, plan, moves):
@@ -250,24 +256,27 @@ def _stance(sight: Sight, plan: Course, moves: Moves) -> Wish:
     return Wish(moves.add(np.where(far > 0.8, far / 2, 0), 1), partner, np.rint(at(plan.wish, partner)))
 
 
-def _package(sight: Sight, plan: Course, moves: Moves) -> Wish:
+def _package(sight: Sight, moves: Moves) -> Wish:
     """The host of a stack courts the undecided partner that it trusts most; one that does not court withdraws."""
-    at_home = sight.hosts == sight.nation
-    courts = at_home.any(0) & (sight.attitude("courting") > 0) & (sight.own_cash > 2 * sight.own_spending)
-    some = listed(courts | (sight.own_package > 0).any(0))
-    need, where, value = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), np.zeros(sight.rows)
-    if len(some):
-        need[some], where[some], value[some] = _courted(sight.part(some), plan.foreign[:, some], courts[some])
-    return Wish(moves.add(need, 1), where, value)
+    courts = _courts(sight) > 0
+    return Wish.of(moves, 1, of_some(sight, courts | (sight.own_package > 0).any(0), _courted, 3))
 
 
-def _courted(sight: Sight, foreign: Array, courts: Array) -> tuple[Array, Array, Array]:
+def _courts(sight: Sight) -> Array:
+    """How far a host of a stack that can pay for it courts others · (row,)."""
+    at_home = (sight.hosts == sight.nation).any(0)
+    solvent = sight.own_cash > 2 * sight.own_spending
+    return np.where(at_home & solvent, np.maximum(sight.attitude("courting"), 0), 0)
+
+
+def _courted(sight: Sight) -> tuple[Array, ...]:
     """Need, partner and next level of the package that should change most · three of (row,)."""
     old, hosts = sight.own_package, sight.hosts
+    foreign = np.arange(len(old))[:, None] != sight.nation
     mine = sight.entry("ecosystem", (hosts == sight.nation).argmax(axis=0))
     others = ~(hosts[:, :1] == np.arange(len(old))).any(0)[:, None]  # hosts are the same for all rows
     undecided = within(4 * mine * (1 - mine), 0, 1) * sight.own_trust * others * foreign
-    aim = np.where(courts, sight.attitude("courting"), 0) * np.ones_like(old)
+    aim = _courts(sight) * np.ones_like(old)
     gap = np.where(aim > old, (aim - old) * undecided, np.where((aim == 0) & others, (old - aim) / 4, 0))
     partner = gap.argmax(axis=0)
     most = at(gap, partner)
@@ -289,14 +298,10 @@ def _joining(sight: Sight, moves: Moves) -> Wish:
 
 def _steering(sight: Sight, moves: Moves) -> Wish:
     """Steers the one of its bodies that is furthest off the orientation it wants."""
-    need, where, value = np.zeros(sight.rows), np.zeros(sight.rows, np.int64), np.zeros(sight.rows)
-    some = listed(sight.attitude("steering") > 0)
-    if len(some):
-        need[some], where[some], value[some] = _steered(sight.part(some))
-    return Wish(moves.add(need, 2), where, value)
+    return Wish.of(moves, 2, of_some(sight, sight.attitude("steering") > 0, _steered, 3))
 
 
-def _steered(sight: Sight) -> tuple[Array, Array, Array]:
+def _steered(sight: Sight) -> tuple[Array, ...]:
     """Need, body and pull that should change most · three of (row,)."""
     mine = sight.inside & (sight.host >= 0)
     pull = np.where(mine, within(sight.attitude("house") - sight.orientation, -1, 1), 0)

@@ -20,7 +20,7 @@ LARGE = 60.0
 """Smuggled chips a quarter, in thousands, at which half of the zeal to report is reached."""
 
 
-Weighed = tuple[Array, Array]
+Weighed = tuple[Array, ...]
 """Need of a move and whom it is about · two of (row,)."""
 
 
@@ -36,14 +36,14 @@ def nation_glances(sight: Sight, plan: Course, moves: Moves) -> list[Glance]:
     a, n = sight.attitude, int(sight.nation_seats[0])
     analysts = sight.analysts
     doubt = plan.foreign[:n] * (0.3 * (1 - sight.own_trust[:n]) + 0.4 * plan.rival[:n])
-    found = [(*_best(a("watching") * doubt * (analysts[:n] <= 1), 0), WATCH)]
+    found = [(_best(a("watching") * doubt * (analysts[:n] <= 1), 0), WATCH)]
     if (a("oversight") > 0).any():
-        found.append((*of_some(sight, a("oversight") > 0, _overseen), WATCH))
+        found.append((of_some(sight, a("oversight") > 0, _overseen), WATCH))
     if (a("exposing") > 0).any() and (analysts > 0).any():
         watching = (a("exposing") > 0) & (analysts > 0).any(axis=0)
-        found.append((*of_some(sight, watching, _severe), PUBLISH))
-        found.append((*of_some(sight, watching, _careless), PUBLISH))
-    return [(moves.add(need, 1), subject, order) for need, subject, order in found]
+        found.append((of_some(sight, watching, _severe), PUBLISH))
+        found.append((of_some(sight, watching, _careless), PUBLISH))
+    return [(moves.add(need, 1), subject, order) for (need, subject), order in found]
 
 
 def _overseen(sight: Sight) -> Weighed:
