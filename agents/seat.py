@@ -24,7 +24,7 @@ class SeatAgent(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         """Registered name of its strategy, for Mesa's data collection."""
         return self.strategy.name
 
-    def voice(self, verb: str) -> object:
+    def voice(self, verb: str) -> tuple[object, ...]:
         """What is asked when this seat is asked: seats whose strategies share a verb are asked together."""
         own = getattr(type(self.strategy), verb)
-        return own if getattr(own, "shared", False) else self.strategy
+        return (own,) if getattr(own, "shared", False) else (self.strategy, self.kind)

@@ -55,11 +55,15 @@ class StrategyError(RuntimeError):
 
 
 class Group(NamedTuple):
-    """Seats that are asked together: one strategy, its rows, and their dispositions."""
+    """Seats that are asked together: one strategy, its rows, and their dispositions.
+
+    ``place`` (seat, world) is the row of each seat in each world, -1 for those who are not of the group.
+    """
 
     strategy: Strategy
     rows: Rows
     attitudes: Mapping[str, Array]
+    place: Array
 
 
 class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
@@ -90,13 +94,13 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return tuple(dict.fromkeys(agent.kind for agent in self.agents))
 
     def groups(self, verb: str, kind: str | None) -> list[Group]:
-        """Who is asked together for a verb, among the seats of a kind (None: all, nations and firms apart)."""
+        """Who is asked together for a verb, among the seats of a kind (None: all)."""
         key = (verb, kind or "")
         if key not in self._groups:
             asked = self.agents if kind is None else self.agents_by_type[KINDS[kind]]
             names = sorted({name for agent in self.agents for name in agent.strategy.attitudes})
             groups = []
-            for _, agents in asked.groupby(lambda agent: (agent.voice(verb), agent.kind)):
+            for _, agents in asked.groupby(lambda agent: agent.voice(verb)):
                 members = sorted(agents, key=lambda agent: (agent.seat, agent.worlds[0] if len(agent.worlds) else -1))
                 rows = [np.full(len(a.worlds), a.seat) for a in members]
                 attitudes = {
@@ -106,7 +110,10 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
                 for values in attitudes.values():
                     values.setflags(write=False)
                 worlds = np.concatenate([a.worlds for a in members])
-                groups.append(Group(members[0].strategy, self._known(np.concatenate(rows), worlds), attitudes))
+                known = self._known(np.concatenate(rows), worlds)
+                place = np.full((len(self.keys), self.worlds), -1)
+                place[known.seats, known.worlds] = np.arange(len(known))
+                groups.append(Group(members[0].strategy, known, attitudes, place))
             self._groups[key] = groups
         return self._groups[key]
 
@@ -149,9 +156,7 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     ) -> Iterator[tuple[Asked, Any]]:
         """Ask seats about things: what was asked, and a value with one row for each."""
         for group in self.groups(verb, None):
-            place = np.full(memory.shape[1:], -1)
-            place[group.rows.seats, group.rows.worlds] = np.arange(len(group.rows))
-            row = place[asked.seats, asked.worlds]
+            row = group.place[asked.seats, asked.worlds]
             here = listed(row >= 0)
             if len(here):
                 some = _part(group, row.take(here), asked.about.take(here))
@@ -200,7 +205,7 @@ def released(model: mesa.Model) -> None:
 
 
 def _part(group: Group, rows: Array, about: Array | None = None) -> Group:
-    return Group(group.strategy, group.rows.part(rows, about), Attitudes(group.attitudes, rows))
+    return group._replace(rows=group.rows.part(rows, about), attitudes=Attitudes(group.attitudes, rows))
 
 
 def _asked(verb: str, group: Group, look: Look, memory: Array, check: Callable[[Any, int], str | None]) -> Said:

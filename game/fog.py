@@ -92,11 +92,11 @@ def reported(
 def report_spread(
     declared: Column, rows: Rows, world: World, orders: Orders, setting: Setting, p: Params
 ) -> Array:
-    """Relative error of the reports of a column · (subject, row), 1 for one standard deviation.
+    """Relative error of the reports of a column about each seat · (seat, row), 1 for one standard deviation.
 
     Own analysts, published findings and, for what it shows, a firm's audit in public leave less of it.
     """
-    return spread_of(declared, Lie(rows, p.worlds, setting), world, orders, p)
+    return spread_of(declared, Lie(rows, p.worlds, setting), world, orders, p, slice(0, len(setting.seats)))
 
 
 def look(

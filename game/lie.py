@@ -30,8 +30,7 @@ class Lie:
         self.rows, self.count, self.setting = rows, count, setting
         self.seats, self.worlds = rows.seats, rows.worlds
         self.blocks = len(rows) // count
-        self.spread: tuple[tuple[Any, ...], Array] | None = None
-        self.errors: dict[bool, tuple[tuple[Any, ...], tuple[Array, Array]]] = {}
+        self.errors: dict[tuple[int, int, bool], tuple[tuple[Any, ...], tuple[Array, Array]]] = {}
         self.whole = len(rows) % count == 0 and (count == 1 or _in_order(self.seats, self.worlds, count))
 
     @cached_property
@@ -69,6 +68,11 @@ class Lie:
             in_row = start >= 0 and bool((first == np.arange(start, start + len(first))).all())
             found[whose] = slice(start, start + len(first)) if in_row else first
         return found
+
+    def subjects(self, axis: str) -> slice:
+        """The seats that an axis of nations, firms or seats is about."""
+        n, seats = self.setting.nation_seats, len(self.setting.seats)
+        return slice(n if axis == "firm" else 0, n if axis == "nation" else seats)
 
     @cached_property
     def itself(self) -> dict[str, Array]:
@@ -136,31 +140,33 @@ def entry_of(whole: Array, entry: Array | None) -> Array:
     return whole if entry is None else picked(whole, (entry,), np.arange(len(entry)))
 
 
-def spread_of(declared: Column, rows: Lie, world: World, orders: Orders, p: Params) -> Array:
-    sources = (world.analysts, world.exposed, orders.budget)
-    if rows.spread is None or not all(map(is_, rows.spread[0], sources)):
-        usual = report_sd(orders, p)[rows.nation, rows.worlds]
-        spread = np.broadcast_to(usual, (len(rows.setting.seats), len(usual)))
-        if np.max(world.analysts) > 0 or np.max(world.exposed) > 0:
-            own, told = rows.own(world.analysts, "seat") > 0, rows.public(world.exposed) > 0
-            gains = (p.analysts_gain, p.finding_gain, p.analysts_gain + p.finding_gain)
-            watched, known, both = (usual * error_factor(gain)[rows.worlds] for gain in gains)
-            spread = np.where(own, np.where(told, both, watched), np.where(told, known, usual))
-        rows.spread = sources, spread
-    spread, n = rows.spread[1], rows.setting.nation_seats
-    if declared.audited and np.max(world.audited) > 0:
-        left = np.where(rows.public(world.audited) > 0, p.audit_error[rows.worlds], 1)
-        return np.concatenate([spread[:n], spread[n:] * left])
-    return spread
+def spread_of(declared: Column, rows: Lie, world: World, orders: Orders, p: Params, subjects: slice) -> Array:
+    """Relative error of the reports of a column about some seats to each row · (subject, row)."""
+    spread = report_sd(orders, p)[rows.nation, rows.worlds]
+    if np.max(world.analysts) > 0 or np.max(world.exposed) > 0:
+        own = rows.own(world.analysts[:, subjects], "seat") > 0
+        told = rows.public(world.exposed[subjects]) > 0
+        gains = (p.analysts_gain, p.finding_gain, p.analysts_gain + p.finding_gain)
+        watched, known, both = (spread * error_factor(gain)[rows.worlds] for gain in gains)
+        spread = np.where(own, np.where(told, both, watched), np.where(told, known, spread))
+    spread = np.broadcast_to(spread, (subjects.stop - subjects.start, len(rows.seats)))
+    if not (declared.audited and np.max(world.audited) > 0):
+        return spread
+    left = np.where(rows.public(world.audited) > 0, p.audit_error[rows.worlds], 1)
+    firms = rows.setting.nation_seats - subjects.start
+    return np.concatenate([spread[:firms], spread[firms:] * left])
 
 
 def _errors(declared: Column, rows: Lie, world: World, orders: Orders, p: Params) -> tuple[Array, Array]:
     """Error of the reports of a column, and the factor by which stocks err · two of (subject, row)."""
     sources = (world.sight_error, world.analysts, world.exposed, world.audited, orders.budget)
-    before = rows.errors.get(declared.audited)
+    subjects = rows.subjects(declared.axes[0])
+    key = (subjects.start, subjects.stop, declared.audited)
+    before = rows.errors.get(key)
     if before is None or not all(map(is_, before[0], sources)):
-        error = rows.own(world.sight_error, "nation") * spread_of(declared, rows, world, orders, p)
-        before = rows.errors[declared.audited] = sources, (error, np.exp(error))
+        error = rows.own(world.sight_error[:, subjects], "nation")
+        error = error * spread_of(declared, rows, world, orders, p, subjects)
+        before = rows.errors[key] = sources, (error, np.exp(error))
     return before[1]
 
 
@@ -168,18 +174,15 @@ def heard_of(
     truth: Array, declared: Column, rows: Lie, world: World, orders: Orders, p: Params, entry: Array | None = None
 ) -> Array:
     """What is heard of a column, or of one entry of its first axis for each row."""
-    axis, n = declared.axes[0], rows.setting.nation_seats
+    axis = declared.axes[0]
     error, factor = _errors(declared, rows, world, orders, p)
     if entry is None:
-        if axis == "nation":
-            error, factor = np.concatenate([error[:n], 0 * error[:1]]), np.concatenate([factor[:n], 0 * factor[:1] + 1])
-        elif axis == "firm":
-            error, factor = error[n:], factor[n:]
         shown, itself = rows.public(truth), rows.itself[axis]
+        if len(error) < len(truth):  # the rest of the world is known without an error
+            error, factor = np.concatenate([error, 0 * error[:1]]), np.concatenate([factor, 0 * factor[:1] + 1])
     else:
-        subject = entry + n if axis == "firm" else entry
-        known = (subject < n) if axis == "nation" else np.ones(len(subject), bool)  # the rest of the world: no error
-        row, subject = np.arange(len(entry)), np.where(known, subject, 0)
+        known = entry < len(error)
+        row, subject = np.arange(len(entry)), np.where(known, entry, 0)
         error, factor = np.where(known, error[subject, row], 0), np.where(known, factor[subject, row], 1)
         shown, itself = truth[entry, rows.worlds], entry == rows.lines[axis]
     if declared.unit.startswith("0-1"):

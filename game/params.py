@@ -18,6 +18,7 @@ class Params:
     def __init__(self, values: Mapping[str, Array], worlds: int) -> None:
         self._values = dict(values)
         self.worlds = worlds
+        self._stacked: dict[tuple[str, ...], Array] = {}
         self.__dict__.update(values)
 
     def __getattr__(self, name: str) -> Array:
@@ -28,11 +29,19 @@ class Params:
 
     def __setstate__(self, state: tuple[dict[str, Array], int]) -> None:
         self._values, self.worlds = state
+        self._stacked = {}
         self.__dict__.update(self._values)
 
     def names(self) -> tuple[str, ...]:
         """Names of all parameters, in the order of declaration."""
         return tuple(self._values)
+
+    def in_worlds(self, names: tuple[str, ...], worlds: Array) -> Array:
+        """Several parameters without a table in some worlds, by index · (parameter, row)."""
+        stacked = self._stacked.get(names)
+        if stacked is None:
+            stacked = self._stacked[names] = np.array([getattr(self, name) for name in names])
+        return stacked.take(worlds, axis=1)
 
     def replaced(self, **values: Array | float) -> Params:
         """The same with other values, each a number or an array that broadcasts to the old one's shape."""

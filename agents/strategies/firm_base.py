@@ -9,11 +9,11 @@ import numpy as np
 from agents.choice import Choice, Entry
 from agents.columns import Array
 from agents.sight import Sight
-from agents.strategies.base import Strategy, shared
-from agents.strategies.counters import countered
+from agents.strategies.bargainer import Bargainer
+from agents.strategies.base import shared
 from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Levels, Moves, at, changed, most_moves, of_some, within
-from agents.strategies.offers import accepted, due
+from agents.strategies.offers import due
 from agents.strategies.plans import consortium, new_line
 from agents.strategies.trade import firm_offered
 from agents.strategies.vigilance import firm_glances
@@ -28,7 +28,7 @@ RESTRICT = 3.0
 """Stance of the home government from which the loyal leave a market."""
 
 
-class FirmStrategy(Strategy):
+class FirmStrategy(Bargainer):
     """A firm: one number for each disposition, wishes that follow from them, three moves a quarter."""
 
     kind = "firm"
@@ -57,16 +57,6 @@ class FirmStrategy(Strategy):
     def propose(self, sight: Sight) -> Choice | None:
         """A sale to a government where the calendar says so and a buyer promises well."""
         return firm_offered(sight)
-
-    @shared
-    def answer(self, sight: Sight) -> Array | None:
-        """Its own appraisal, and how agreeable it is."""
-        return accepted(sight)
-
-    @shared
-    def counter(self, sight: Sight) -> Choice | None:
-        """The change of a declined offer that both may sign."""
-        return countered(sight)
 
     @shared
     def decide(self, sight: Sight) -> Choice:

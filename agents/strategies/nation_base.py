@@ -10,12 +10,12 @@ from agents.choice import Choice, Entry
 from agents.columns import Array, listed, share, total
 from agents.levels import LEVER
 from agents.sight import Sight
-from agents.strategies.base import Strategy, shared
-from agents.strategies.counters import countered
+from agents.strategies.bargainer import Bargainer
+from agents.strategies.base import shared
 from agents.strategies.course import Course, course, rows_of_level
 from agents.strategies.leanings import ceilings, replies
 from agents.strategies.moves import Levels, Moves, at, changed, most_moves, of_some, towards, within
-from agents.strategies.offers import accepted, due, offered
+from agents.strategies.offers import due, offered
 from agents.strategies.plans import campaign, programme
 from agents.strategies.vigilance import inspections, mediation, nation_glances
 
@@ -33,7 +33,7 @@ KEEP = -1.0
 """Attitude that leaves an order as the scenario set it."""
 
 
-class NationStrategy(Strategy):
+class NationStrategy(Bargainer):
     """A government: one number for each disposition, wishes that follow from them, three moves a quarter.
 
     Towards every partner it wishes a level from 0 (partner) over 1 (open), 2 (guarded), 3 (restrict) to 4 (sever): a
@@ -85,16 +85,6 @@ class NationStrategy(Strategy):
     def propose(self, sight: Sight) -> Choice | None:
         """An offer where the calendar says so and a counterpart promises well."""
         return offered(sight)
-
-    @shared
-    def answer(self, sight: Sight) -> Array | None:
-        """Its own appraisal, and how agreeable it is."""
-        return accepted(sight)
-
-    @shared
-    def counter(self, sight: Sight) -> Choice | None:
-        """The change of a declined offer that both may sign."""
-        return countered(sight)
 
     @shared
     def decide(self, sight: Sight) -> Choice:

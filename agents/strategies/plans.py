@@ -27,7 +27,7 @@ LARGE = 60.0
 def programme(sight: Sight, wish: Array, moves: Moves) -> Candidate:
     """A programme on the line of the budget furthest below the ``wish`` (line, row), if the treasury bears it."""
     running = sight.own_programmes > 0
-    bill = BILL * np.take_along_axis(sight.gdp, sight.nation[None], axis=0)[0]
+    bill = BILL * at(sight.gdp, sight.nation)
     may = affords(sight.own_cash, sight.own_income, sight.own_spending, bill) & (sight.own_influence >= SPARE)
     may = may & (total(running.astype(float), 0) < AT_ONCE)
     lack = np.where(running, 0, 0.5 + wish - sight.own_budget)

@@ -71,6 +71,10 @@ def clause_points(
     return scale * gets * p.clause_gain[row, worlds] * sure, scale * gives * p.clause_cost[row, worlds]
 
 
+ACCEPT = tuple(f"accept_{cause}" for cause in ("usual", "trust", "record", "alarm", "temper", "renewal"))
+"""Parameters of the chance to sign that are the same for all clauses."""
+
+
 def acceptance(
     gain: Array, cost: Array, mine: Array, owed: Array, trust: Array, record: Array, alarm: Array, temperament: Array,
     renewal: Array, p: Params, worlds: Array,
@@ -81,17 +85,14 @@ def acceptance(
     party gives and gets; ``renewal`` (offer,) whether they are in force already. Source: own; linear so that causes
     add up.
     """
-
-    def number(name: str) -> Array:
-        return np.asarray(getattr(p, name).take(worlds))
-
+    usual, trusting, history, fear, temper, again = p.in_worlds(ACCEPT, worlds)
     return Breakdown.of(
-        usual=number("accept_usual") + 0 * trust,
+        usual=usual + 0 * trust,
         what_we_get=total(owed * gain, 0),
         what_we_give=-total(mine * cost, 0),
-        trust=number("accept_trust") * (trust - 1 / 2),
-        their_record=number("accept_record") * record,
-        alarm=number("accept_alarm") * alarm,
-        temperament=-number("accept_temper") * temperament,
-        renewal=number("accept_renewal") * renewal,
+        trust=trusting * (trust - 1 / 2),
+        their_record=history * record,
+        alarm=fear * alarm,
+        temperament=-temper * temperament,
+        renewal=again * renewal,
     ).limited(0, 1)
