@@ -75,9 +75,9 @@ def entries_of(terms: Terms, deal: Array, world: Array, by: Array | None = None)
 
 def joined(parts: Sequence[Offers], worlds: int) -> Offers:
     """Several lists as one, in the order of the proposers, then of the worlds; each has one offer a world."""
-    whole = (
-        parts[0]
-        if len(parts) == 1
-        else Offers(*(np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)))
-    )
-    return Offers(*(column.take((whole.by * worlds + whole.world).argsort(), axis=-1) for column in whole))
+    whole = parts[0]
+    if len(parts) > 1:
+        whole = Offers(*(np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)))
+    order = (whole.by * worlds + whole.world).argsort()
+    in_order = (order == np.arange(len(order))).all()
+    return whole if in_order else Offers(*(column.take(order, axis=-1) for column in whole))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from agents.columns import Array, listed
+from agents.columns import Array, listed, total
 from agents.sight import SMALL, Sight
 
 MOVES, RICH = 3, 14.0
@@ -18,7 +18,8 @@ SURCHARGE = 3.0
 class Moves:
     """Changes that a seat could make, one need and one price for each row, and the few that it makes.
 
-    A need of zero is no wish. The choice is greedy: most need for a point of influence, while the purse lasts.
+    A need of zero is no wish. Who bears all its wishes makes them; other choices are greedy: most need for a point of
+    influence, while the purse lasts.
 
     >>> moves = Moves()
     >>> moves.add(np.array([0.9]), np.array([2.0])), moves.add(np.array([0.6]), 1.0), moves.add(np.array([0.1]), 1.0)
@@ -40,24 +41,37 @@ class Moves:
     def made(self, purse: Array, most: Array) -> Array:
         """Which changes are made · (change, row) bool, for ``purse`` points and at most ``most`` changes."""
         need = np.array(self._needs)
-        made = np.zeros(need.shape, bool)
         price = np.empty(need.shape)
         for place, each in enumerate(self._prices):
             price[place] = each
-        worth = np.ascontiguousarray((need / np.maximum(price, 1)).T)  # the largest of each row lies side by side
-        price, row = np.ascontiguousarray(price.T), np.arange(need.shape[1])
-        for turn in range(MOVES + 1):
-            able = np.where(price <= purse[:, None], worth, 0)
-            first = able.argmax(axis=1)
-            spent = np.arange(len(row)), first
-            takes = listed((able[spent] > 0) & (turn < most))
-            if not len(takes):
-                break
-            made[first[takes], row[takes]] = True
-            purse, worth[spent] = purse - price[spent], 0
-            row, most, purse = row[takes], most[takes], purse[takes]  # only who took one change may take another
-            worth, price = worth.take(takes, axis=0), price.take(takes, axis=0)
+        wished = need > 0
+        bears_all = total(wished.astype(float), 0) <= np.minimum(most, MOVES + 1)
+        bears_all &= total(wished * price, 0) <= purse
+        made = wished & bears_all
+        some = listed(~bears_all)
+        if len(some):
+            worth = (need / np.maximum(price, 1)).take(some, axis=1)
+            made[:, some] = _first(worth, price.take(some, axis=1), purse[some], most[some])
         return made
+
+
+def _first(worth: Array, price: Array, purse: Array, most: Array) -> Array:
+    """Which changes are made by those who cannot make all: most need for a point first · (change, row) bool."""
+    made = np.zeros(worth.shape, bool)
+    row = np.arange(worth.shape[1])
+    worth, price = np.ascontiguousarray(worth.T), np.ascontiguousarray(price.T)  # what is compared lies side by side
+    for turn in range(MOVES + 1):
+        able = np.where(price <= purse[:, None], worth, 0)
+        first = able.argmax(axis=1)
+        spent = np.arange(len(row)), first
+        takes = listed((able[spent] > 0) & (turn < most))
+        if not len(takes):
+            break
+        made[first[takes], row[takes]] = True
+        purse, worth[spent] = purse - price[spent], 0
+        row, most, purse = row[takes], most[takes], purse[takes]  # only who took one change may take another
+        worth, price = worth.take(takes, axis=0), price.take(takes, axis=0)
+    return made
 
 
 class Levels:

@@ -55,6 +55,13 @@ FEE = 0.2
 """Money offered or asked, in the payer's quarterly income."""
 RESERVES = 8
 """Quarters for which a payer's treasury must bear a bill and what it loses already."""
+_AMOUNTS = {ACCORD: STANDARD, LAB: POOL, VISAS: SEATS, CHIPS: SEATS}
+AMOUNT = np.array([_AMOUNTS.get(kind, 1.0) for kind in range(JOIN + 1)])
+"""Amount of a clause by its kind, where it depends on nothing else."""
+KINDS, BY = np.array([(draft.first, draft.second) for draft in DRAFTS.values()]).transpose(2, 1, 0)
+"""Kind of each clause of the drafts, and who gives it · two of (clause, draft)."""
+INSPECTION = np.array([draft.inspection for draft in DRAFTS.values()])
+QUARTERS = np.array([float(draft.quarters) for draft in DRAFTS.values()])
 GOOD_ENOUGH = 0.12
 """Worth times chance from which a draft is tabled."""
 FREE_SLOTS = 4
@@ -230,37 +237,40 @@ def _drafted(sight: Sight) -> Choice:
     best = score.argmax(axis=0)
     go = at(score, best) >= GOOD_ENOUGH
     which, you = best // n, best % n
-    body = on.house[0]
-    amount = {
-        (FREE, ME): at(np.maximum(on.mine - STEP, 0), you),
-        (FREE, YOU): at(np.maximum(on.theirs - STEP, 0), you),
-        (MONEY, ME): FEE * sight.own_income,
-        (MONEY, YOU): FEE * at(on.income, you),
-    }
-    fixed = {ACCORD: STANDARD, LAB: POOL, VISAS: SEATS, CHIPS: SEATS}
-    place = {(FREE, ME): at(on.my_channel, you), (FREE, YOU): at(on.their_channel, you), (JOIN, YOU): body}
-    kind = np.zeros((CLAUSES, rows), np.int8)
-    giver, taker, channel = (np.full((CLAUSES, rows), EVERYBODY, np.int8) for _ in range(3))
-    size = np.zeros((CLAUSES, rows))
-    inspection, quarters = np.zeros(rows), np.ones(rows)
-    for number, draft in enumerate(DRAFTS.values()):
-        here = go & (which == number)
-        if not here.any():
-            continue
-        for slot, (clause, by) in enumerate((draft.first, draft.second)):
-            kind[slot] = np.where(here, clause, kind[slot])
-            if by != BOTH:
-                giver[slot] = np.where(here, sight.seat if by == ME else you, giver[slot])
-                taker[slot] = np.where(here, you if by == ME else sight.seat, taker[slot])
-            size[slot] = np.where(here, amount.get((clause, by), fixed.get(clause, 1.0)), size[slot])
-            channel[slot] = np.where(here, place.get((clause, by), EVERYBODY), channel[slot])
-        inspection = np.where(here, draft.inspection, inspection)
-        quarters = np.where(here, draft.quarters, quarters)
+    kind, giver, taker, channel, size = _clauses(sight, on, which, you)
+    risky = (which == RISKY[0]) | (which == RISKY[1])
     seat = np.arange(seats)[:, None]
     party = ((seat == sight.seat) | (seat == you) | ((seat == at(third, you)) & (which == CLUB))) & go
-    risky = (which == RISKY[0]) | (which == RISKY[1])
     return Choice(
-        sound=np.where(go & risky, sight.attitude("probe"), 0), party=party, quarters=quarters, inspection=inspection,
-        kind=kind, giver=giver, taker=taker, channel=channel,
-        amount=within(size, 0, 100),
+        sound=np.where(go & risky, sight.attitude("probe"), 0), party=party,
+        quarters=np.where(go, QUARTERS.take(which), 1.0), inspection=np.where(go, INSPECTION.take(which), 0.0),
+        kind=_in_slots(kind * go, 0), giver=_in_slots(giver, EVERYBODY), taker=_in_slots(taker, EVERYBODY),
+        channel=_in_slots(channel, EVERYBODY), amount=_in_slots(within(size, 0, 100), 0.0),
     )  # fmt: skip
+
+
+def _clauses(sight: Sight, on: Prospect, which: Array, you: Array) -> tuple[Array, ...]:
+    """Kind, giver, taker, channel and amount of both clauses of the draft of each row · five of (clause, row)."""
+    kind, by = KINDS.take(which, axis=1), BY.take(which, axis=1)
+    size, channel = AMOUNT.take(kind), np.full(kind.shape, EVERYBODY)
+    for clause, giver, amount in (
+        (FREE, ME, at(np.maximum(on.mine - STEP, 0), you)),
+        (FREE, YOU, at(np.maximum(on.theirs - STEP, 0), you)),
+        (MONEY, ME, FEE * sight.own_income),
+        (MONEY, YOU, FEE * at(on.income, you)),
+    ):
+        size = np.where((kind == clause) & (by == giver), amount, size)
+    for clause, giver, place in (
+        (FREE, ME, at(on.my_channel, you)), (FREE, YOU, at(on.their_channel, you)), (JOIN, YOU, on.house[0]),
+    ):  # fmt: skip
+        channel = np.where((kind == clause) & (by == giver), place, channel)
+    gives = np.where(by == ME, sight.seat, np.where(by == YOU, you, EVERYBODY))
+    takes = np.where(by == ME, you, np.where(by == YOU, sight.seat, EVERYBODY))
+    return kind, gives, takes, channel, size
+
+
+def _in_slots(clauses: Array, nothing: float) -> Array:
+    """Two clauses in the slots of an offer · (slot, row)."""
+    whole = np.full((CLAUSES, clauses.shape[1]), nothing, clauses.dtype if clauses.dtype.kind == "f" else np.int8)
+    whole[: len(clauses)] = clauses
+    return whole
