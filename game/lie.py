@@ -145,16 +145,37 @@ def spread_of(declared: Column, rows: Lie, world: World, orders: Orders, p: Para
     spread = report_sd(orders, p)[rows.nation, rows.worlds]
     if np.max(world.analysts) > 0 or np.max(world.exposed) > 0:
         own = rows.own(world.analysts[:, subjects], "seat") > 0
-        told = rows.public(world.exposed[subjects]) > 0
-        gains = (p.analysts_gain, p.finding_gain, p.analysts_gain + p.finding_gain)
-        watched, known, both = (spread * error_factor(gain)[rows.worlds] for gain in gains)
-        spread = np.where(own, np.where(told, both, watched), np.where(told, known, spread))
+        spread = _sharpened(spread, own, rows.public(world.exposed[subjects]) > 0, rows, p)
     spread = np.broadcast_to(spread, (subjects.stop - subjects.start, len(rows.seats)))
     if not (declared.audited and np.max(world.audited) > 0):
         return spread
-    left = np.where(rows.public(world.audited) > 0, p.audit_error[rows.worlds], 1)
     firms = rows.setting.nation_seats - subjects.start
-    return np.concatenate([spread[:firms], spread[firms:] * left])
+    return np.concatenate([spread[:firms], spread[firms:] * _left(rows.public(world.audited) > 0, rows, p)])
+
+
+def spread_about(declared: Column, rows: Lie, world: World, orders: Orders, p: Params, subject: Array) -> Array:
+    """Relative error of the reports of a column about one seat to each row · (row,)."""
+    spread = report_sd(orders, p)[rows.nation, rows.worlds]
+    if np.max(world.analysts) > 0 or np.max(world.exposed) > 0:
+        own = world.analysts[rows.seats, subject, rows.worlds] > 0
+        spread = _sharpened(spread, own, world.exposed[subject, rows.worlds] > 0, rows, p)
+    if not (declared.audited and np.max(world.audited) > 0):
+        return spread
+    firm = subject - rows.setting.nation_seats
+    told = world.audited[np.maximum(firm, 0), rows.worlds] > 0
+    return np.where(firm >= 0, spread * _left(told, rows, p), spread)
+
+
+def _sharpened(spread: Array, own: Array, told: Array, rows: Lie, p: Params) -> Array:
+    """What own analysts and published findings leave of an error."""
+    gains = (p.analysts_gain, p.finding_gain, p.analysts_gain + p.finding_gain)
+    watched, known, both = (spread * error_factor(gain)[rows.worlds] for gain in gains)
+    return np.where(own, np.where(told, both, watched), np.where(told, known, spread))
+
+
+def _left(audited: Array, rows: Lie, p: Params) -> Array:
+    """What an audit in public leaves of an error."""
+    return np.where(audited, p.audit_error[rows.worlds], 1)
 
 
 def _errors(declared: Column, rows: Lie, world: World, orders: Orders, p: Params) -> tuple[Array, Array]:
@@ -170,25 +191,31 @@ def _errors(declared: Column, rows: Lie, world: World, orders: Orders, p: Params
     return before[1]
 
 
-def heard_of(
-    truth: Array, declared: Column, rows: Lie, world: World, orders: Orders, p: Params, entry: Array | None = None
-) -> Array:
-    """What is heard of a column, or of one entry of its first axis for each row."""
-    axis = declared.axes[0]
+def heard_of(truth: Array, declared: Column, rows: Lie, world: World, orders: Orders, p: Params) -> Array:
+    """What is heard of a column · (..., row)."""
     error, factor = _errors(declared, rows, world, orders, p)
-    if entry is None:
-        shown, itself = rows.public(truth), rows.itself[axis]
-        if len(error) < len(truth):  # the rest of the world is known without an error
-            error, factor = np.concatenate([error, 0 * error[:1]]), np.concatenate([factor, 0 * factor[:1] + 1])
-    else:
-        known = entry < len(error)
-        row, subject = np.arange(len(entry)), np.where(known, entry, 0)
-        error, factor = np.where(known, error[subject, row], 0), np.where(known, factor[subject, row], 1)
-        shown, itself = truth[entry, rows.worlds], entry == rows.lines[axis]
+    if len(error) < len(truth):  # the rest of the world is known without an error
+        error, factor = np.concatenate([error, 0 * error[:1]]), np.concatenate([factor, 0 * factor[:1] + 1])
+    shown = rows.public(truth)
+    return np.where(rows.itself[declared.axes[0]], shown, _heard(shown, declared, error, factor))
+
+
+def heard_of_entry(
+    truth: Array, declared: Column, rows: Lie, world: World, orders: Orders, p: Params, entry: Array
+) -> Array:
+    """What is heard of one entry of a column for each row · (row,): no other errors are worked out."""
+    axis, subjects = declared.axes[0], rows.subjects(declared.axes[0])
+    subject = np.minimum(entry + subjects.start, subjects.stop - 1)
+    spread = spread_about(declared, rows, world, orders, p, subject)
+    error = world.sight_error[rows.nation, subject, rows.worlds] * spread
+    error = np.where(entry + subjects.start < subjects.stop, error, 0)  # the rest of the world: none
+    shown = truth[entry, rows.worlds]
+    return np.where(entry == rows.lines[axis], shown, _heard(shown, declared, error, np.exp(error)))
+
+
+def _heard(shown: Array, declared: Column, error: Array, factor: Array) -> Array:
     if declared.unit.startswith("0-1"):
-        heard = np.clip(shown + error / 2, 0, 1)
-    elif declared.unit.startswith("ECI"):
-        heard = shown + error * 10
-    else:
-        heard = shown * factor
-    return np.where(itself, shown, heard)
+        return np.clip(shown + error / 2, 0, 1)
+    if declared.unit.startswith("ECI"):
+        return shown + error * 10
+    return shown * factor

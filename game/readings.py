@@ -11,7 +11,7 @@ import numpy as np
 from agents.columns import AXES, Array, Column, columns_of, places, total
 from agents.levels import CHANNEL_WEIGHT, LEVER, level_of
 from game import names
-from game.lie import Lie, entry_of, heard_of, picked
+from game.lie import Lie, entry_of, heard_of, heard_of_entry, picked
 from game.orders import Orders
 from game.params import Params
 from game.rules import deals, duties
@@ -121,7 +121,7 @@ class _Reported(Reading):
 
     def entry(self, view: Phase, rows: Lie, entry: Array) -> Array:
         """One entry of what is heard."""
-        return heard_of(self._truth(view), self._declared, rows, view.world, view.standing, view.p, entry)
+        return heard_of_entry(self._truth(view), self._declared, rows, view.world, view.standing, view.p, entry)
 
 
 def _together(*sources: Array) -> tuple[Array, ...]:

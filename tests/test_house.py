@@ -227,7 +227,7 @@ def parameters_read(path: Path) -> set[str]:
 
 
 def test_every_number_that_rules_read_is_declared() -> None:
-    own = {"worlds", "names", "replaced", "taken"}
+    own = {"worlds", "names", "in_worlds", "replaced", "taken"}
     unknown = {name(path): missing for path in RULES if (missing := parameters_read(path) - declared().keys() - own)}
     assert unknown == {}
 

@@ -103,8 +103,8 @@ def _changes(sight: Sight) -> tuple[list[Change], Array]:
 
 def _fee(sight: Sight, filled: Array) -> Change:
     """Money from the proposer, if nothing is paid yet and it can pay: between two seats alone."""
-    income = np.maximum(at(sight.income, sight.offer_from), 1)
-    cash, spending = at(sight.cash, sight.offer_from), at(sight.spending, sight.offer_from)
+    income, cash, spending = (sight.entry(name, sight.offer_from) for name in ("income", "cash", "spending"))
+    income = np.maximum(income, 1)
     amount = FEE * income
     room = ~filled.all(0) & ~((sight.offer_kind == MONEY) & filled).any(0)
     two = total(sight.offer_party.astype(float), 0) == 2
@@ -161,7 +161,7 @@ def _changed(sight: Sight, way: Array, dearest: Array) -> Choice:
     added = (slot == np.argmin(sight.offer_kind, axis=0)) & ((way == PAY) | (way == LIFT) | (way == VISA))
     held, hardest = _hardest(sight)
     for number, clause, size in (
-        (PAY, MONEY, FEE * np.maximum(at(sight.income, sight.offer_from), 1)),
+        (PAY, MONEY, FEE * np.maximum(sight.entry("income", sight.offer_from), 1)),
         (LIFT, FREE, np.maximum(at(held, hardest) - STEP, 0)),
         (VISA, VISAS, SEATS),
     ):

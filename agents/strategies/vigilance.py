@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, places
 from agents.sight import Sight
 from agents.strategies.course import Course
 from agents.strategies.moves import Moves, at, of_some, within
@@ -68,9 +68,12 @@ def _careless(sight: Sight) -> Weighed:
     """The watched firm that is furthest below the standard of its home."""
     n = int(sight.nation_seats[0])
     fresh = (sight.analysts[n:] > 0) & (sight.exposed[n:] == 0)
-    law = np.take_along_axis(sight.safety_standard, sight.home, axis=0)
-    short = within(law - sight.safety, 0, 1) * fresh
-    return _best(sight.attitude("exposing") * np.where(short > TELLING, short, 0), n)
+    firm, row = places(fresh)
+    law = at(sight.safety_standard[:, row], sight.home[firm, row])
+    short = within(law - sight.part(row).entry("safety", firm), 0, 1)
+    worth = np.zeros(fresh.shape)
+    worth[firm, row] = sight.attitude("exposing")[row] * np.where(short > TELLING, short, 0)
+    return _best(worth, n)
 
 
 def inspections(sight: Sight) -> Array | None:

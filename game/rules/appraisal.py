@@ -71,7 +71,7 @@ def clause_points(
     return scale * gets * p.clause_gain[row, worlds] * sure, scale * gives * p.clause_cost[row, worlds]
 
 
-ACCEPT = tuple(f"accept_{cause}" for cause in ("usual", "trust", "record", "alarm", "temper", "renewal"))
+ACCEPT = ("accept_usual", "accept_trust", "accept_record", "accept_alarm", "accept_temper", "accept_renewal")
 """Parameters of the chance to sign that are the same for all clauses."""
 
 
