@@ -51,6 +51,8 @@ class _View(Phase):
         reading = READINGS.get(name)
         if reading is None:
             raise AttributeError(f"nobody may know {name!r}")
+        if entry is not None and rows.small:
+            return entry_of(self.shown(name, rows), entry)
         if entry is not None:
             lie = self.lie(rows)
             reading.refuse(name, lie)

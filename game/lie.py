@@ -179,16 +179,21 @@ def _left(audited: Array, rows: Lie, p: Params) -> Array:
 
 
 def _errors(declared: Column, rows: Lie, world: World, orders: Orders, p: Params) -> tuple[Array, Array]:
-    """Error of the reports of a column, and the factor by which stocks err · two of (subject, row)."""
+    """Error of the reports of a column, and the factor by which stocks err · two of (subject, row).
+
+    Of a small group the errors of all seats are worked out at once, for every column.
+    """
     sources = (world.sight_error, world.analysts, world.exposed, world.audited, orders.budget)
-    subjects = rows.subjects(declared.axes[0])
-    key = (subjects.start, subjects.stop, declared.audited)
+    subjects, everybody = rows.subjects(declared.axes[0]), slice(0, len(rows.setting.seats))
+    about = everybody if rows.rows.small else subjects
+    key = (about.start, about.stop, declared.audited)
     before = rows.errors.get(key)
     if before is None or not all(map(is_, before[0], sources)):
-        error = rows.own(world.sight_error[:, subjects], "nation")
-        error = error * spread_of(declared, rows, world, orders, p, subjects)
+        error = rows.own(world.sight_error[:, about], "nation")
+        error = error * spread_of(declared, rows, world, orders, p, about)
         before = rows.errors[key] = sources, (error, np.exp(error))
-    return before[1]
+    error, factor = before[1]
+    return (error, factor) if about == subjects else (error[subjects], factor[subjects])
 
 
 def heard_of(truth: Array, declared: Column, rows: Lie, world: World, orders: Orders, p: Params) -> Array:
