@@ -352,7 +352,7 @@ def chance(session: Session, entry: dict[str, Any], seat: int, proposer: int) ->
 
 def test_governments_and_firms_counter_to_their_own_good() -> None:
     better = []
-    for seed in range(1, 5):
+    for seed in range(1, 6):
         session = new_game(seed=seed, strict=True, watch=False)
         for _ in range(16):
             log = session.talks().log
