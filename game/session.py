@@ -231,6 +231,10 @@ class Session:
         A value holds in every world; one with an axis more than its place has its last axis along the worlds. Orders
         to which there is an objection in any world (``Objection.worlds``) change nothing in any. What is set stays
         pinned until released, except for actions, which are taken once.
+
+        A cell that the field does not have is the objection ``no_such_place``, values that do not fill the places they
+        are given for ``wrong_shape``, others than numbers of its range ``out_of_range``; ``Objection.allowed`` says
+        what the field takes. Raises ``KeyError`` for an unknown seat, and for a field that the seat does not have.
         """
         index = self.seat_index[self._known(seat)]
         wishes = dict(self.wishes.get(index, {}))
@@ -241,12 +245,12 @@ class Session:
             wish, mask = (array.copy() for array in wishes.get(name, (line, np.zeros(line.shape[:-1], bool))))
             pinned = pins.setdefault(name, np.zeros(line.shape[:-1], bool))
             for cell, number in value.items() if isinstance(value, Mapping) else [(..., value)]:
-                level = np.asarray(number)
-                if level.ndim < wish[cell].ndim:
-                    level = level[..., None]
+                level = _levels(line, cell, number)
+                if isinstance(level, str):
+                    return [self._misfit(level, index, name)]
                 outside = self._outside(name, level)
                 if outside:
-                    return [Objection("out_of_range", self.game.seats[index][0], name, worlds=outside)]
+                    return [self._misfit("out_of_range", index, name)._replace(worlds=outside)]
                 wish[cell] = level
                 mask[cell], pinned[cell] = True, stays
             wishes[name], pins[name] = (wish, mask), pinned
@@ -256,6 +260,14 @@ class Session:
             self.wishes[index] = wishes
             self.pins[index] = {name: mask for name, mask in pins.items() if mask.any()}
         return found
+
+    def _misfit(self, kind: str, seat: int, name: str) -> Objection:
+        """The objection to an order that does not fit its field, in every world, with what the field takes."""
+        declared, line = columns_of(self.game.sheet)[name], self.line(seat, name)
+        axes = [f"{axis} 0..{count - 1}" for axis, count in zip(declared.axes[1:], line.shape, strict=False)]
+        place = f"{name}[{', '.join(axes)}]" if axes else name
+        allowed = f"{place} = {declared.low:g}..{declared.high:g}"
+        return Objection(kind, self.game.seats[seat][0], name, worlds=tuple(range(self.worlds)), allowed=allowed)
 
     def _outside(self, name: str, level: Array) -> tuple[int, ...]:
         """Worlds in which levels (..., world or 1) are no numbers within the bounds of an order field, or not whole
@@ -551,6 +563,27 @@ class Session:
             first = self.failures[0]
             where = f"{first.seat} in world {first.world}, quarter {first.quarter}"
             raise StrategyError(f"{first.strategy} failed for {where}: {first.problem}")
+
+
+def _levels(line: Array, cell: Any, given: Any) -> Array | str:
+    """Values for a cell of a line (its axes, world) as an array with an axis of worlds, or the kind of objection."""
+    steps = cell if isinstance(cell, tuple) else (cell,)
+    counts = iter(line.shape[:-1])
+    for step in steps if cell is not ... else ():
+        count = next(counts, 0)
+        if isinstance(step, bool) or not isinstance(step, (int, np.integer)) or not 0 <= step < count:
+            return "no_such_place"
+    places_open = line[cell].shape
+    try:
+        level = np.asarray(given)
+    except ValueError:  # lists within a list that differ in length
+        return "wrong_shape"
+    if level.ndim < len(places_open):
+        level = level[..., None]
+    fits = len(level.shape) <= len(places_open) and all(
+        length in (1, wanted) for length, wanted in zip(level.shape[::-1], places_open[::-1], strict=False)
+    )
+    return level if fits else "wrong_shape"
 
 
 def changes(old: Any, new: Any) -> dict[str, list[list[Any]]]:

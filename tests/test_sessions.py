@@ -16,6 +16,8 @@ from agents.strategies.base import Strategy
 from game import names
 from game.session import Session
 from game.start import many_games
+from game.views import Scene
+from game.views.desk import objection_text
 from game.worlds import differences, taken
 
 
@@ -268,3 +270,53 @@ def test_an_objection_says_in_which_worlds_it_stands_and_changes_nothing_in_any(
     (outside,) = session.submit("USA", {"enforcement": np.array([0.5, 0.5, 7.0])})
     assert (outside.kind, outside.worlds) == ("out_of_range", (2,))
     assert not session.wishes and not session.pins
+
+
+MISPLACED: list[tuple[str, dict[str, Any], str, str]] = [
+    ("USA", {"stance": {(15,): 1}}, "no_such_place", "stance[partner 0..14] = 0..4"),
+    ("USA", {"stance": {(-1,): 1}}, "no_such_place", "stance[partner 0..14] = 0..4"),
+    ("USA", {"stance": {(1, 0): 1}}, "no_such_place", "stance[partner 0..14] = 0..4"),
+    ("USA", {"stance": {("CHN",): 1}}, "no_such_place", "stance[partner 0..14] = 0..4"),
+    ("USA", {"stance": {True: 1}}, "no_such_place", "stance[partner 0..14] = 0..4"),
+    ("USA", {"stance": {None: 1}}, "no_such_place", "stance[partner 0..14] = 0..4"),
+    ("USA", {"stance": {(1.0,): 1}}, "no_such_place", "stance[partner 0..14] = 0..4"),
+    ("USA", {"enforcement": {(0,): 0.5}}, "no_such_place", "enforcement = 0..1"),
+    ("USA", {"restriction": {(1, 9): 0.5}}, "no_such_place", "restriction[target 0..14, channel 0..8] = 0..1"),
+    ("USA", {"restriction": [0.5, 0.5]}, "wrong_shape", "restriction[target 0..14, channel 0..8] = 0..1"),
+    ("USA", {"restriction": [[0.5], [0.5, 0.5]]}, "wrong_shape", "restriction[target 0..14, channel 0..8] = 0..1"),
+    (
+        "USA",
+        {"restriction": {(1,): np.zeros((15, 9))}},
+        "wrong_shape",
+        "restriction[target 0..14, channel 0..8] = 0..1",
+    ),
+    ("USA", {"stance": []}, "wrong_shape", "stance[partner 0..14] = 0..4"),
+    ("USA", {"enforcement": [0.1, 0.2]}, "wrong_shape", "enforcement = 0..1"),
+    ("USA", {"enforcement": {...: {}}}, "out_of_range", "enforcement = 0..1"),
+    ("USA", {"enforcement": "much"}, "out_of_range", "enforcement = 0..1"),
+    ("NVIDIA", {"release": {(0,): 1}}, "no_such_place", "release = 0..3"),
+]
+
+
+@pytest.mark.parametrize("seat, orders, kind, allowed", MISPLACED)
+def test_orders_that_do_not_fit_their_field_meet_an_objection_that_says_what_does(
+    seat: str, orders: dict[str, Any], kind: str, allowed: str
+) -> None:
+    """A front end far away can show it; what fits, given with it, changes nothing either."""
+    session, untouched = game(seat), game(seat)
+    fitting = {"safety_standard": 0.9} if seat == "USA" else {"safety_effort": 0.9}
+    for ask in (session.objections, session.submit):
+        (found,) = ask(seat, {**fitting, **orders})
+        assert (found.kind, found.seat, found.field, found.allowed) == (kind, seat, next(iter(orders)), allowed)
+        assert found.worlds == (0,)
+        text = objection_text(Scene(session, seat), found)
+        assert kind == "out_of_range" or allowed in text, text
+    assert not session.can_undo and not session.wishes and not session.pins
+    assert differences(session.advance().standing, untouched.advance().standing) == []
+
+
+def test_values_of_another_number_of_worlds_meet_an_objection() -> None:
+    session = many_games(seeds_of=[1, 2, 3])
+    (found,) = session.submit("USA", {"enforcement": np.array([0.2, 0.5])})
+    assert (found.kind, found.worlds) == ("wrong_shape", (0, 1, 2))
+    assert session.submit("USA", {"stance": {(1,): np.array([0, 1, 2]), 2: 3}}) == []

@@ -20,17 +20,26 @@ from game.world import World
 
 
 class Objection(NamedTuple):
-    """Why an order is refused: its kind, the seat, the field, the other party if there is one, and in which worlds."""
+    """Why an order is refused: its kind, the seat, the field, the other party if there is one, and in which worlds.
+
+    ``allowed`` says what the field takes if the order does not fit it: ``stance[partner 0..14] = 0..3``.
+    """
 
     kind: str
     seat: str
     field: str
     other: str = ""
     worlds: tuple[int, ...] = (0,)
+    allowed: str = ""
 
 
 def violations(
-    world: World, standing: Orders, wanted: Orders, setting: Setting, p: Params, offer_prices: tuple[Array, ...] = (),
+    world: World,
+    standing: Orders,
+    wanted: Orders,
+    setting: Setting,
+    p: Params,
+    offer_prices: tuple[Array, ...] = (),
     answers: Array | None = None,
 ) -> dict[tuple[str, str], Array]:
     """Where orders break a rule · {(kind, field): (seat, world) bool}.

@@ -144,6 +144,7 @@ def objection_text(scene: Scene, objection: Any) -> str:
             who=scene.spoken(objection.seat),
             field=label("field", objection.field),
             other=scene.spoken(objection.other) if objection.other else "",
+            allowed=objection.allowed,
         )
     )
 
