@@ -178,7 +178,6 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     rivalry = 1 + on.rival
     fee = FEE * sight.own_income / on.income
     can_pay = affords(sight.own_cash, sight.own_income, sight.own_spending, FEE * sight.own_income)
-    solvent = affords(sight.cash[:n], sight.income[:n], sight.spending[:n], FEE * on.income)
     heat, fear = 0.5 + alarm, np.maximum(alarm, sight.risk)
     house = on.house[1]
     minds = 0.6 * np.sqrt(np.minimum(sight.talent[:n], 1))
@@ -196,7 +195,7 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
         "supply": (can_pay * seller * want, 0.8 * fee, 0.12 * rivalry),
         "laboratory": (closest, POOL * (1 + 2 * alarm), POOL * (ahead + 1 - alarm) + 0.7 * standard),
         "company": (house, 0.25 * one, 0.05 * one),
-        "sale": (solvent * i_sell * ~seller * spare, 0.4 * one, 0.8 * FEE * one),
+        "sale": (_buyers(sight, i_sell, on.income) * ~seller * spare, 0.4 * one, 0.8 * FEE * one),
         "club": ((0.4 + fear + 0.4 * torn) * one, 0.36 * heat + 0.6 * torn, 0.7 * standard + 0.05 * (1 - torn)),
     }
     worth, chance = [], []
@@ -206,6 +205,16 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
         worth.append(sight.attitude(name) * value)
         chance.append(within(on.usual + 0.3 * gets * sure - 0.3 * gives, 0, 1))
     return np.stack(worth), np.stack(chance)
+
+
+def _buyers(sight: Sight, sells: Array, income: Array) -> Array:
+    """Who can pay the fee of a sale to each row that sells and likes to · (partner, row) bool."""
+    solvent, some = np.zeros(income.shape, bool), listed(sells & (sight.attitude("sale") > 0))
+    if len(some):
+        seller, n = sight.part(some), len(income)
+        bill = FEE * income.take(some, axis=1)
+        solvent[:, some] = affords(seller.cash[:n], seller.income[:n], seller.spending[:n], bill)
+    return solvent
 
 
 def _house(sight: Sight, n: int) -> tuple[Array, Array]:
@@ -226,7 +235,7 @@ def _best_other(ready: Array) -> Array:
 
 def _drafted(sight: Sight) -> Choice:
     on = _prospect(sight)
-    n, seats, rows = len(on.trust), len(sight.cash), sight.rows
+    n, seats, rows = len(on.trust), len(sight.income), sight.rows
     worth, chance = _worth_and_chance(sight, on)
     free = (np.arange(n)[:, None] != sight.seat) & (sight.ties[:n] < FREE_SLOTS)
     score = np.where(free, worth * chance, 0)
