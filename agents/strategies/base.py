@@ -13,7 +13,8 @@ from agents.sight import Sight
 def shared(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a default verb that depends on the sight alone, so that all strategies which keep it are asked together.
 
-    Nations and firms are asked together, too, if they have it from the same class.
+    Nations and firms are asked together, too, if they have it from the same class: it then looks at nothing that only
+    one of them may know.
     """
     verb.shared = True  # type: ignore[attr-defined]  # functions take attributes, their type does not say so
     return verb
