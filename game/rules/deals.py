@@ -57,25 +57,35 @@ class Pledges(NamedTuple):
     amount: Array
 
 
+LISTED = ("party", "quarters_left", "kind", "giver", "taker", "channel", "amount", "state")
+"""Columns of the treaty book on which its list of open clauses depends."""
 _last: list[tuple[Terms, Pledges]] = []
 
 
 def pledges(terms: Terms) -> Pledges:
     """The open clauses of the treaty book; those of «every party» follow spelled out, one row for each pair.
 
-    The list of the book asked for last is kept, because fog, duties and the turn all ask within one quarter; what a
-    quarter leaves of a list is the list of the book that it leaves (``settled``).
+    The list of the book asked for last is kept, because fog, duties and the turn all ask within one quarter. Where the
+    book changes, its list is not made anew but goes with it (``settled``, ``entered``).
     """
-    for book, clauses in tuple(_last):  # a copy, so that another thread may list another book meanwhile
-        if book is terms:
-            return clauses
-    clauses = _listed(terms)
-    _last[:] = [(terms, clauses)]
+    clauses = _known(terms)
+    if clauses is None:
+        clauses = _listed(terms, terms.quarters_left > 0)
+        _last[:] = [(terms, clauses)]
     return clauses
 
 
-def _listed(terms: Terms) -> Pledges:
-    stands = (terms.kind > 0) & (terms.state == OPEN) & (terms.quarters_left > 0)[:, None]
+def _known(terms: Terms) -> Pledges | None:
+    """The list of a book, if it or one that differs in renewals alone was listed last."""
+    for book, clauses in tuple(_last):  # a copy, so that another thread may list another book meanwhile
+        if all(getattr(book, name) is getattr(terms, name) for name in LISTED):
+            return clauses
+    return None
+
+
+def _listed(terms: Terms, deals: Array) -> Pledges:
+    """The open clauses of some deals (deal, world)."""
+    stands = (terms.kind > 0) & (terms.state == OPEN) & deals[:, None]
     cell = stands.reshape(-1).nonzero()[0]
     deal, clause, world = np.unravel_index(cell, stands.shape)
     giver = terms.giver.reshape(-1).take(cell).astype(int)
@@ -103,6 +113,15 @@ def _listed(terms: Terms) -> Pledges:
         deal, clause, world, terms.kind.reshape(-1).take(cell).astype(int), giver, taker,
         terms.channel.reshape(-1).take(cell).astype(int), terms.amount.reshape(-1).take(cell),
     )
+
+
+def _joined(terms: Terms, before: Pledges, fresh: Pledges) -> Pledges:
+    """Two lists of the open clauses of a book as one, in the order in which the book is listed."""
+    both = Pledges(*(np.concatenate(pair) for pair in zip(before, fresh, strict=True)))
+    cell = np.ravel_multi_index((both.deal, both.clause, both.world), terms.kind.shape)
+    common = (terms.giver.reshape(-1).take(cell) < 0) | (terms.taker.reshape(-1).take(cell) < 0)
+    order = (cell + common * terms.kind.size).argsort(kind="stable")
+    return Pledges(*(column.take(order) for column in both))
 
 
 def _spelled(seat: Array, clause: Array, party: Array) -> tuple[Array, Array]:
@@ -339,7 +358,8 @@ def entered(terms: Terms, offers: Offers) -> tuple[Terms, Array]:
 
     The j-th accepted offer of a world takes the j-th free slot.
     """
-    free = (terms.quarters_left == 0).take(offers.world, axis=1)
+    free_slots = terms.quarters_left == 0
+    free = free_slots.take(offers.world, axis=1)
     rank = turns(offers.world)
     fits = (rank < total(free.astype(int), 0)).nonzero()[0]
     slots = (~free).argsort(axis=0, kind="stable")
@@ -353,7 +373,12 @@ def entered(terms: Terms, offers: Offers) -> tuple[Terms, Array]:
     for name, column in columns.items():
         new[name] = getattr(terms, name).copy()
         new[name][deal, ..., signed.world] = column.T
-    return replace(terms, **new), placed
+    book, before = replace(terms, **new), _known(terms)
+    if before is not None:
+        signed_now = np.zeros(free_slots.shape, bool)
+        signed_now[deal, signed.world] = True
+        _last[:] = [(book, _joined(book, before, _listed(book, signed_now)))]
+    return book, placed
 
 
 def renewable(terms: Terms, within: Array) -> Array:
