@@ -77,17 +77,17 @@ def put(
     waited = world.occasion_waited.reshape(-1, worlds).take(playbook.ask_cell, axis=0)
     pressure = pressures(measures, playbook, p)
     here = np.concatenate([np.ones((setting.nation_seats, worlds), bool), world.alive]).take(asked, axis=0)
-    eligible = (pressure > 0) & free & here
+    barred = ~((pressure > 0) & free & here)
     pressure += waited
     np.minimum(pressure, 1, out=pressure)
-    pressure *= eligible
+    np.copyto(pressure, 0, where=barred)
     hit = luck.uniform("occasion", len(asked)) < playbook.weight * pressure
     patient = (world.since_major >= p.occasion_patience).take(asked, axis=0) & playbook.major
-    waited += p.occasion_carry * hit
+    np.add(waited, p.occasion_carry, out=waited, where=hit)
     np.minimum(waited, 1, out=waited)
-    waited *= eligible
-    pressure += hit  # those that arise come before those that come by themselves
-    pressure *= hit | patient
+    np.copyto(waited, 0, where=barred)
+    np.add(pressure, 1, out=pressure, where=hit)  # those that arise come before those that come by themselves
+    np.copyto(pressure, 0, where=~(hit | patient))
     occasion = _most_urgent(pressure, playbook)
     carried = np.zeros((OCCASIONS, seats, worlds))
     carried.reshape(-1, worlds)[playbook.ask_cell] = waited
@@ -254,13 +254,13 @@ def _entries_changed(
     declared: Column,
 ) -> None:
     """Change orders of some seats towards one foreign partner each by their options, in place, within the bounds."""
-    abroad = (other != own.take(seat)).nonzero()[0]
-    seat, other, world, option = seat[abroad], other[abroad], world[abroad], option[abroad]
-    keep, add = kept.take(option, axis=1).T, added.take(option, axis=1).T
-    if value.ndim == 3:
-        keep, add = keep[:, 0], add[:, 0]
-    new = value[seat, other, ..., world] * keep + add
-    value[seat, other, ..., world] = np.minimum(np.maximum(new, declared.low), declared.high)
+    keep, add = kept.take(option, axis=1), added.take(option, axis=1)
+    if value.ndim == 3:  # without channels
+        keep, add = keep[:1], add[:1]
+    channel, row = places(((keep != 1) | (add != 0)) & (other != own.take(seat)))
+    cells = seat[row], other[row], *(() if value.ndim == 3 else (channel,)), world[row]
+    new = value[cells] * keep[channel, row] + add[channel, row]
+    value[cells] = np.minimum(np.maximum(new, declared.low), declared.high)
 
 
 def _at_bodies(

@@ -158,4 +158,6 @@ def sight_errors(q: Quarter) -> None:
     count = (len(q.setting.nations), len(q.setting.seats))
     fresh = q.luck.normal("reports", *count)
     keep = p.report_memory
-    q.new["sight_error"] = keep * q.world.sight_error + np.sqrt(1 - keep * keep) * fresh
+    fresh *= np.sqrt(1 - keep * keep)
+    fresh += keep * q.world.sight_error
+    q.new["sight_error"] = fresh
