@@ -327,7 +327,7 @@ def strongest_pair(
             cells = _kept((value.first, value.second, np.arange(worlds)), value.holds)
             cells = _kept(cells, free[cells])
         elif not cells:
-            cells = places(free & (c.sign * (value - c.mark) >= 0))
+            cells = places(free & (value >= c.mark if c.sign > 0 else value <= c.mark))
         if not len(cells[0]):
             return pair, strongest
         if not isinstance(value, Pointed):

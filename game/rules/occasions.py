@@ -46,10 +46,11 @@ def pressures(measures: Measures, playbook: Playbook | Questions, p: Params) -> 
         beyond /= reach
         np.copyto(beyond, 1, where=~graded)
         far[used] = np.minimum(far.take(used, axis=0), beyond)
+    np.maximum(far, 0, out=far)
     np.minimum(far, 1, out=far)
     far *= 1 - p.occasion_floor
     far += p.occasion_floor
-    np.copyto(far, 0, where=~holds)
+    far *= holds
     return far
 
 
@@ -77,17 +78,17 @@ def put(
     waited = world.occasion_waited.reshape(-1, worlds).take(playbook.ask_cell, axis=0)
     pressure = pressures(measures, playbook, p)
     here = np.concatenate([np.ones((setting.nation_seats, worlds), bool), world.alive]).take(asked, axis=0)
-    barred = ~((pressure > 0) & free & here)
+    eligible = (pressure > 0) & free & here
     pressure += waited
     np.minimum(pressure, 1, out=pressure)
-    np.copyto(pressure, 0, where=barred)
+    pressure *= eligible
     hit = luck.uniform("occasion", len(asked)) < playbook.weight * pressure
     patient = (world.since_major >= p.occasion_patience).take(asked, axis=0) & playbook.major
-    np.add(waited, p.occasion_carry, out=waited, where=hit)
+    waited += p.occasion_carry * hit
     np.minimum(waited, 1, out=waited)
-    np.copyto(waited, 0, where=barred)
-    np.add(pressure, 1, out=pressure, where=hit)  # those that arise come before those that come by themselves
-    np.copyto(pressure, 0, where=~(hit | patient))
+    waited *= eligible
+    pressure += hit  # those that arise come before those that come by themselves
+    pressure *= hit | patient
     occasion = _most_urgent(pressure, playbook)
     carried = np.zeros((OCCASIONS, seats, worlds))
     carried.reshape(-1, worlds)[playbook.ask_cell] = waited
@@ -173,8 +174,9 @@ def _given(code: Array, effects: Array, playbook: Playbook, setting: Setting, p:
     n, seats, worlds, many = setting.nation_seats, len(code), code.shape[-1], len(effects)
     seat, side, where = places(code != NO_CODE)
     amount = playbook.effect[effects].take(code[seat, side, where], axis=1)
-    place = (seat * many + np.arange(many)[:, None]) * worlds + where
-    given = np.bincount(place.ravel(), amount.ravel(), seats * many * worlds).reshape(seats, many, worlds)
+    effect, answer = places(amount != 0)
+    place = (seat[answer] * many + effect) * worlds + where[answer]
+    given = np.bincount(place, amount[effect, answer], seats * many * worlds).reshape(seats, many, worlds)
     public = playbook.public_effect[effects]
     voiced = setting.per_nation(given[n:].reshape(-1, many * worlds)).reshape(-1, many, worlds)[:n]
     nations = np.where(public, given[:n] + p.firm_voice * voiced, given[:n])

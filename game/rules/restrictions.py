@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, raised, share, total
+from agents.columns import Array, raised, share
 from game.params import Params
 
 
@@ -30,17 +30,21 @@ def chokepoint_shares(supplies: tuple[Array, ...]) -> Array:
     return share(np.array(supplies).swapaxes(0, 1), axis=0)
 
 
-def denied(hindrance: Array, held: Array, adaptation: Array) -> Array:
+def denied(hindrance: Array, hindered: tuple[Array, ...], held: Array, adaptation: Array) -> Array:
     """Part of each channel's world supply that a nation cannot reach [0-1] · (nation, channel, world).
 
     A restriction bites in proportion to the restrictor's share of world supply, less what substitutes make good.
+    ``hindered`` lists the few cells in which anything is hindered: seller, buyer, channel and world, in order.
     Source: Clayton, Maggiori and Schreger, NBER w33309 (2024), simplified.
 
     >>> h = np.zeros((2, 2, 1, 1)); h[0, 1] = 1.0
-    >>> denied(h, np.array([[[0.6]], [[0.4]]]), np.zeros((2, 1, 1)))[1].tolist()
+    >>> denied(h, places(h > 0), np.array([[[0.6]], [[0.4]]]), np.zeros((2, 1, 1)))[1].tolist()
     [[0.6]]
     """
-    return total(hindrance * held[:, None], 0) * (1 - adaptation)
+    seller, buyer, channel, world = hindered
+    place = np.ravel_multi_index((buyer, channel, world), adaptation.shape)
+    lost = np.bincount(place, hindrance[hindered] * held[seller, channel, world], adaptation.size)
+    return lost.reshape(adaptation.shape) * (1 - adaptation)
 
 
 def adapted(adaptation: Array, bitten: Array, p: Params) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.breakdown import Breakdown, LateBreakdown
-from agents.columns import Array, total
+from agents.columns import Array
 from game.params import Params
 
 
@@ -46,16 +46,12 @@ def _moved(before: Array, weight: Array, kind_acts: dict[str, Array], unkind_act
     return Breakdown.of(**causes)
 
 
-def measure_weight(hindrance_change: Array, p: Params) -> Array:
-    """How much a change of measures weighs between a pair · (restrictor, target, world), summed over channels."""
-    return total(hindrance_change * p.channel_weight, 2)
-
-
 def changed_weight(moved: tuple[Array, ...], count: int, p: Params) -> tuple[Array, Array]:
     """How much tightening and loosening measures weighs between pairs · two of (restrictor, target, world).
 
-    Few cells change in a quarter, so only these (``agents.columns.changes``) are weighed; the sums are those of
-    ``measure_weight``. ``count`` is the number of nations.
+    Few cells change in a quarter, so only these (``agents.columns.changes``) are weighed, each by its channel; taken
+    as changes from nothing, the cells where anything is restricted say what standing measures weigh. ``count`` is the
+    number of nations.
     """
     giver, partner, channel, world, change = moved
     if not len(change):

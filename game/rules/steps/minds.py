@@ -28,7 +28,8 @@ def opinions(q: Quarter, standing: Orders) -> None:
     q.between["restrictions_moved"] = moved
     felt, eased = tightened.swapaxes(0, 1), loosened.swapaxes(0, 1)
     breaches = total(_by_nation(q, q["breaches"]), 0).swapaxes(0, 1)
-    mean_measure = trusting.measure_weight(orders.restriction, p) / total(p.channel_weight, 0)
+    standing_now = (*q["hindered"], orders.restriction[q["hindered"]])  # what is restricted is hindered
+    mean_measure = trusting.changed_weight(standing_now, n + 1, p)[0] / total(p.channel_weight, 0)
     harsher = np.maximum(mean_measure * 4 - orders.stance, 0).swapaxes(0, 1)
     attitude = (2 - orders.stance).swapaxes(0, 1)
     kind = {

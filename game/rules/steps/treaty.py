@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from agents.columns import Array, total
+from agents.columns import Array, places, total
 from game import names
 from game.names import CLAUSE
 from game.rules import bodies, crises, deals, duties, levies, occasions, restrictions
@@ -120,7 +120,8 @@ def restrictions_in_force(q: Quarter) -> None:
     closed_models = np.exp(p.advantage_scale * (world.best - world.best.max(axis=0)))
     supplies = (*made_by, design, design, world.chips_serving, closed_models, world.talent, p.minerals)
     held = restrictions.chokepoint_shares(supplies)
-    bite = restrictions.denied(hindrance, held, world.adaptation)
+    hindered = places(hindrance > 0)
+    bite = restrictions.denied(hindrance, hindered, held, world.adaptation)
     adaptation = restrictions.adapted(world.adaptation, bite, p)
     price = restrictions.compute_price(bite[:, names.TOP], adaptation[:, names.TOP], p)
     left = held * (1 - adaptation.max(axis=0))
@@ -130,7 +131,7 @@ def restrictions_in_force(q: Quarter) -> None:
         "compute_price": price,
         "leverage": left.max(axis=1),
     }
-    q.between |= {"hindrance": hindrance, "bite": bite, "levied": levied}
+    q.between |= {"hindrance": hindrance, "hindered": hindered, "bite": bite, "levied": levied}
 
 
 def accord(q: Quarter) -> Array:
