@@ -82,7 +82,10 @@ class Luck:
         return ((bits >> _S11) * 2.0**-53).reshape(*shape, len(self.seeds))
 
     def normal(self, purpose: str, *shape: int) -> Array:
-        """Standard normal numbers · (*shape, world), by Box and Muller's transform of the two halves of each draw."""
+        """Standard normal numbers · (*shape, world), by Box and Muller's transform of the two halves of each draw.
+
+        Cosine and sine come from the tangent of half the angle, which NumPy works out many times as fast as either.
+        """
         count = prod(shape)
         half = (count + 1) // 2
         bits = self._bits(purpose, half)
@@ -90,10 +93,11 @@ class Luck:
         np.log(radius, out=radius)
         radius *= -2.0
         np.sqrt(radius, out=radius)
-        turned = np.zeros(bits.shape, complex)
-        turned.imag = (bits & _LOW) * (2.0 * np.pi * 2.0**-32)
-        np.exp(turned, out=turned)  # cosine and sine in one
+        tangent = (bits & _LOW) * (np.pi * 2.0**-32)
+        np.tan(tangent, out=tangent)
+        square = tangent * tangent
+        radius /= 1 + square
         both = np.empty((2, *bits.shape))
-        np.multiply(radius, turned.real, out=both[0])
-        np.multiply(radius, turned.imag, out=both[1])
+        np.multiply(radius, 1 - square, out=both[0])
+        np.multiply(radius, 2 * tangent, out=both[1])
         return both.reshape(2 * half, -1)[:count].reshape(*shape, len(self.seeds))
