@@ -159,7 +159,7 @@ def test_a_renewed_deal_and_only_that_goes_on(slots: list[tuple[int, bool, int]]
     for deal, (quarters, renewed, length) in enumerate(slots):
         terms.party[deal, :2], terms.quarters_left[deal], terms.renewed[deal] = True, quarters, renewed
         terms.kind[deal, 0], terms.due[deal] = names.CLAUSE["hotline"], length
-    pledges = deals._listed(terms)
+    pledges = deals.pledges(terms)
     leaving = np.zeros((len(session.seat_index), len(slots), 1), bool)
     draw = np.ones((len(slots), names.CLAUSE_SLOTS, 1))
     setting = session.game.setting  # type: ignore[attr-defined]
