@@ -192,8 +192,10 @@ def test_replay_of_another_game_departs(saved: Path, tmp_path: Path, capsys: pyt
 
     whole = json.loads(saved.read_text(encoding="utf-8"))
     whole["body"]["seed"] = [2]
-    body = json.dumps(whole["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    whole["digest"] = hashlib.sha256(body.encode()).hexdigest()
+    head = {part: value for part, value in whole.items() if part not in ("body", "digest")}
+    plain = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    texts = [plain.encode(part) for part in (head, whole["body"])]
+    whole["digest"] = hashlib.sha256("\n".join(texts).encode()).hexdigest()
     (tmp_path / "other.json").write_text(json.dumps(whole))
     assert main(["replay", str(tmp_path / "other.json")]) == 1
     assert "Quarter 1 departs" in capsys.readouterr().out

@@ -69,10 +69,64 @@ def rewritten(path: Path, change: Callable[[dict[str, Any]], None], seal: bool =
     whole = json.loads(path.read_text(encoding="utf-8"))
     change(whole)
     if seal:
-        text = json.dumps(whole["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        whole["digest"] = hashlib.sha256(text.encode()).hexdigest()
+        head = {part: value for part, value in whole.items() if part not in ("body", "digest")}
+        plain = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        texts = [plain.encode(part) for part in (head, whole["body"])]
+        whole["digest"] = hashlib.sha256("\n".join(texts).encode()).hexdigest()
     path.write_text(json.dumps(whole), encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize(
+    "head", [{"rules": 1}, {"version": "9.9.9"}, {"game": "other"}, {"summary": {}}, {"format": 1}, {"more": 0}]
+)
+def test_a_head_that_was_altered_is_seen(tmp_path: Path, head: dict[str, Any]) -> None:
+    path = rewritten(save(played(1), tmp_path / "game.json"), lambda whole: whole.update(head), seal=False)
+    with pytest.raises(SaveError, match="altered"):
+        load(path)
+
+
+def test_menus_list_files_of_every_format_and_no_others(tmp_path: Path) -> None:
+    from game.desktop.saves import card
+
+    path = save(played(1), tmp_path / "game.json")
+    assert all(card(old) is not None for old in (path, *KEPT))
+    text = path.read_text(encoding="utf-8")
+    for number in ("true", "-1", "3"):
+        path.write_text(text.replace('"format":2', f'"format":{number}', 1), encoding="utf-8")
+        assert card(path) is None
+
+
+def test_a_seed_in_the_head_that_was_altered_is_seen(tmp_path: Path) -> None:
+    """Menus show the summary, so it must be that of the game."""
+    path = save(played(1), tmp_path / "game.json")
+    rewritten(path, lambda whole: whole["summary"].update(seed=99), seal=False)
+    with pytest.raises(SaveError, match="altered"):
+        load(path)
+    (entry,) = saves(tmp_path)
+    assert "altered" in entry.problem
+
+
+@pytest.mark.parametrize("number", [-1, 0, True, False, None, 1.0, "2"])
+def test_what_is_no_format_is_refused(tmp_path: Path, number: Any) -> None:
+    path = rewritten(save(played(0), tmp_path / "game.json"), lambda whole: whole.update(format=number))
+    with pytest.raises(SaveError, match="no format of a saved game"):
+        load(path)
+
+
+def test_a_file_of_the_older_format_is_checked_by_its_body(tmp_path: Path) -> None:
+    """Its digest leaves out the head; it loads, and a body that was altered is still seen."""
+
+    def older(whole: dict[str, Any]) -> None:
+        text = json.dumps(whole["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        whole.update(format=1, digest=hashlib.sha256(text.encode()).hexdigest())
+
+    session = played(2)
+    path = rewritten(save(session, tmp_path / "game.json"), older, seal=False)
+    same(session.advance(), load(path).advance())
+    rewritten(path, lambda whole: whole["body"].update(seed=[3]), seal=False)
+    with pytest.raises(SaveError, match="altered"):
+        load(path)
 
 
 @given(
@@ -276,7 +330,7 @@ def test_files_that_are_no_saves_are_refused(tmp_path: Path) -> None:
         "was altered": text.replace('"quarters":', '"quarters" :', 1).replace('"seed":[7]', '"seed":[8]'),
         "is not a saved game": '{"a": 1}',
         "is not a saved game.": "hello",
-        "newer version": text.replace('"format":1', '"format":99', 1),
+        "newer version": text.replace('"format":2', '"format":99', 1),
     }
     for problem, content in cases.items():
         path.write_text(content, encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 
 from game.paths import asset, user_data
 
-KIND, FORMAT = "detente-save", 1
+KIND, FORMATS = "detente-save", (1, 2)
 HEAD = 4096
 _BODY = ',"body":'
 Plain = dict[str, Any]
@@ -30,7 +30,7 @@ def card(path: Path) -> Plain | None:
         end = start.index(_BODY)
         head = json.loads(start[:end] + "}")
         summary = head["summary"]
-        if head["kind"] != KIND or head["format"] != FORMAT:
+        if head["kind"] != KIND or type(head["format"]) is not int or head["format"] not in FORMATS:
             return None
         return {
             "path": str(path),

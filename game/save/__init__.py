@@ -1,4 +1,4 @@
-"""Games in files: JSON with a digest, written so that an old save survives whatever happens to the new one.
+"""Games in files: JSON with a digest of all else, written so that an old save survives whatever happens to the new one.
 
 A file holds the game as it describes itself (for Détente the whole resolved scenario and what was changed in it), the
 seed and the cast, every quarter's offers, answers and orders, and the world as it stands. Which kind of game is made

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 VERSION = str(import_module("game").__version__)  # by name: an import would stand for all that the package offers
-KIND, FORMAT = "detente-save", 1
+KIND, FORMAT = "detente-save", 2
+BODY_SEALED = 1
+"""The older format, whose digest is that of the body alone; its head was not covered."""
 PARTS = (
     "seed", "key", "strict", "cast", "people", "policies", "first_quarter", "begin", "quarters",
     "last", "pins", "wishes", "replies", "offers", "failures", "note", "ending",
@@ -100,24 +102,36 @@ def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
         raise SaveError(f"{source.name} {what}.") from None
     if not isinstance(whole, dict) or whole.get("kind") != KIND or not isinstance(whole.get("body"), dict):
         raise SaveError(f"{source.name} is not a saved game.")
-    if not isinstance(whole.get("format"), int) or whole["format"] > FORMAT:
+    written = whole.get("format")
+    if type(written) is not int or written < BODY_SEALED:  # true is a number to Python, and no format
+        raise SaveError(f"{source.name} is damaged: {written!r} is no format of a saved game.")
+    if written > FORMAT:
         newer = whole.get("version", "?")
         raise SaveError(f"{source.name} was saved by a newer version ({newer}) in a format that this one cannot read.")
     body = whole.pop("body")
-    strange = [part for part, kind in HEAD.items() if not isinstance(whole.get(part), kind)]
+    strange = [part for part, kind in HEAD.items() if type(whole.get(part)) is not kind]
     if strange:
         raise SaveError(f"{source.name} is damaged: {strange[0]!r} is missing or of a wrong kind.")
     missing = [part for part in PARTS if part not in body]
     if missing:
         raise SaveError(f"{source.name} is damaged: {missing[0]!r} is missing.")
-    if _digest(body) != whole["digest"]:
+    if not _intact(whole, body):
         raise SaveError(f"{source.name} was altered since it was saved.")
     return whole, body
 
 
-def _digest(body: dict[str, Any]) -> str:
-    """The digest of a body; empty if it holds what is never written, such as an infinite number."""
+def digest(head: dict[str, Any], body: str) -> str:
+    """The digest of a file: of its head but for the digest itself, and of its body as canonical text."""
+    covered = canonical({part: value for part, value in head.items() if part != "digest"})
+    return hashlib.sha256(f"{covered}\n{body}".encode()).hexdigest()
+
+
+def _intact(head: dict[str, Any], body: dict[str, Any]) -> bool:
+    """Whether the digest of a file fits; not if it holds what is never written, such as an infinite number."""
     try:
-        return hashlib.sha256(canonical(body).encode()).hexdigest()
+        text = canonical(body)
+        if head["format"] == BODY_SEALED:
+            return bool(hashlib.sha256(text.encode()).hexdigest() == head["digest"])
+        return bool(digest(head, text) == head["digest"])
     except ValueError:
-        return ""
+        return False

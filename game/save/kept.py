@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
 from game.diplomacy import Diplomacy
 from game.paths import user_data
-from game.save.files import FORMAT, KIND, VERSION, SaveError, canonical, read, write_safely
+from game.save.files import FORMAT, KIND, VERSION, SaveError, canonical, digest, read, write_safely
 from game.save.plain import body_of, summary
 from game.session import Session
 
@@ -48,9 +47,8 @@ def save(session: Session, path: str | Path) -> Path:
         "rules": session.game.rules,
         "version": VERSION,
         "summary": summary(session),
-        "digest": hashlib.sha256(text.encode()).hexdigest(),
     }
-    written = canonical(head)[:-1] + ',"body":' + text + "}\n"
+    written = canonical(head | {"digest": digest(head, text)})[:-1] + ',"body":' + text + "}\n"
     target = Path(path)
     write_safely(target, written)
     return target
