@@ -242,6 +242,33 @@ def test_8_a_joint_laboratory_is_faster_and_safer_if_it_pools_and_coordinates():
     assert lasts(honest).mean() == 1
 
 
+@pytest.mark.parametrize("doctrine", ["hedger", "reciprocator", "salesman"])
+def test_8_better_inspection_makes_an_honest_laboratory_last(doctrine):
+    """Nobody hoards and nobody is caught; what is inspected is surer and so renewed more often, for as long again."""
+    nation, _ = index()
+    us, china = nation["USA"], nation["CHN"]
+    lab = [("joint_lab", us, china, -1, 0.4), ("joint_lab", china, us, -1, 0.4)]
+
+    def life(inspection):
+        """Quarters out of twelve in which the laboratory stands · (world,)."""
+        game = Diplomacy(load("two-plans-2025"), WORLDS)
+        cast = [ROSTER["hold"]] * len(game.seats)
+        cast[us] = cast[china] = ROSTER[doctrine]
+        session = signed(Session(game, seeds(range(WORLDS)), cast), (us, china), lab, 6, inspection)
+        stands = np.zeros(WORLDS)
+        for _ in range(12):
+            session.advance()
+            book = session.world.deals
+            runs = (book.quarters_left[0] > 0) & book.party[0, us] & book.party[0, china]
+            runs &= (book.kind[0] == CLAUSE["joint_lab"]).any(0)
+            assert not session.standing.hoarding.any() and not (book.found[0] & runs).any()
+            stands += runs
+        return stands
+
+    better, worse = life(0.9), life(0.1)
+    assert sign(better - worse) == 1, (better.mean(), worse.mean())
+
+
 def test_10_fragmentation_lowers_adoption_everywhere():
     nation, _ = index()
     parties = [i for key, i in nation.items() if key != "REST"]
