@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
 
+from agents.choice import MEMORY_PLACES
 from agents.columns import Array
 
 SMALL = 64
@@ -74,9 +75,18 @@ class Sight:
     ``sight.gdp`` is what the seat may know of the column ``gdp``: all of it if public, the seat's own if own, with
     the seat's errors if reported. ``sight.own_NAME`` is the seat's own row of a column or of its standing orders.
     Rows never mix: what a strategy answers for one row must not depend on another.
+
+    Pickled it is a ``Told``: what these rows know of all ``names``, and nothing else; without names it cannot be.
     """
 
-    def __init__(self, look: Look, rows: Rows, attitudes: Mapping[str, Array], memory: Array | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        rows: Rows,
+        attitudes: Mapping[str, Array],
+        memory: Array | None = None,
+        names: Collection[str] = (),
+    ) -> None:
         def shown(name: str, *entry: Array) -> Array:
             """What these rows may know, and no others, whatever a strategy does with its sight."""
             seen = look(name, rows, *entry)
@@ -84,13 +94,20 @@ class Sight:
             return seen
 
         def part(index: Array) -> Sight:
-            return Sight(look, rows.part(index), Attitudes(attitudes, index), memory)
+            return Sight(look, rows.part(index), Attitudes(attitudes, index), memory, names)
 
         def remembered(place: int) -> Array:
             return np.zeros(len(rows)) if memory is None else memory[place, rows.seats, rows.worlds]
 
         self._shown, self._part, self._remembered, self._attitudes = shown, part, remembered, attitudes
-        self._seats = rows.seats.copy()
+        self._seats, self._names = rows.seats.copy(), names
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if not self._names:
+            raise TypeError("only a sight that is given the names it may be asked for can be sent elsewhere")
+        known = {name: getattr(self, name) for name in self._names if self.knows(name)}
+        memory = np.array([self.memory(place) for place in range(MEMORY_PLACES)])
+        return Told, (known, self._seats, memory)
 
     @property
     def rows(self) -> int:
@@ -132,3 +149,29 @@ class Sight:
         seen: Array = self.__dict__["_shown"](name)
         self.__dict__[name] = seen  # the next look at it is an ordinary attribute
         return seen
+
+
+class Told(Sight):
+    """A sight that was sent: all that its rows may know, by name, as plain arrays (..., row).
+
+    ``memory`` (place, row); there are no attitudes, which only strategies at the table have.
+    """
+
+    def __init__(self, known: Mapping[str, Array], seats: Array, memory: Array) -> None:
+        def shown(name: str, *entry: Array) -> Array:
+            if name not in known:
+                raise AttributeError(f"nobody may know {name!r}")
+            whole = known[name]
+            seen = whole if not entry else np.moveaxis(whole[entry[0], ..., np.arange(len(seats))], 0, -1)
+            seen.setflags(write=False)
+            return seen
+
+        def part(index: Array) -> Sight:
+            rows = {name: whole.take(index, axis=-1) for name, whole in known.items()}
+            return Told(rows, seats.take(index), memory.take(index, axis=-1))
+
+        def remembered(place: int) -> Array:
+            return np.asarray(memory[place])
+
+        self._shown, self._part, self._remembered, self._attitudes = shown, part, remembered, {}
+        self._seats, self._names = seats, known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -132,6 +132,10 @@ class Diplomacy(Game):
     def look(self, world: World, standing: Orders, announced: Orders, bargain: Bargain | None = None) -> Look:
         """The filter for secrets of one phase."""
         return fog.look(world, standing, announced, self.setting, self.params, None, bargain.seen if bargain else None)
+
+    def shown(self, world: World) -> Collection[str]:
+        """All names that the filter for secrets knows."""
+        return fog.READINGS
 
     def open_talks(self, world: World, room: Room) -> Bargain:
         """Rounds of offers and answers; what is addressed to people waits for them."""

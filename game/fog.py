@@ -30,7 +30,7 @@ from game.setting import Setting
 from game.world import World
 
 __all__ = [
-    "FIXED", "ORDERS", "OWN", "PUBLIC", "WORLD", "Extra", "hidden_causes", "look", "nation_of", "report_sd",
+    "FIXED", "ORDERS", "OWN", "PUBLIC", "READINGS", "WORLD", "Extra", "hidden_causes", "look", "nation_of", "report_sd",
     "report_spread", "reported",
 ]  # fmt: skip
 Extra = Callable[[Rows], Array]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -143,6 +143,13 @@ class Game:
             return np.take(getattr(source, name), worlds, axis=-1)
 
         return shown
+
+    def shown(self, world: Any) -> Collection[str]:
+        """All names for which a seat may ask its sight, refused or not."""
+        columns = {entry.name: np.shape(getattr(world, entry.name)) for entry in fields(world)}
+        lines = [name for name, shape in columns.items() if len(shape) > 1 and shape[0] == len(self.seats)]
+        sheet = list(columns_of(self.sheet))
+        return [*columns, *sheet, *(f"own_{name}" for name in (*lines, *sheet))]
 
     def open_talks(self, world: Any, room: Room) -> Bargain:
         """Offers made and answered before orders are given; a game without deals has none."""

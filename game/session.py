@@ -140,10 +140,10 @@ class Session:
         return Luck(self.seeds, self.quarter, self.key)
 
     def sight(self, seat: str) -> Sight:
-        """What a seat may know now, one row per world."""
+        """What a seat may know now, one row per world. Pickled it holds that and nothing else."""
         index = self.seat_index[self._known(seat)]
-        look = self.game.look(self.world, self.standing, self.standing)
-        return Sight(look, Rows(np.full(self.worlds, index), np.arange(self.worlds)), {}, self.memory)
+        look, rows = self.game.look(self.world, self.standing, self.standing), np.full(self.worlds, index)
+        return Sight(look, Rows(rows, np.arange(self.worlds)), {}, self.memory, self.game.shown(self.world))
 
     def talks(self) -> Bargain:
         """The talks of the quarter: opened on the first call, so that a person sees the offers made to them."""

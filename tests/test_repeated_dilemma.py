@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 
 import numpy as np
@@ -159,3 +160,11 @@ def test_always_beats_tit_for_tat_by_the_first_round_only():
 
     points = Session(Steady(), np.array([1]), CAST).advance(10).score()[:, 0]
     assert points.tolist() == [9.0, 14.0]
+
+
+def test_the_sight_of_any_game_can_be_sent():
+    session = Session(Dilemma(), [1, 2], [TitForTat(), TitForTat()]).advance(3)
+    home, away = session.sight("row"), pickle.loads(pickle.dumps(session.sight("row")))
+    for name in ("quarter", "finished", "points", "own_points", "defect", "own_defect"):
+        assert np.array_equal(getattr(home, name), getattr(away, name)), name
+    assert not away.knows("own_quarter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -378,3 +379,46 @@ def test_hidden_causes_are_summed_for_strangers(session: Session) -> None:
             assert not hidden & set(veiled.causes)
             if viewer not in ("CHN",):
                 assert hidden, (name, viewer)
+
+
+def sent(sight: Sight) -> Sight:
+    """A sight as it comes out at the other end of a wire."""
+    other = pickle.loads(pickle.dumps(sight))
+    assert isinstance(other, Sight)
+    return other
+
+
+@pytest.mark.parametrize("seat", ["USA", "CHN", "NVIDIA"])
+def test_a_sight_that_is_sent_tells_the_same_and_no_more(session: Session, seat: str) -> None:
+    """Every name a seat may ask for is there or refused as at home; the truth about others does not travel."""
+    home, away = session.sight(seat), sent(session.sight(seat))
+    assert away.rows == 1 and away.seat.tolist() == home.seat.tolist()
+    for name in NAMES:
+        assert away.knows(name) == home.knows(name), name
+        if home.knows(name):
+            told, known = getattr(away, name), getattr(home, name)
+            assert told.dtype == known.dtype and told.tobytes() == known.tobytes() and not told.flags.writeable, name
+    for place in range(6):
+        assert away.memory(place).tolist() == home.memory(place).tolist()
+    first = np.array([1])
+    assert away.entry("restriction", first).tobytes() == home.entry("restriction", first).tobytes()
+    assert session.world.safety.tobytes() not in pickle.dumps(session.sight(seat)), "true safety is hidden"
+    assert session.memory.tobytes() not in pickle.dumps(session.sight(seat)), "what others noted stays with them"
+
+
+def test_a_part_of_a_sight_of_several_worlds_can_be_sent() -> None:
+    batch = play(SCENARIO, numbers=[4, 5, 6], everybody=Anything()).advance(2)
+    home = batch.sight("USA")
+    some = np.array([2, 0])
+    for away in (sent(home).part(some), sent(home.part(some)), sent(sent(home).part(some))):
+        assert away.rows == 2
+        assert away.own_cash.tolist() == home.part(some).own_cash.tolist()
+        assert away.restriction.tobytes() == home.part(some).restriction.tobytes()
+        with pytest.raises(AttributeError, match="nobody may know"):
+            away.no_such_thing  # noqa: B018
+
+
+def test_the_sight_of_a_strategy_cannot_be_sent(session: Session) -> None:
+    look = session.game.look(session.world, session.standing, session.standing)
+    with pytest.raises(TypeError, match="only a sight"):
+        pickle.dumps(Sight(look, Rows(np.array([0]), np.array([0])), {}))
