@@ -37,6 +37,9 @@ SIGNED = {
     "know_how",
     "shock_place",
     "mediator",
+    "question",
+    "question_came",
+    "question_from",
 }
 """Fields for which less than nothing means something."""
 ROUNDING = 1e-9
