@@ -82,7 +82,7 @@ def test_firms_of_a_nation_add_up_one_by_one(width):
             assert np.array_equal(found[nation], whole)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(["two-plans-2025", "two-blocs"]), st.sampled_from(WIDTHS), st.integers(0, 2**32), st.booleans())
 def test_world_of_a_batch_is_the_game_played_alone(scenario, width, seed, fails):
     rng = np.random.default_rng(seed)
