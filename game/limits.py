@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -18,10 +18,12 @@ from pydantic import (
     ValidationError,
 )
 from pydantic import ValidationInfo as Info
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError, core_schema
 
 from game.mistakes import outside, unknown
 from game.names import STATUSES
+
+T = TypeVar("T")
 
 
 class Part(BaseModel):
@@ -42,11 +44,34 @@ def wrong(text: str) -> PydanticCustomError:
 
 def refused(places: Mapping[Any, str]) -> ValidationError:
     """The error to raise for places within one table (a key, or a way through several): what is wrong with each."""
-    errors = [
+    return ValidationError.from_exception_data("table", _lines(places))
+
+
+def besides(given: Any, handler: Callable[[Any], T], more: Mapping[Any, str]) -> T:
+    """What the handler makes of a value, unless it or ``more`` (as for ``refused``) finds something wrong.
+
+    For wrapping validators: those that come after are not run where a key is missing, and would keep quiet.
+    """
+    try:
+        made = handler(given)
+    except ValidationError as found:
+        told = [_raised_again(error) for error in found.errors(include_url=False)]
+        raise ValidationError.from_exception_data("table", told + _lines(more)) from None
+    if more:
+        raise refused(more)
+    return made
+
+
+def _raised_again(error: ErrorDetails) -> InitErrorDetails:
+    kind = wrong(error["msg"]) if error["type"] == "wrong" else error["type"]
+    return InitErrorDetails(type=kind, loc=error["loc"], input=error["input"], ctx=error.get("ctx", {}))
+
+
+def _lines(places: Mapping[Any, str]) -> list[InitErrorDetails]:
+    return [
         InitErrorDetails(type=wrong(text), loc=(place,) if isinstance(place, str) else place, input=None)
         for place, text in places.items()
     ]
-    return ValidationError.from_exception_data("table", errors)
 
 
 class Limit:

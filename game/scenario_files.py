@@ -80,6 +80,9 @@ def found(name_or_path: str | Path, beside: Path | None = None) -> Path:
 def layers(path: Path, above: tuple[Path, ...] = (), used: list[Path] | None = None) -> list[Layer]:
     """A file and all that it extends, itself first; names are those of the first. ``used`` collects the files read."""
     if path.resolve() in above:
+        if path.resolve() == above[-1] and path.stem in shipped():
+            told = "is this file itself, which has the name of a scenario that comes with the game"
+            raise fail(path.name, "extends", f"{told}: give the file another name")
         chain = " extends ".join(file.name for file in (*above, path))
         raise fail(path.name, "extends", f"goes round in a circle: {chain}")
     if used is not None:
@@ -105,6 +108,7 @@ def _layer(path: Path) -> Layer:
     wrong = [Mistake(key, f"unknown key{nearest(key, TOP)}") for key in content if key not in TOP]
     wrong += mistakes(Model, content, {"parameters": rules()})
     borne = ("title", "summary", *(key for key in content if key not in TOP))
+    borne += () if "format" in content else ("format",)
     if any(one.key not in borne and not one.key.startswith("parameters.") for one in wrong):
         refuse(wrong, lambda key: path.name)
     return Layer(path.name, content, tuple(one._replace(file=path.name) for one in wrong))
@@ -183,10 +187,18 @@ def keyed(whole: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def file_of(chain: Sequence[Layer], otherwise: str) -> Any:
-    """Where a key stands: a function that gives the file of the chain which says most of it, the first of several."""
+    """Where a key stands: a function that gives the file of the chain which says most of it, the first of several.
+
+    What is said nowhere of a nation, firm or body is missing in the file that brings it in.
+    """
 
     def named(key: str) -> str:
         reach = [_reach(layer.content, key) for layer in chain]
+        start, _, place = key.rpartition(".")
+        if start and not any(one > _reach(layer.content, start) for one, layer in zip(reach, chain, strict=True)):
+            brought = [layer for layer in chain if any(place in layer.content.get(part, ()) for part in LISTED)]
+            if brought:
+                return brought[-1].file
         return chain[reach.index(max(reach))].file if chain else otherwise
 
     return named

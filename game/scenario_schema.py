@@ -10,7 +10,17 @@ import re
 from dataclasses import fields
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, Tag, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    Tag,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 
 from agents.columns import columns_of
 from game import names
@@ -25,6 +35,7 @@ from game.limits import (
     Status,
     Text,
     Within,
+    besides,
     means,
     one_of,
     refused,
@@ -115,12 +126,13 @@ class NationTable(Part):
     elections: list[Quarter] = means("quarters of votes", [])
     election_every: Quarters = means("quarters after which the last of them repeats", None)
 
-    @model_validator(mode="after")
-    def _is_played(self) -> Self:
-        absent = [name for name in ("strategy", "doctrines", "case") if getattr(self, name) is None]
-        if absent and self.archetype != "rest":
-            raise refused(dict.fromkeys(absent, "is missing; only the archetype 'rest' needs none"))
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _is_played(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        table = given if isinstance(given, dict) else {"archetype": "rest"}
+        absent = [name for name in ("strategy", "doctrines", "case") if name not in table]
+        needs = absent if table.get("archetype") != "rest" else []
+        return besides(given, handler, dict.fromkeys(needs, "is missing; only the archetype 'rest' needs none"))
 
 
 class FirmTable(Part):
@@ -179,11 +191,11 @@ class NumberTable(Part):
     values: dict[str, Numbers] = means("numbers by place", None)
     value: Number = means("the number, if it is a single one", None)
 
-    @model_validator(mode="after")
-    def _has_values(self) -> Self:
-        if (self.values is None) == (self.value is None):
-            raise refused({"values": "needs values, or value if it is one number"})
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _has_values(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        unclear = isinstance(given, dict) and ("values" in given) == ("value" in given)
+        return besides(given, handler, {"values": "needs values, or value if it is one number"} if unclear else {})
 
 
 class OrderTable(Part):
@@ -263,19 +275,22 @@ class Whole(Part):
             raise wrong(f"quarters and epilogue together must not be more than {LONGEST}")
         return epilogue
 
-    @field_validator("nations")
+    @field_validator("nations", mode="wrap")
     @classmethod
-    def _has_a_rest(cls, nations: dict[str, NationTable]) -> dict[str, NationTable]:
-        if len(nations) < 2 or [nation.archetype for nation in nations.values()].count("rest") != 1:
-            raise wrong("needs at least one nation and exactly one of archetype 'rest', the unplayed world")
-        return nations
+    def _has_a_rest(cls, given: Any, handler: ValidatorFunctionWrapHandler) -> dict[str, NationTable]:
+        tables = given.values() if isinstance(given, dict) else []
+        rest = [table.get("archetype") for table in tables if isinstance(table, dict)].count("rest")
+        told = "needs at least one nation and exactly one of archetype 'rest', the unplayed world"
+        return besides(given, handler, {} if len(tables) > 1 and rest == 1 else {(): told})
 
-    @field_validator("firms")
+    @field_validator("firms", mode="wrap")
     @classmethod
-    def _is_not_a_nation(cls, firms: dict[str, FirmTable], info: ValidationInfo) -> dict[str, FirmTable]:
-        if twice := firms.keys() & info.data.get("nations", {}).keys():
-            raise wrong(f"a nation and a firm have the same key: {', '.join(sorted(twice))}")
-        return firms
+    def _is_not_a_nation(
+        cls, given: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo
+    ) -> dict[str, FirmTable]:
+        twice = set(given) & set((info.context or {}).get("nations", ())) if isinstance(given, dict) else set()
+        told = f"a nation and a firm have the same key: {', '.join(sorted(twice))}"
+        return besides(given, handler, {(): told} if twice else {})
 
 
 TOP = {**Layer.model_fields, **Whole.model_fields}

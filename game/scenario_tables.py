@@ -124,10 +124,12 @@ class Tables:
         self.mistakes.append(Mistake(key, text))
 
     def _sums_to_one(self, key: str, shares: Array, text: str) -> None:
-        """Tell of the nation whose shares are farthest off, unless one of the numbers was refused already."""
-        off = np.abs(shares.sum(1) - 1)
-        if off.max() > NEARLY and not any(mistake.key.startswith(key) for mistake in self.mistakes):
-            self._tell(f"{key}.{self.places['nation'][int(np.argmax(off))]}", text)
+        """Tell of the nations whose shares are off, unless one of the numbers was refused already."""
+        if any(mistake.key.startswith(key) for mistake in self.mistakes):
+            return
+        for nation in np.flatnonzero(np.abs(shares.sum(1) - 1) > NEARLY).tolist():
+            told = text if shares[nation].any() else f"is missing: {text}"
+            self._tell(f"{key}.{self.places['nation'][nation]}", told)
 
     def _filled(
         self, key: str, axes: Sequence[str], table: Mapping[str, Any], bounds: Sequence[float], base: Any,

@@ -18,6 +18,7 @@ from game import names as words
 from game import scenario, scenario_files, scenario_schema
 from game.mistakes import mistakes
 from game.orders import Orders
+from game.params import Params
 from game.paths import asset
 from game.scenario import NEUTRAL, NEUTRAL_ORDERS, Scenario, ScenarioError, load, names, start
 from game.world import World
@@ -195,7 +196,8 @@ def test_every_parameter_that_a_rule_reads_is_declared() -> None:
     for file in asset("..", "game", "rules").resolve().rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "p":
-                assert node.attr in declared or node.attr == "worlds", f"{file.name}: p.{node.attr}"
+                known = node.attr in declared or node.attr == "worlds" or hasattr(Params, node.attr)
+                assert known, f"{file.name}: p.{node.attr}"
 
 
 # --- the invented casts ---------------------------------------------------------------------------------------------
@@ -434,6 +436,59 @@ def test_an_empty_scenario_is_told_what_it_lacks(tmp_path: Path) -> None:
     assert "mine.toml: start: is missing" in lines
     assert any(line.startswith("mine.toml: nations: needs at least one nation and exactly one") for line in lines)
     assert "mine.toml: tables.buying: is missing: the rules need a value for every nation" in lines
+
+
+def test_what_is_missing_of_a_new_nation_is_told_with_the_file_that_brings_it_in(tmp_path: Path) -> None:
+    """The parent, which knows of no such nation, is not to blame; nor is who extends the file with the nation."""
+    nation = """[nations.N09]
+name = "Ninth"
+archetype = "leader"
+strategy = "hold"
+doctrines = ["hold", "hedger", "salesman"]
+case = "It has one."
+"""
+    wanted = "tables.ecosystem.values.N09: is missing: the shares of a nation must sum to one"
+    assert told(CHILD + nation, tmp_path) == [f"mine.toml: {wanted}"]
+    written(tmp_path, CHILD + nation, "parent")
+    assert told(HEAD + 'extends = "parent"\nquarters = 6\n', tmp_path) == [f"parent.toml: {wanted}"]
+    line = told(CHILD + nation + "[tables.ecosystem.values]\nN09 = [0.5, 0.2, 0.1]\n", tmp_path)
+    assert line == ["mine.toml: tables.ecosystem.values.N09: the shares of a nation must sum to one"]
+
+
+def test_missing_keys_hide_no_other_mistakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a file that extends nothing: what is missing at the top, in a table, and what is wrong beside it."""
+    text = """quarters = 900
+nonsense = 3
+[nations.A]
+colour = 3
+[firms.A]
+home = "B"
+[tables.gdp]
+unit = "x"
+[parameters.tip_mark]
+value = 9
+"""
+    monkeypatch.setattr("game.mistakes.MOST", 100)
+    lines = told(text, tmp_path)
+    for wanted in (
+        "nonsense: unknown key", "format: is missing", "title: is missing", "summary: is missing",
+        "start: is missing", "quarters: 900 is outside its range", "nations: needs at least one nation",
+        "nations.A.name: is missing", "nations.A.archetype: is missing", "nations.A.colour: unknown key",
+        "nations.A.strategy: is missing", "nations.A.doctrines: is missing", "nations.A.case: is missing",
+        "firms.A.home: 'B' is not known", "firms.A.case: is missing", "firms: a nation and a firm have the same key: A",
+        "tables.gdp.source: is missing", "tables.gdp.values: needs values", "parameters.tip_mark.value: 9 is outside",
+    ):  # fmt: skip
+        assert any(line.startswith(f"mine.toml: {wanted}") for line in lines), (wanted, lines)
+
+
+def test_a_file_with_the_name_of_a_shipped_scenario_cannot_extend_it(tmp_path: Path) -> None:
+    own = written(tmp_path, CHILD, "two-blocs")
+    with pytest.raises(ScenarioError, match=r"extends: is this file itself.*give the file another name"):
+        load(own)
+    with pytest.raises(ScenarioError, match=r"^two-blocs\.toml: .*give the file another name"):
+        load(written(tmp_path, CHILD))
+    with pytest.raises(ScenarioError, match="circle"):
+        load(written(tmp_path, HEAD + 'extends = "mine"\n'))
 
 
 WRONG_KINDS = ["3", "true", '"word"', "[1, 2]", "[]", "{ a = [{ b = nan }] }"]
