@@ -106,6 +106,8 @@ class Session:
         self._seen: dict[Any, Any] = {}
         self.replies: Replies = {}
         self.wishes: dict[int, Wishes] = {}
+        #: What people set for the quarter last played; a loaded game and a recorded quarter know of none.
+        self.given: dict[int, Wishes] = {}
         self._undo: list[tuple[dict[int, Wishes], dict[int, dict[str, Array]], Replies]] = []
 
     @property
@@ -547,6 +549,7 @@ class Session:
             self.events.append(self.watch(self.game, before, talks, wanted, standing, self))
         if self.keep:
             self.snapshots.append(Snapshot(world, after, self.memory, {s: dict(f) for s, f in self.pins.items()}))
+        self.given = self.wishes
         self.bargain, self.replies, self.wishes = None, {}, {}
         self.settle()
 

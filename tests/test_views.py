@@ -244,6 +244,19 @@ def test_the_report_puts_first_what_bears_on_its_reader() -> None:
                 assert share == pytest.approx(0.4), line
 
 
+def test_what_the_reader_set_is_told_apart_from_what_the_doctrine_did() -> None:
+    untouched = new_game("two-plans-2025", seat="USA", seed=11, watch=True).advance()
+    told = views.report(untouched, "USA")
+    assert not told.own and len(told.office) > 1
+    played = new_game("two-plans-2025", seat="USA", seed=11, watch=True)
+    assert not played.submit("USA", views.stance_orders(played, "USA", "CHN", 4))
+    told = views.report(played.advance(), "USA")
+    mine, office = ({line.text for line in lines} for lines in (told.own, told.office))
+    assert mine and office and not mine & office
+    assert all("CHN" in line.seats for line in told.own), "a stance moves what concerns its partner alone"
+    assert not any(line.kind.startswith("controls") and "CHN" in line.seats for line in told.office)
+
+
 def test_a_risk_that_nobody_has_reckoned_yet_is_not_shown_as_none() -> None:
     session = new_game("two-blocs", seed=3)
     seat = session.game.seats[0][0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from game import names
 from game.chronicle.agreed import plain_clause
 from game.session import Session
+from game.views.authors import given
 from game.views.scene import Scene, money, number, percent, signed
 from game.words import capital, label, listed, say
 
@@ -34,12 +35,17 @@ class Range(NamedTuple):
 
 
 class RoadView(NamedTuple):
-    """The heaviest move with what it was worth, in sentences; the last two say what could be known of it."""
+    """The heaviest move with what it was worth, in sentences; the last two say what could be known of it.
+
+    ``by_office``: the doctrine made it, the person had left it alone.
+    """
 
     title: str
     worth: str
+    short: str
     good: int
     lines: tuple[str, ...]
+    by_office: bool
 
 
 class Back(NamedTuple):
@@ -112,7 +118,17 @@ def _road(scene: Scene, road: Road) -> RoadView:
     worse = max(0.0, 1.0 - road.better - road.equal)
     lines.append(say("hindsight.road.known", futures=road.futures, better=percent(road.better), worse=percent(worse)))
     lines += _clocks("once", road.at_once)
-    return RoadView(move_text(scene, road.move), worth, sign, tuple(lines))
+    short = say(f"hindsight.road.short_{kind}", size=number(abs(mean), 1), quarters=after)
+    return RoadView(move_text(scene, road.move), worth, short, sign, tuple(lines), not _by_person(scene, road.move))
+
+
+def _by_person(scene: Scene, move: Move) -> bool:
+    """Whether the person offered or accepted the deal, or set any of the cells."""
+    seat = str(scene.viewer)
+    if move.deal >= 0:
+        return scene.index(seat) not in _talks(scene)[move.deal].get("office", ())
+    marks = [(given(scene, seat, name), place) for name, (_row, *place, _value) in move.cells]
+    return any(mask is not None and bool(mask[tuple(place)]) for mask, place in marks)
 
 
 def _clocks(sentence: str, amounts: Mapping[str, float]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from game import names
 from game.chronicle import Event
 from game.session import Session
+from game.views.authors import by_person
 from game.views.bar import Gauge, top_bar
 from game.views.due import Due, what_lands
 from game.views.foretold import Foretold, foretold
@@ -54,6 +55,10 @@ MOVES = frozenset(
 )
 
 
+PUT = frozenset({"occasion_put", "forecast_judged"})
+"""Kinds that come to a seat and are nobody's move."""
+
+
 class Move(NamedTuple):
     """What one seat did in the quarter, with the reason it gave."""
 
@@ -81,13 +86,17 @@ class Change(NamedTuple):
 
 
 class Report(NamedTuple):
-    """One page: what changed and why, what others did, what is owed, what lands next."""
+    """One page: what changed and why, what others did, what is owed, what lands next.
+
+    ``own`` is what the reader set, ``office`` what the doctrine did for them with all that was left alone.
+    """
 
     date: str
     headline: str
     headlines: tuple[Headline, ...]
     changes: tuple[Change, ...]
     own: tuple[Line, ...]
+    office: tuple[Line, ...]
     moves: tuple[Move, ...]
     happened: tuple[Line, ...]
     ledger: tuple[Pledge, ...]
@@ -102,7 +111,7 @@ def report(session: Session, seat: str | None) -> Report:
     scene = Scene(session, seat)
     events = together(last_events(session, seat))
     apart = [e for e in events if e.kind != "forecast_judged"]
-    own = tuple(line(scene, e) for e in apart if e.seats[:1] == (seat,) and (e.kind in MOVES or e.secret is not None))
+    own, office = _own(scene, seat)
     moves = []
     for key in (
         (*scene.seats[scene.n :], *scene.seats[: scene.n]) if scene.setting.order == "firms_first" else scene.seats
@@ -124,6 +133,7 @@ def report(session: Session, seat: str | None) -> Report:
         headlines=headlines(session, seat),
         changes=changes,
         own=own,
+        office=office,
         moves=tuple(moves),
         happened=rest,
         ledger=ledger(scene),
@@ -132,6 +142,18 @@ def report(session: Session, seat: str | None) -> Report:
         mechanism=_mechanism(scene, events),
         next=what_lands(scene),
     )
+
+
+def _own(scene: Scene, seat: str | None) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """What the reader set, and what the doctrine did in their name."""
+    acted = [
+        event
+        for event in last_events(scene.session, seat)
+        if event.seats[:1] == (seat,) and (event.kind in MOVES or event.secret is not None) and event.kind not in PUT
+    ]
+    mine = [event for event in acted if by_person(scene, event)]
+    rest = [event for event in acted if event not in mine]
+    return tuple(line(scene, e) for e in together(mine)), tuple(line(scene, e) for e in together(rest))
 
 
 def _headline(scene: Scene, changes: Sequence[Change]) -> str:
@@ -184,12 +206,12 @@ def _odds_moved(scene: Scene) -> tuple[Line, ...]:
             f"reasons.report.odds_{'up' if change[best] > 0 else 'down'}",
             who=scene.spoken(key),
             agenda=say(f"{base}.name"),
-            meaning=inner(say(f"{base}.text").rstrip(".")),
             was=percent(float(before.odds[seat, best, 0])),
             now=percent(float(scene.world.odds[seat, best, 0])),
         )
         weight = abs(float(change[best])) * BEARING["nations" if scene.is_nation(key) else "firms"]
-        moved.append(Line("odds", capital(text), (key,), "", weight, weight))
+        meaning = say("reasons.report.odds_meaning", meaning=inner(say(f"{base}.text").rstrip(".")))
+        moved.append(Line("odds", capital(text), (key,), meaning, weight, weight))
     return tuple(sorted(moved, key=lambda item: -item.weight)[:5])
 
 
