@@ -45,6 +45,8 @@ def test_a_question_is_answered_and_judged(size: tuple[int, int], scale: float) 
     app.end_quarter()
     playing.settle()
     told = app.report["foretold"]
+    walk_to(playing, "report-foretold")
+    driver.press("Enter")
     assert app.name == "report" and {asked, told["outcome"], told["text"], told["score"]} <= texts(playing)
     playing.to("history")
     playing.settle()

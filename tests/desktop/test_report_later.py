@@ -8,14 +8,17 @@ import pygame
 import pytest
 
 from game.desktop.later import Later
-from game.desktop.widgets import Label
+from game.desktop.screens.report import BLOCKS
+from game.desktop.widgets import Label, Opener
 from game.desktop.worker import Local, World
 from game.words import say
 from tests.desktop.test_screens import Playing, check_layout, check_targets, check_words, resize, walk_to
 
 
 def words(playing: Playing) -> set[str]:
-    return {w.content for w in playing.app.root.content.walk() if isinstance(w, Label)}
+    shown = list(playing.app.root.content.walk())
+    lines = {w.line for w in shown if isinstance(w, Opener)}
+    return lines | {w.content for w in shown if isinstance(w, Label)}
 
 
 def sealed(playing: Playing) -> None:
@@ -35,12 +38,14 @@ def test_the_report_is_there_first_and_the_rest_comes_later() -> None:
     playing.settle()
     assert say("window.report.working") not in words(playing)
     back = report["back"]
-    assert {back["ranges"][0]["expected"], back["road"]["title"], back["road"]["worth"]} <= words(playing)
-    told = back["road"]["lines"]
-    assert told[0] in words(playing) and told[-1] not in words(playing)
-    walk_to(playing, "fold-report-road")
-    playing.driver.press("Enter")
-    assert set(told) <= words(playing), "the block opens by key"
+    assert back["road"]["by_office"], "nothing was set"
+    maker = say("window.report.road_office")
+    told = {back["ranges"][0]["expected"], f"{maker} {back['road']['worth']}", *back["road"]["lines"]}
+    assert f"{back['road']['title']}: {back['road']['short']}" in words(playing) and not told & words(playing)
+    for block in ("report-own", "report-road"):
+        walk_to(playing, block)
+        playing.driver.press("Enter")
+    assert told <= words(playing), "the blocks open by key"
     playing.to("world")
     playing.to("report")
     assert report["back"] is back, "it is worked out once"
@@ -54,7 +59,7 @@ def test_the_opened_blocks_have_room(scale: float, opened: bool) -> None:
     sealed(playing)
     playing.settle()
     if opened:
-        playing.app.memory["opened"] = {"report-expected", "report-road", "report-own"}
+        playing.app.memory["opened"] = {f"report-{key}" for key in BLOCKS}
     resize(playing.app, (1280, 720), scale)
     playing.app.root.draw(pygame.Surface((1280, 720)), force=True)
     check_layout(playing.app.root.content)

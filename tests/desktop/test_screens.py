@@ -390,26 +390,40 @@ def test_the_pointer_alone_plays_a_game_to_its_end() -> None:
     assert app.name == "world" and not driver.find("end").enabled
 
 
-def test_the_report_is_folded_and_opens_on_demand(flagship: Playing) -> None:
-    from game.desktop.screens.report import SHOWN
+def test_the_report_is_nine_lines_on_one_screen_that_open_on_demand(flagship: Playing) -> None:
+    from game.desktop.screens.report import BLOCKS, SHOWN
+    from game.desktop.widgets import Opener, ScrollArea
 
     app = flagship.app
     flagship.to("report")
     report = app.report
     assert report is not None
     moves = {line["text"] for move in report["moves"] for line in move["lines"]}
-    assert len(moves) > SHOWN["moves"] + 1
+    assert len(BLOCKS) == 9 and len(moves) > SHOWN + 1
 
     def told() -> set[str]:
         return {w.content for w in app.root.content.walk() if isinstance(w, Label)} & moves
 
-    assert len(told()) == SHOWN["moves"]
-    walk_to(flagship, "fold-report-moves")
+    for size in ((1280, 720), (1600, 900), (1920, 1080)):
+        resize(app, size, 1.0)
+        app.root.layout()
+        page = next(w for w in app.root.content.walk() if isinstance(w, ScrollArea) and w.id == "report-0")
+        lines = [w for w in app.root.content.walk() if isinstance(w, Opener)]
+        assert [line.id for line in lines] == [f"report-{key}" for key in BLOCKS]
+        assert all(page.rect.contains(line.rect) for line in lines), f"all can be seen at {size}"
+        assert all(len(line.lines(line.rect.width)) == 1 for line in lines), "each is one line"
+    resize(app, (1600, 900), 1.0)
+    assert not told()
+    walk_to(flagship, "report-moves")
+    flagship.driver.press("Enter")
+    assert len(told()) == SHOWN
+    walk_to(flagship, "fold-report-all-moves")
     flagship.driver.press("Enter")
     assert told() == moves
+    walk_to(flagship, "report-moves")
     flagship.driver.press("Enter")
-    assert len(told()) == SHOWN["moves"], "the fold keeps the focus, and closes again"
-    flagship.driver.press("Tab")
+    assert not told(), "the line keeps the focus, and closes again"
+    flagship.driver.click("report-moves")
     walk_to(flagship, next(w.id for w in app.root.content.walk() if w.id.startswith("to-")))
     flagship.driver.press("Enter")
     flagship.settle()

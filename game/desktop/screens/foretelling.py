@@ -37,10 +37,15 @@ def question_cards(app: Any, narrow: bool) -> list[Widget]:
     ]
 
 
-def foretold_card(told: dict[str, Any] | None) -> Card | None:
+def foretold_line(told: dict[str, Any] | None) -> str:
+    """What came of the last question, in a line."""
+    return say("window.report.not_asked") if told is None else f"{told['outcome']} {told['text']}"
+
+
+def foretold_rows(told: dict[str, Any] | None) -> list[Widget]:
     """What came of the last question: own forecast against analysts, and both scores so far."""
     if told is None:
-        return None
+        return [Label(say("window.report.not_asked"), "note", "TEXT3", wrap=True)]
     rows: list[Widget] = [
         Label(told["ask"], "note", "TEXT3", wrap=True),
         Label(told["outcome"], "body", "TEXT", wrap=True),
@@ -48,4 +53,4 @@ def foretold_card(told: dict[str, Any] | None) -> Card | None:
     ]
     if told["score"]:
         rows.append(Label(told["score"], "note", "TEXT3", wrap=True))
-    return Card(*rows, title=say("window.report.foretold"), icon="eye", gap=4)
+    return rows

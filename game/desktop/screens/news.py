@@ -30,7 +30,8 @@ class News(GameScreen):
         head = heading(app, say("window.news.title"), say("window.news.note"), pick)
         cards: list[Widget] = []
         for report in reversed(app.reports[-12:]):
-            lines = [line for move in report["moves"] for line in move["lines"]] + report["happened"] + report["own"]
+            lines = [line for move in report["moves"] for line in move["lines"]]
+            lines += report["happened"] + report["own"] + report["office"]
             lines = [line for line in lines if not wanted or wanted in line["seats"]]
             lines.sort(key=lambda line: -line["bearing"])
             rows = [self._line(line) for line in lines]

@@ -1,4 +1,4 @@
-"""The quarter report: one screen of short blocks, what matters to this seat first, the rest folded. Skippable."""
+"""The quarter report: one screen of nine blocks, each one line that opens on demand. Skippable."""
 
 from __future__ import annotations
 
@@ -8,19 +8,36 @@ from typing import Any
 
 import pygame
 
-from game.desktop.layout import Column, Row
+from game.desktop.layout import Column, Grid, Row
 from game.desktop.screens import looking
 from game.desktop.screens.base import ICONS, GameScreen, figure_text, folded, named, room, when
-from game.desktop.screens.foretelling import foretold_card
-from game.desktop.screens.heads import heading
+from game.desktop.screens.foretelling import foretold_line, foretold_rows
+from game.desktop.screens.heads import TWO_COLUMNS, heading
 from game.desktop.screens.offers import due_rows
 from game.desktop.screens.world import line_icon
-from game.desktop.widgets import Button, Card, Icon, Label, Panel, ScrollArea, Tip, Why, Widget
-from game.words import say
+from game.desktop.widgets import Button, Icon, Label, Opener, Panel, ScrollArea, Tip, Why, Widget
+from game.words import has, say
 
-SHOWN = {"own": 3, "moves": 2, "happened": 3, "ledger": 2, "odds": 1, "next": 4}
-"""How many lines of a block are open before it is unfolded."""
+BLOCKS = ("news", "own", "road", "moves", "ledger", "odds", "foretold", "mechanism", "next")
+"""The blocks in their order; a spectator has no moves, road, promises and forecast of their own."""
+OF_A_SEAT = frozenset({"own", "road", "ledger", "foretold"})
+ICON_OF = {
+    "news": "news",
+    "own": "user",
+    "road": "route",
+    "moves": "users-group",
+    "ledger": "books",
+    "odds": "eye",
+    "foretold": "target",
+    "mechanism": "bulb",
+    "next": "calendar",
+}
+SHOWN = 8
+"""How many lines of an opened block are shown before the rest is asked for."""
+CLOCKS = ("lead", "risk")
 STATE_INK = {"broken": "NEG", "late": "WARN", "kept": "POS"}
+Told = tuple[str, list[Widget], str]
+"""The line of a block, what lies under it, and a quiet note."""
 
 
 class Report(GameScreen):
@@ -32,6 +49,10 @@ class Report(GameScreen):
     def __init__(self, app: Any) -> None:
         super().__init__(app)
         report = app.report
+        if report is not None and app.memory.get("report") != report["date"]:
+            app.memory["report"] = report["date"]
+            opened = app.memory.setdefault("opened", set())
+            opened -= {key for key in opened if key.startswith("report-")}
         if report is not None and "back" not in report and self.view["seat"] and not app.world.waits_for("look_back"):
             app.world.ask("look_back", partial(self._looked_back, report), partial(self._looked_back, report, None))
 
@@ -46,25 +67,15 @@ class Report(GameScreen):
             self.app.screen.refreshed("back")
 
     def body(self) -> Widget:
-        """Three columns under the headlines, or one where it is narrow."""
+        """The headlines beside the clocks, then a line for each block."""
         report = self.app.report
         if report is None:
             return Panel(
                 Label(say("window.report.none"), "headline", "TEXT2"), background="VOID", pad=16, flex=1, id="main"
             )
-        left = (self._headlines(report), self._changes(report))
-        middle = (self._own(report), self._ledger(report), self._moves(report), self._mechanism(report))
-        foretold = foretold_card(report["foretold"])
-        right = (self._road(report), self._happened(report), foretold, self._odds(report), self._next(report))
-        parts = [[card for card in part if card is not None] for part in (left, middle, right)]
-        if room(self.app)[0] >= 1350:
-            areas = [
-                ScrollArea(Column(*cards, gap=10), id=f"report-{i}", flex=1) for i, cards in enumerate(parts) if cards
-            ]
-            columns: Widget = Row(*areas, gap=10, align="stretch", flex=1)
-        else:
-            columns = ScrollArea(Column(*parts[0], *parts[1], *parts[2], gap=10), id="report-0", flex=1)
-        return Panel(Column(self._head(report), columns, gap=12), background="VOID", pad=16, id="main", flex=1)
+        blocks = [self._block(key, report) for key in BLOCKS if self.view["seat"] is not None or key not in OF_A_SEAT]
+        page = ScrollArea(Column(self._front(report), *blocks, gap=6), id="report-0", flex=1)
+        return Panel(Column(self._head(report), page, gap=12), background="VOID", pad=16, id="main", flex=1)
 
     def _head(self, report: dict[str, Any]) -> Widget:
         title = say("window.report.title", date=when(report["date"]))
@@ -76,101 +87,122 @@ class Report(GameScreen):
             key="Enter",
             id="go-on",
         )
-        return heading(self.app, title, report["headline"], go, role="display")
+        return heading(self.app, title, say("window.report.opens"), go, role="display")
+
+    def _front(self, report: dict[str, Any]) -> Widget:
+        """The three headlines at home and abroad, and both clocks with what moved them most."""
+        heads = [_headline(item) for item in report["headlines"]]
+        clocks = [_gauge(change) for change in report["changes"] if change["gauge"]["key"] in CLOCKS]
+        clocks = clocks or [_figure(gauge) for gauge in self.view["bar"]]
+        told = Column(*(heads or [Label(say("window.report.nothing"), "headline", "TEXT2")]), gap=6, flex=2)
+        figures = Column(*clocks, gap=4, flex=1)
+        if room(self.app)[0] >= TWO_COLUMNS:
+            parts: Widget = Row(told, figures, gap=32, align="start")
+        else:
+            told.flex = figures.flex = 0
+            parts = Column(told, figures, gap=12)
+        return Panel(parts, background="PANEL2", border="LINE", radius=8, pad=(16, 12), id="front")
 
     # blocks ------------------------------------------------------------------------------------------------------
-    def _headlines(self, report: dict[str, Any]) -> Card:
-        rows: list[Widget] = []
-        for item in report["headlines"]:
-            rows.append(Label(item["home"], "headline-large", "TEXT", wrap=True))
-            told = [press for press in ("rival", "trade") if item[press] != item["home"]]
-            rows += [
-                Row(
-                    Panel(Label(say(f"window.report.press_{press}"), "key", "TEXT3"), background=None, size=(48, 0)),
-                    Label(item[press], "note", "TEXT2", wrap=True, flex=1),
-                    gap=8,
-                    align="start",
-                )
-                for press in told
-            ]
-        return Card(*rows, title=say("window.report.headlines"), note=say("window.report.presses"), icon="news", gap=4)
+    def _block(self, key: str, report: dict[str, Any]) -> Widget:
+        """A line, and under it, when it is open, all that it sums up."""
+        tell: Callable[[dict[str, Any]], Told] = getattr(self, f"_{key}")
+        line, rows, note = tell(report)
+        name = f"report-{key}"
+        opened = self.app.memory.setdefault("opened", set())
+        is_open = name in opened
 
-    def _changes(self, report: dict[str, Any]) -> Card:
-        rows = [_gauge(change) for change in report["changes"]]
-        if not rows:
-            rows = [_figure(gauge) for gauge in self.view["bar"]]
-        return Card(*rows, title=say(f"window.report.changes{self._watching}"), icon="chart-bar", gap=4)
+        def turn() -> None:
+            opened.symmetric_difference_update({name})
+            self.app.rebuild()
+
+        title = say(f"window.report.{key}{self._watching if key == 'moves' else ''}")
+        head = Opener(title, line, turn, icon=ICON_OF[key], is_open=is_open, note=note, id=name)
+        parts: list[Widget] = [head]
+        if is_open:
+            parts.append(Panel(Column(*rows, gap=6), background=None, pad=(42, 4, 16, 12)))
+        return Panel(Column(*parts, gap=0), background="PANEL2", border="LINE", radius=8)
 
     @property
     def _watching(self) -> str:
         return "_watching" if self.view["seat"] is None else ""
 
-    def _own(self, report: dict[str, Any]) -> Card | None:
-        if self.view["seat"] is None:
-            return None
-        done = [line for line in report["own"] if line["kind"] != "occasion_put"]
-        moves = [self._line(line) for line in _weighed(done)]
-        moves = moves or [Label(say("window.report.nothing_own"), "note", "TEXT3", wrap=True)]
-        return Card(
+    def _news(self, report: dict[str, Any]) -> Told:
+        """Every figure with its causes, the headlines of the trade press, and what happened."""
+        lines = _weighed(report["happened"])
+        figures = [_gauge(change) for change in report["changes"]] or [_figure(gauge) for gauge in self.view["bar"]]
+        rows: list[Widget] = [_caps(f"changes{self._watching}"), Grid(*figures, min_column=420, gap=24)]
+        traded = [_press(item, "trade") for item in report["headlines"] if item["trade"] != item["home"]]
+        rows += [_caps("headlines"), *traded] if traded else []
+        rows.append(_caps("happened"))
+        rows += self._lines("happened", lines)
+        return lines[0]["text"] if lines else say("window.report.nothing"), rows, _more(len(lines) - 1)
+
+    def _own(self, report: dict[str, Any]) -> Told:
+        """What the player set, apart from what the doctrine did; expected range, what came, and why."""
+        mine, office = _weighed(report["own"]), _weighed(report["office"])
+        rows: list[Widget] = [
             Label(say("window.report.expected"), "caps", "TEXT3", tip=Tip(say("window.report.expected_tip"))),
-            *looking.ranges(self.app, report),
-            Label(say("window.report.done"), "caps", "TEXT3"),
-            *folded(self.app, "report-own", moves, SHOWN["own"]),
-            title=say("window.report.own"),
-            icon="user",
-            gap=6,
+            *looking.ranges(report),
+            _caps("done"),
+            *(self._lines("own", mine) or [_quiet(say("window.report.nothing_own"))]),
+            _caps("office"),
+            *(self._lines("office", office) or [_quiet(say("window.report.nothing_office"))]),
+        ]
+        counted = say(
+            "window.report.own_line",
+            mine=say("window.report.own_mine", count=len(mine)) if mine else say("window.report.own_none"),
+            office=say("window.report.own_office", count=len(office)),
         )
+        return f"{counted} {looking.verdict(report)}", rows, ""
 
-    def _road(self, report: dict[str, Any]) -> Card | None:
-        if self.view["seat"] is None:
-            return None
-        return Card(
-            *looking.road(self.app, report),
-            title=say("window.report.road"),
-            note=say("window.report.road_note"),
-            icon="route",
-            gap=6,
-        )
+    def _road(self, report: dict[str, Any]) -> Told:
+        line, rows = looking.road(report)
+        return line, rows, ""
 
-    def _ledger(self, report: dict[str, Any]) -> Card | None:
-        if self.view["seat"] is None:
-            return None
-        rows = [_pledge(pledge) for pledge in report["ledger"]]
-        return self._block("ledger", rows, icon="books", none=say("window.report.no_ledger"))
+    def _ledger(self, report: dict[str, Any]) -> Told:
+        pledges = report["ledger"]
+        if not pledges:
+            return say("window.report.no_ledger"), [_quiet(say("window.report.no_ledger"))], ""
+        owed = sum(pledge["owed_by_me"] for pledge in pledges)
+        parts = [
+            say("window.report.ledger_owed", count=owed) if owed else "",
+            say("window.report.ledger_due", count=len(pledges) - owed) if len(pledges) > owed else "",
+        ]
+        bad = [pledge for pledge in pledges if pledge["state"] in ("broken", "late")]
+        parts.append(say("window.report.ledger_bad", count=len(bad)) if bad else say("window.report.ledger_kept"))
+        rows = [_pledge(pledge) for pledge in pledges]
+        return " ".join(part for part in parts if part), folded(self.app, "report-all-ledger", rows, SHOWN), ""
 
-    def _moves(self, report: dict[str, Any]) -> Card:
+    def _moves(self, report: dict[str, Any]) -> Told:
         lines = _weighed([line for move in report["moves"] for line in move["lines"]])
-        rows = [self._line(line) for line in lines]
-        title = say(f"window.report.moves{self._watching}")
-        return self._block("moves", rows, icon="users-group", none=say("window.report.no_moves"), title=title)
+        none = say("window.report.no_moves")
+        return lines[0]["text"] if lines else none, self._lines("moves", lines) or [_quiet(none)], _more(len(lines) - 1)
 
-    def _happened(self, report: dict[str, Any]) -> Card:
-        rows = [self._line(line) for line in _weighed(report["happened"])]
-        return self._block("happened", rows, icon="world", none=say("window.report.nothing"))
+    def _odds(self, report: dict[str, Any]) -> Told:
+        none = say("window.report.no_odds")
+        lines = report["odds"]
+        return lines[0]["text"] if lines else none, self._lines("odds", lines) or [_quiet(none)], _more(len(lines) - 1)
 
-    def _odds(self, report: dict[str, Any]) -> Card | None:
-        rows = [self._line(line) for line in report["odds"]]
-        return self._block("odds", rows, icon="eye") if rows else None
+    def _foretold(self, report: dict[str, Any]) -> Told:
+        return foretold_line(report["foretold"]), foretold_rows(report["foretold"]), ""
 
-    def _next(self, report: dict[str, Any]) -> Card:
-        rows = due_rows(report["next"])
-        return self._block("next", rows, icon="calendar", none=say("window.desk.nothing_lands"))
+    def _mechanism(self, report: dict[str, Any]) -> Told:
+        told = report["mechanism"]
+        if not told:
+            return say("window.report.no_mechanism"), [_quiet(say("window.report.no_mechanism"))], ""
+        entry = f"codex.{told['kind']}.text"
+        return told["text"], [Label(say(entry) if has(entry) else told["text"], "note", "TEXT2", wrap=True)], ""
 
-    def _mechanism(self, report: dict[str, Any]) -> Card | None:
-        if not report["mechanism"]:
-            return None
-        words = Label(report["mechanism"]["text"], "headline", "TEXT2", wrap=True)
-        return Card(words, title=say("window.report.mechanism"), icon="bulb", gap=6)
+    def _next(self, report: dict[str, Any]) -> Told:
+        due = report["next"]
+        if not due:
+            return say("window.desk.nothing_lands"), [_quiet(say("window.desk.nothing_lands"))], ""
+        first = say("window.report.next_line", date=when(due[0]["date"]), what=due[0]["text"])
+        return first, due_rows(due), _more(len(due) - 1)
 
-    def _block(self, key: str, rows: Sequence[Widget], *, icon: str, none: str = "", title: str = "") -> Card:
-        """A card that shows its first lines and opens on demand."""
-        shown: list[Widget] = list(rows) or [Label(none, "note", "TEXT3", wrap=True)]
-        return Card(
-            *folded(self.app, f"report-{key}", shown, SHOWN[key]),
-            title=title or say(f"window.report.{key}"),
-            icon=icon,
-            gap=6,
-        )
+    def _lines(self, key: str, lines: Sequence[dict[str, Any]]) -> list[Widget]:
+        return folded(self.app, f"report-all-{key}", [self._line(line) for line in lines], SHOWN)
 
     def _line(self, line: dict[str, Any]) -> Widget:
         """A line with its reason, and the way to whom it is about."""
@@ -211,6 +243,31 @@ class Report(GameScreen):
             self.escape()
             return True
         return super().key(event)
+
+
+def _headline(item: dict[str, Any]) -> Widget:
+    """As the press at home has it, and under it as rivals do."""
+    under = [_press(item, "rival")] if item["rival"] != item["home"] else []
+    return Column(Label(item["home"], "headline-large", "TEXT", wrap=True), *under, gap=0)
+
+
+def _press(item: dict[str, Any], press: str) -> Widget:
+    """A headline in the words of another press."""
+    words = say("window.report.press", press=say(f"window.report.press_{press}"), told=item[press])
+    return Label(words, "note", "TEXT3", wrap=True)
+
+
+def _caps(key: str) -> Widget:
+    return Label(say(f"window.report.{key}").upper(), "caps", "TEXT3")
+
+
+def _quiet(words: str) -> Widget:
+    return Label(words, "note", "TEXT3", wrap=True)
+
+
+def _more(count: int) -> str:
+    """How many lines lie under the first."""
+    return say("window.fold.more", count=count) if count > 0 else ""
 
 
 def _weighed(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

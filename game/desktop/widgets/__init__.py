@@ -47,6 +47,7 @@ from game.desktop.widgets.field import TextField
 from game.desktop.widgets.gauges import Meter, Stat
 from game.desktop.widgets.labels import Chip, Figure, Flag, Icon, KeyHint, Label, Rule
 from game.desktop.widgets.lists import Item, ListView
+from game.desktop.widgets.opener import Opener
 from game.desktop.widgets.overlays import Modal, Overlay, Popup, TooltipPanel
 from game.desktop.widgets.panels import Card, ChartView, Live, Panel
 from game.desktop.widgets.picks import Choice, Tabs
@@ -78,6 +79,7 @@ __all__ = [
     "Live",
     "Meter",
     "Modal",
+    "Opener",
     "Overlay",
     "Panel",
     "Popup",
