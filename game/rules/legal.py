@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, columns_of, places, total
+from agents.columns import Array, columns_of, total
 from game import names
 from game.orders import Orders
 from game.params import Params
+from game.rules.altered import Changes, altered
+from game.rules.bodies import FOUND, JOIN, LEAVE
 from game.rules.deals import nation_of
 from game.rules.prices import list_prices, refused_pay_nothing, spent, surcharged
 from game.rules.programmes import END, START, line_cost
@@ -53,104 +55,107 @@ def violations(
     ``runs_already``, ``bound_programme``, ``no_programme``, ``no_cash``, ``no_stack``,
     ``one_stack``, ``not_a_lab``, ``no_doctrine``, ``too_dear``.
     """
-    n, worlds = setting.nation_seats, p.worlds
-    seats = len(setting.seats)
-    found: dict[tuple[str, str], Array] = {}
+    n, found = setting.nation_seats, dict[tuple[str, str], Array]()
+    changes = altered(standing, wanted, setting)
 
-    def note(kind: str, field: str, where: Array, first: int) -> None:
+    def note(kind: str, field: str, where: Array) -> None:
+        """Note where (cell,) the changes of a field break a rule."""
         if where.any():
-            whole = np.zeros((seats, worlds), bool)
-            whole[first : first + len(where)] = where
-            found[kind, field] = whole
+            whole = found.setdefault((kind, field), np.zeros((len(setting.seats), p.worlds), bool))
+            whole[changes[field].seat[where], changes[field].world[where]] = True
 
-    for name, declared in columns_of(Orders).items():
-        before, after = getattr(standing, name), getattr(wanted, name)
-        if before is after:
-            continue
-        first = n if declared.axes[0] == "firm" else 0
-        length = {"firm": len(setting.firms), "party": seats}.get(declared.axes[0], n)
-        if not (after.min() >= declared.low and after.max() <= declared.high):
-            outside = ~((after >= declared.low) & (after <= declared.high))
-            note("out_of_range", name, outside[:length].reshape(length, -1, worlds).max(1), first)
-        if first:
-            changed = before != after
-            if changed.any():
-                note("out_of_business", name, changed.reshape(length, -1, worlds).max(1) & ~world.alive, n)
-    if wanted.doctrine is not standing.doctrine:
-        count = np.array([len(listed) for listed in setting.doctrines])[:, None]
-        note("no_doctrine", "doctrine", wanted.doctrine >= count, 0)
+    for name, change in changes.items():
+        declared = columns_of(Orders)[name]
+        note("out_of_range", name, ~((change.new >= declared.low) & (change.new <= declared.high)))
+        if declared.axes[0] == "firm":
+            note("out_of_business", name, ~world.alive[change.cells[0], change.world])
+    if "doctrine" in changes:
+        seat, _ = changes["doctrine"].cells
+        note("no_doctrine", "doctrine", changes["doctrine"].new >= np.array([*map(len, setting.doctrines)])[seat])
     for name in ("restriction", "refusal", "levy", "package"):
-        against_self = getattr(wanted, name).diagonal()[..., :n]
-        if against_self.any():
-            whole = np.ascontiguousarray(np.moveaxis(against_self, -1, 0))
-            note("own_border", name, (whole != 0).reshape(n, -1, worlds).max(1), 0)
-    if standing.budget is not wanted.budget:
-        note("budget_sum", "budget", np.abs(total(wanted.budget[:n], 1) - 1) > 1e-9, 0)
-    if wanted.body_action.any():
-        action = wanted.body_action[:n].swapaxes(0, 1)
-        open_gate = admitted(setting)[:, :n, None] & (world.host >= 0)[:, None]
-        note("closed_gate", "body_action", ((action == 1) & ~open_gate).max(0), 0)
-        note("not_member", "body_action", ((action == 2) & ~world.member[:, :n]).max(0), 0)
-        note("no_free_body", "body_action", ((action == 3) & (world.host >= 0)[:, None]).max(0), 0)
-    _watched(world, wanted, setting, note)
-    _begun(world, standing, wanted, setting, p, note)
+        if name in changes:
+            giver, partner, *_ = changes[name].cells
+            note("own_border", name, (giver == partner) & (changes[name].new != 0))
+    if "budget" in changes:
+        nation, _, where = changes["budget"].cells
+        note("budget_sum", "budget", np.abs(total(wanted.budget[:n], 1) - 1)[nation, where] > 1e-9)
+    if "body_action" in changes:
+        (nation, body, where), action = changes["body_action"].cells, changes["body_action"].new
+        hosted = world.host[body, where] >= 0
+        note("closed_gate", "body_action", (action == JOIN) & ~(admitted(setting)[body, nation] & hosted))
+        note("not_member", "body_action", (action == LEAVE) & ~world.member[body, nation, where])
+        note("no_free_body", "body_action", (action == FOUND) & hosted)
+    _watched(world, changes, setting, note)
+    _begun(world, wanted, changes, setting, p, note)
     cost = spent(standing, wanted, setting, p, offer_prices, world)
     offers = surcharged(list_prices(standing, standing, setting, offer_prices), p) if offer_prices else 0 * cost
     purse = world.influence if answers is None else world.influence - answers
-    note("too_dear", "influence", (cost > offers) & (cost > purse + 1e-9), 0)
-    return found
+    too_dear = (cost > offers) & (cost > purse + 1e-9)
+    return found | {("too_dear", "influence"): too_dear} if too_dear.any() else found
 
 
-Note = Callable[[str, str, Any, int], None]
-"""Notes a kind of objection to a field, where (seat, world) it holds, from which seat on."""
+Note = Callable[[str, str, Any], None]
+"""Notes a kind of objection to a field, where (cell,) its changes meet it."""
 
 
-def _watched(world: World, wanted: Orders, setting: Setting, note: Note) -> None:
+def _watched(world: World, changes: Changes, setting: Setting, note: Note) -> None:
     """Objections to watching, inspecting and mediating."""
-    n, seats = setting.nation_seats, np.arange(len(setting.seats))
-    for name in ("watch", "publish"):
-        acts = getattr(wanted, name)
-        if not np.max(acts):
-            continue
-        alone = acts[seats, seats] & ((seats < n) | (np.array(name) == "watch"))[:, None]
-        note("own_seat", name, alone, 0)
-        note("out_of_business", name, acts[n:].any(1) & ~world.alive, n)
-        note("nobody_there", name, (acts[:, n:] & ~world.alive).any(1), 0)
-        if name == "publish":
-            note("no_analysts", name, (acts[:n] & (world.analysts[:n] == 0)).any(1), 0)
-            may = ((seats < n) & (seats != setting.home[:, None])) | (seats == seats[n:, None])
-            note("not_abroad", name, (acts[n:] & ~may[:, :, None]).any(1), n)
-    if wanted.inspect.any():
-        deals = world.deals
-        may = deals.party[:, :n].swapaxes(0, 1) & ((deals.quarters_left > 0) & (deals.inspection > 0))
-        note("no_inspection", "inspect", (wanted.inspect[:n] & ~may).any(1), 0)
-    if wanted.mediate.any():
-        offered, side = wanted.mediate[:n], np.take(nation_of(setting), np.maximum(world.ladder_side, 0))
-        nation = np.arange(n)[:, None, None]
-        note("no_crisis", "mediate", (offered & (world.ladder < 0)).any(1), 0)
-        note("own_crisis", "mediate", (offered & (side == nation[:, :, None]).any(2) & (world.ladder >= 0)).any(1), 0)
-        note("has_mediator", "mediate", (offered & (world.mediator >= 0)).any(1), 0)
-
-
-def _begun(world: World, standing: Orders, wanted: Orders, setting: Setting, p: Params, note: Note) -> None:
-    """Objections to programmes, campaigns, consortia, published tests and new lines."""
     n = setting.nation_seats
-    action, left = wanted.programme[:n], world.programmes[:n]
-    if np.max(action) > 0:
-        note("runs_already", "programme", ((action == START) & (left > 0)).any(1), 0)
-        bound = left > p.programme_quarters - p.programme_bound
-        note("bound_programme", "programme", ((action == END) & bound).any(1), 0)
-        note("no_programme", "programme", ((action == END) & (left == 0)).any(1), 0)
-    if wanted.campaign.any():
-        note("runs_already", "campaign", wanted.campaign[:n] & (world.campaigning[:n] > 0), 0)
-    if wanted.consortium is not standing.consortium:
-        note("no_stack", "consortium", (wanted.consortium & (setting.hosts < 0)[:, None]).any(1), n)
-        note("one_stack", "consortium", total(wanted.consortium.astype(int), 1) > 1, n)
-    if wanted.tests.any():
-        note("not_a_lab", "tests", wanted.tests & ~setting.has_role(names.ROLES.index("lab")), n)
-    if wanted.build.any():
-        note("runs_already", "build", wanted.build & (world.building > 0), n)
-        note("no_cash", "build", wanted.build & (world.cash[n:] < line_cost(world.revenue, p)), n)
+
+    def gone(seat: Array, where: Array) -> Array:
+        return (seat >= n) & ~world.alive[np.maximum(seat - n, 0), where]
+
+    for name in ("watch", "publish"):
+        if name not in changes:
+            continue
+        (seat, subject, where), acts = changes[name].cells, changes[name].new
+        note("own_seat", name, acts & (seat == subject) & ((seat < n) | (name == "watch")))
+        note("out_of_business", name, acts & gone(seat, where))
+        note("nobody_there", name, acts & gone(subject, where))
+        if name == "publish":
+            note(
+                "no_analysts", name, acts & (seat < n) & (world.analysts[np.minimum(seat, n - 1), subject, where] == 0)
+            )
+            abroad = (subject < n) & (subject != nation_of(setting)[seat])
+            note("not_abroad", name, acts & (seat >= n) & ~abroad & (subject != seat))
+    if "inspect" in changes:
+        (nation, deal, where), deals = changes["inspect"].cells, world.deals
+        runs = (deals.quarters_left > 0) & (deals.inspection > 0)
+        note(
+            "no_inspection", "inspect", changes["inspect"].new & ~(deals.party[deal, nation, where] & runs[deal, where])
+        )
+    if "mediate" in changes:
+        (nation, ladder, where), offered = changes["mediate"].cells, changes["mediate"].new
+        side = nation_of(setting).take(np.maximum(world.ladder_side[ladder, :, where], 0))
+        open_crisis = world.ladder[ladder, where] >= 0
+        note("no_crisis", "mediate", offered & ~open_crisis)
+        note("own_crisis", "mediate", offered & (side == nation[:, None]).any(1) & open_crisis)
+        note("has_mediator", "mediate", offered & (world.mediator[ladder, where] >= 0))
+
+
+def _begun(world: World, wanted: Orders, changes: Changes, setting: Setting, p: Params, note: Note) -> None:
+    """Objections to programmes, campaigns, consortia, published tests and new lines."""
+    if "programme" in changes:
+        (nation, line, where), action = changes["programme"].cells, changes["programme"].new
+        left = world.programmes[nation, line, where]
+        note("runs_already", "programme", (action == START) & (left > 0))
+        bound = left > (p.programme_quarters - p.programme_bound)[where]
+        note("bound_programme", "programme", (action == END) & bound)
+        note("no_programme", "programme", (action == END) & (left == 0))
+    if "campaign" in changes:
+        note("runs_already", "campaign", changes["campaign"].new & (world.campaigning[changes["campaign"].cells] > 0))
+    if "consortium" in changes:
+        (firm, stack, where), joins = changes["consortium"].cells, changes["consortium"].new
+        note("no_stack", "consortium", joins & (setting.hosts[stack] < 0))
+        note("one_stack", "consortium", total(wanted.consortium.astype(int), 1)[firm, where] > 1)
+    if "tests" in changes:
+        lab = setting.has_role(names.ROLES.index("lab"))[changes["tests"].cells[0], 0]
+        note("not_a_lab", "tests", changes["tests"].new & ~lab)
+    if "build" in changes:
+        (firm, where), begins = changes["build"].cells, changes["build"].new
+        note("runs_already", "build", begins & (world.building[firm, where] > 0))
+        cost = line_cost(world.revenue, p)[firm, where]
+        note("no_cash", "build", begins & (world.cash[changes["build"].seat, where] < cost))
 
 
 def admitted(setting: Setting) -> Array:
@@ -170,19 +175,12 @@ def lawful(standing: Orders, wanted: Orders, refused: Array, setting: Setting) -
     """The wanted orders, with the lines of refused seats as they stood; ``refused`` (seat, world)."""
     if not refused.any():
         return wanted
-    n = setting.nation_seats
-    where = {"nation": places(refused[:n]), "firm": places(refused[n:]), "party": places(refused)}
     new = {}
-    for field in fields(Orders):
-        before, after = getattr(standing, field.name), getattr(wanted, field.name)
-        if before is after:
-            continue
-        declared = columns_of(Orders)[field.name]
-        row, world = where[declared.axes[0]] if declared.axes[0] in where else where["nation"]
-        kept = before[row, ..., world]
-        if (kept != after[row, ..., world]).any():
-            new[field.name] = after.copy()
-            new[field.name][row, ..., world] = kept
+    for name, change in altered(standing, wanted, setting).items():
+        back = refused[change.seat, change.world]
+        if back.any():
+            new[name] = getattr(wanted, name).copy()
+            new[name][tuple(cell[back] for cell in change.cells)] = change.old[back]
     if not new:
         return wanted
     kept_to = replace(wanted, **new)

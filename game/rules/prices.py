@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from operator import is_
+from typing import NamedTuple
 
 import numpy as np
 
-from agents.columns import Array, Column, columns_of, listed, places, total
-from game import names
-from game.names import CLAUSE_SLOTS
+from agents.columns import Array, columns_of, listed, places, total
 from game.orders import Orders
 from game.params import Params
-from game.rules.bodies import FOUND, JOIN, LEAVE
-from game.rules.programmes import END, START
+from game.rules.altered import Altered, altered
 from game.setting import Setting
 from game.world import World
 
 ROWS = ("restriction", "refusal", "levy")
-JOIN_PRICE, LEAVE_PRICE, FOUND_PRICE, BREAK_PRICE = 1, 3, 6, 3
-"""List prices of joining, leaving and founding a body, and of leaving a deal openly, in points of influence."""
-END_PRICE = 1
-"""Price of ending a programme, in points of influence."""
-RELEASE_PRICES = {names.RELEASES.index("delayed"): 1, names.RELEASES.index("open"): 2}
-"""Prices of turning to these release policies; closing and holding back are free."""
+BREAK_PRICE = 3
+"""List price of leaving a deal openly, without that of its clauses, in points of influence."""
+BY_VALUE = {
+    "programme": np.array([0, 3, 1]),  # none, start, end
+    "body_action": np.array([0, 1, 3, 6]),  # none, join, leave, found
+    "release": np.array([0, 0, 1, 2]),  # hold, closed, delayed, open
+}
+"""List prices of turning to each value of a field, in points of influence."""
 SPLITS = ("safety_effort", "growth", "training_share")
 """Fields of firms that cost one for every ten points moved."""
 LOOSER = {
@@ -30,10 +30,20 @@ LOOSER = {
     "safety_effort": -1, "compliance": -1, "tests": -1,
 }  # fmt: skip
 """Fields of nations and of firms of which one direction loosens."""
-PRICED = {name: declared for name, declared in columns_of(Orders).items() if declared.price}
-"""Fields that cost influence."""
+PRICES = {name: declared.price for name, declared in columns_of(Orders).items()}
+"""List price of a change of each field, in points of influence; 0 is free."""
 LEVELS = 12
 """Dearest single move that the list knows, in points of influence."""
+
+
+class Moves(NamedTuple):
+    """Moves of a seat in a world at a list price, how many, and whether they loosen something · each (move,)."""
+
+    price: Array
+    seat: Array
+    world: Array
+    times: Array
+    looser: Array
 
 
 def list_prices(
@@ -48,110 +58,84 @@ def list_prices(
     and what a government loosens in the two quarters before a vote costs one more; given ``p`` too, so does what a
     firm loosens in the two before its general meeting.
     """
-    n, worlds = setting.nation_seats, old.enforcement.shape[-1]
-    moves = np.zeros((LEVELS + 1, len(setting.seats), worlds))
-    if old is not new:
-        soon = None if world is None else _judged_soon(world.quarter, setting, p)
-        for name, declared in PRICED.items():
-            before, after = getattr(old, name), getattr(new, name)
-            if before is not after:
-                _booked(moves, name, declared, before, after, n, soon)
-    if old.body_action is not new.body_action:
-        for action, price in ((JOIN, JOIN_PRICE), (LEAVE, LEAVE_PRICE), (FOUND, FOUND_PRICE)):
-            moves[price, :n] += total((new.body_action[:n] == action).astype(float), 1)
-    if world is not None and new.breach.any():
-        clauses = total((world.deals.kind > 0).astype(float), 1)
-        for count in range(1, CLAUSE_SLOTS + 1):
-            moves[BREAK_PRICE + count] += total((new.breach & (clauses == count)[None]).astype(float), 1)
+    changes = altered(old, new, setting)
+    moves = [_moves(name, change) for name, change in changes.items() if PRICES[name] or name in BY_VALUE]
+    if world is not None and "breach" in changes:
+        moves.append(_broken(changes["breach"], world))
     for offered in extra:
         seat, where = places(offered > 0)
-        moves[_level(offered[seat, where]), seat, where] += 1
-    moves[0] = 0
-    return moves
+        moves.append(_moved(_level(offered[seat, where]), seat, where))
+    soon = None if world is None or not changes else _judged_soon(world.quarter, setting, p)
+    return _listed(moves, soon, (LEVELS + 1, len(setting.seats), old.enforcement.shape[-1]))
 
 
-def _booked(
-    moves: Array, name: str, declared: Column, before: Array, after: Array, n: int, soon: Array | None
-) -> None:
-    """Add the moves of one field to the list, in place; ``soon`` (seat, world) says where a vote is near."""
+def _listed(moves: list[Moves], soon: Array | None, shape: tuple[int, ...]) -> Array:
+    """The moves counted by price · ``shape``; one of each that loosens costs one more where a vote is ``soon``."""
+    if not moves:
+        return np.zeros(shape)
+    price, seat, world, times, looser = (np.concatenate(part) for part in zip(*moves, strict=True))
+    of_price = shape[1] * shape[2]
+    place = price * of_price + seat * shape[2] + world
+    if soon is not None and looser.any():
+        dearer = place[looser & soon[seat, world]]
+        place = np.concatenate([place, dearer, dearer + of_price])
+        times = np.concatenate([times, np.repeat([-1.0, 1.0], len(dearer))])
+    found = np.bincount(place, times, shape[0] * of_price).reshape(shape)
+    found[0] = 0
+    return found
+
+
+def _moved(
+    price: Array | int, seat: Array, world: Array, times: Array | None = None, looser: Array | None = None
+) -> Moves:
+    """Moves of which each is one and loosens nothing, unless said otherwise."""
+    prices = price if isinstance(price, np.ndarray) else np.full(len(seat), price)
+    each = np.ones(len(seat)) if times is None else times
+    return Moves(prices, seat, world, each, np.zeros(len(seat), bool) if looser is None else looser)
+
+
+def _moves(name: str, change: Altered) -> Moves:
+    """The moves that the changes of one field are."""
     if name in ROWS:
-        rows, loosened = _rows_changed(before[:n], after[:n])
-        for price, count in ((1, rows == 1), (2, rows > 1)):
-            _surcharged_rows(moves, price, count, loosened, None if soon is None else soon[:n])
-    elif name == "budget":
-        moves[1, :n] += _tens(total(np.abs(after[:n] - before[:n]), 1) / 2)
-    elif name in SPLITS:
-        _counted(moves[:, n:], 1, _tens(np.abs(after - before)), _loosens(name, before, after, soon, n))
-    elif name == "release":
-        for policy, price in RELEASE_PRICES.items():
-            moves[price, n:] += (after != before) & (after == policy)
-    elif name == "programme":
-        for action, price in ((START, declared.price), (END, END_PRICE)):
-            moves[price, :n] += total((after[:n] == action).astype(float), 1)
-    elif declared.axes[0] == "firm":
-        _counted(moves[:, n:], declared.price, _changes(before, after), _loosens(name, before, after, soon, n))
-    elif declared.axes[0] == "party":
-        moves[declared.price] += _changes(before, after)
-    else:
-        looser = _loosens(name, before[:n], after[:n], soon, 0)
-        _counted(moves[:, :n], declared.price, _changes(before, after)[:n], looser)
+        return _rows(change)
+    if name == "budget":
+        return _budgets(change)
+    price = BY_VALUE[name].take(change.new, mode="clip") if name in BY_VALUE else PRICES[name]
+    shift = change.new.astype(float) - change.old
+    times = _tens(np.abs(shift)) if name in SPLITS else None
+    looser = LOOSER[name] * shift > 0 if name in LOOSER else None
+    return _moved(price, change.seat, change.world, times, looser)
 
 
-def _loosens(name: str, before: Array, after: Array, soon: Array | None, first: int) -> Array | None:
-    """Which lines of a field are loosened where a vote is near · (row, world) bool; ``first`` is the seat of the first.
+def _rows(change: Altered) -> Moves:
+    """Rows of channels, each a move: dearer if more than one cell changes, looser if they are so on the whole."""
+    giver, partner, _, world = change.cells
+    _, partners, _, worlds = change.shape
+    row = (giver * partners + partner) * worlds + world
+    cells = np.bincount(row)
+    which = listed(cells)
+    looser = np.bincount(row, change.new - change.old)[which] < 0
+    return _moved(1 + (cells[which] > 1), which // (partners * worlds), which % worlds, None, looser)
 
-    None for fields that loosen nothing, and where no vote is near.
-    """
-    if name not in LOOSER or soon is None:
-        return None
-    here = soon[first : first + len(before)]
-    return (LOOSER[name] * (after.astype(float) - before) > 0) & here if here.any() else None
+
+def _budgets(change: Altered) -> Moves:
+    """Budgets, each a move for every ten points that change their line."""
+    worlds = change.shape[-1]
+    moved = np.bincount(change.seat * worlds + change.world, np.abs(change.new - change.old)) / 2
+    which = listed(moved)
+    return _moved(PRICES["budget"], which // worlds, which % worlds, _tens(moved[which]))
 
 
-def _counted(moves: Array, price: int, count: Array, dearer: Array | None) -> None:
-    """Add moves of a price, one point more for one move of each line that is ``dearer``, in place · (row, world)."""
-    if dearer is None:
-        moves[price] += count
-        return
-    moves[price] += count - dearer
-    moves[price + 1] += dearer
+def _broken(change: Altered, world: World) -> Moves:
+    """Deals left openly, the dearer the more clauses they have."""
+    _, deal, where = change.cells
+    clauses = total((world.deals.kind > 0).astype(int), 1)[deal, where]
+    return _moved(np.where(clauses > 0, BREAK_PRICE + clauses, 0), change.seat, where)
 
 
 def _tens(shift: Array) -> Array:
     """Moves of ten points that a shift takes."""
     return np.ceil(shift * 10 - 1e-9)
-
-
-def _rows_changed(before: Array, after: Array) -> tuple[Array, Array]:
-    """Cells that changed in each row, and whether it became looser on the whole · two of (giver, partner, world)."""
-    shape = (len(before), before.shape[1], before.shape[-1])
-    giver, partner, channel, world = places(before != after)
-    row = (giver * shape[1] + partner) * shape[2] + world
-    change = after[giver, partner, channel, world] - before[giver, partner, channel, world]
-    size = shape[0] * shape[1] * shape[2]
-    cells, sums = np.bincount(row, minlength=size), np.bincount(row, weights=change, minlength=size)
-    return cells.reshape(shape), sums.reshape(shape) < 0
-
-
-def _surcharged_rows(moves: Array, price: int, rows: Array, loosened: Array, soon: Array | None) -> None:
-    """Add rows of a price, one point more for those that are loosened before a vote, in place."""
-    n = len(rows)
-    if soon is None or not soon.any():
-        moves[price, :n] += total(rows, 1)
-        return
-    dearer = rows & loosened & soon[:, None]
-    moves[price, :n] += total(rows & ~dearer, 1)
-    moves[price + 1, :n] += total(dearer, 1)
-
-
-def _changes(before: Array, after: Array) -> Array:
-    """How many places of a line changed · (row, world)."""
-    changed = before != after
-    if changed.ndim == 2:
-        return changed.astype(float)
-    row, *_, world = places(changed)
-    rows, worlds = changed.shape[0], changed.shape[-1]
-    return np.bincount(row * worlds + world, minlength=rows * worlds).reshape(rows, worlds).astype(float)
 
 
 def vote_ahead(quarter: Array, setting: Setting) -> Array:
