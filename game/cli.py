@@ -6,7 +6,9 @@ import errno
 import gc
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from game import __version__
-from game.batch.commands import batch
+from game.batch.commands import Stopped, batch
 from game.batch.report.command import EXAMPLES as REPORT_EXAMPLES
 from game.batch.report.command import report
 from game.batch.whatif_command import whatif
@@ -23,6 +25,8 @@ from game.batch.whatif_command import whatif
 FLAGSHIP = "two-plans-2025"
 WATCH = "watch"
 LARGEST_SEED = 2**64 - 1
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 NEWS = 5
 """Events of a quarter that ``run`` tells."""
 
@@ -183,14 +187,17 @@ def run(
     limit = session.game.setting.quarters if quarters is None else quarters
     if not as_json:
         typer.echo(f"{session.game.scenario.title}, seed {seed}")
-    while session.quarter < limit and not session.finished:
-        session.advance()
-        if not as_json:
-            _tell(session, news)
-    if save is not None:
-        from game.save import save as write
+    with _interrupts() as interrupted:
+        while session.quarter < limit and not session.finished and not interrupted:
+            session.advance()
+            if not as_json:
+                _tell(session, news)
+        if save is not None:
+            from game.save import save as write
 
-        write(session, save)
+            write(session, save)
+    if interrupted:
+        raise Stopped(f"stopped after {session.quarter} of {limit} quarters; " + _kept(save))
     if as_json:
         typer.echo(json.dumps(_whole(session, seed), ensure_ascii=False, indent=1, sort_keys=True))
     else:
@@ -211,6 +218,30 @@ def _started() -> Iterator[None]:
         gc.freeze()
         if collecting:
             gc.enable()
+
+
+@contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """Ctrl-C while a quarter is played: it is noted, and the quarter played to its end; a second one stops at once."""
+    noted: list[int] = []
+
+    def note(number: int, _frame: Any) -> None:
+        signal.signal(signal.SIGINT, before)
+        noted.append(number)
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield noted  # whoever called has plans of its own for it
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _kept(file: Path | None) -> str:
+    return "nothing was saved" if file is None else f"they are kept in {file}"
 
 
 def _pair(given: str) -> tuple[str, str]:
@@ -382,12 +413,19 @@ def _expected() -> tuple[type[Exception], ...]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code: 0 fine, 1 a replay that differs, 2 a request that cannot be met."""
+    """Run the command line; returns the exit code.
+
+    0 fine, 1 a replay that differs, 2 a request that cannot be met, 130 stopped by Ctrl-C.
+    """
     try:
         code = app(arguments, prog_name="detente", standalone_mode=False)
+        if code == STOPPED:  # Typer makes this of Ctrl-C
+            return _stopped()
         return int(code) if isinstance(code, int) else 0
     except KeyboardInterrupt:
-        return 130
+        return _stopped()
+    except Stopped as stopped:
+        return _stopped(str(stopped))
     except BrokenPipeError:
         return _unread()
     except SystemExit as stopped:
@@ -402,7 +440,7 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(error, "format_message"):  # a mistake on the command line itself
             return _say(error.format_message())
         if type(error).__name__ == "Abort":
-            return 130
+            return _stopped()
         if isinstance(error, _expected()):
             return _say(str(error))
         raise
@@ -414,6 +452,11 @@ def _unread() -> int:
     """The reader has seen enough: what is still to be written goes nowhere, and nothing went wrong."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _stopped(told: str = "stopped") -> int:
+    _say(told)
+    return STOPPED
 
 
 def _say(problem: str) -> int:

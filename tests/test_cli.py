@@ -6,6 +6,7 @@ import json
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -241,3 +242,63 @@ def test_a_mistake_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(game.scenario, "names", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         main(["scenarios"])
+
+
+def stopped(process: subprocess.Popen[str]) -> str:
+    """What the command says on stderr when it is stopped: one line, no traceback, exit code 130."""
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, (process.returncode, err)
+    (line,) = err.strip().splitlines()
+    assert line.startswith("detente: stopped"), err
+    return line
+
+
+def started(*arguments: str, path: str = str(ROOT)) -> subprocess.Popen[str]:
+    command = [sys.executable, "-u", "-m", "game", *arguments]
+    environment = os.environ | {"PYTHONPATH": path}
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT
+    )
+
+
+@pytest.mark.parametrize("module", ["typer", "game.cli", "numpy", "mesa"])
+def test_ctrl_c_while_modules_load_is_one_line(tmp_path: Path, module: str) -> None:
+    """It comes when this module is looked for: the first of all, or one that only the game needs."""
+    (tmp_path / "sitecustomize.py").write_text(
+        f"""import os, signal, sys
+
+class Early:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Early())
+"""
+    )
+    assert stopped(started("run", SMALL, path=f"{tmp_path}{os.pathsep}{ROOT}")) == "detente: stopped"
+
+
+@pytest.mark.parametrize("where", [[], ["--save"]])
+def test_ctrl_c_keeps_what_was_played(tmp_path: Path, where: list[str]) -> None:
+    file = tmp_path / "game.json"
+    process = started("run", SMALL, *where, *([str(file)] if where else []))
+    assert process.stdout is not None
+    while not process.stdout.readline().startswith("203"):  # the date of the first quarter that was played
+        continue
+    process.send_signal(signal.SIGINT)
+    line = stopped(process)
+    played = int(re.findall(r"stopped after (\d+) of \d+ quarters; ", line)[0])
+    if not where:
+        assert line.endswith("nothing was saved") and not file.exists()
+        return
+    assert line.endswith(f"they are kept in {file}")
+    done = detente("replay", str(file))
+    assert done.returncode == 0 and f"Played {played} quarter" in done.stdout, done
+
+
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    """As under nohup."""
+    code = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); from game.cli import main; "
+    code += f"assert main(['run', {SMALL!r}, '--quarters', '1']) == 0; "
+    code += "assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, timeout=60)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 RUN = "run"
 
 
+class Stopped(Exception):
+    """Ctrl-C, with what became of what was under way, said in one line."""
+
+
 class Batches(TyperGroup):
     """``batch`` followed by anything but the name of one of its commands runs an experiment."""
 
@@ -143,7 +147,7 @@ def _workers(cluster: str | None, processes: int | None) -> Iterator[tuple[Engin
 
 
 def _play(plan: Plan, folder: Path, engine: Engine, progress: str, retry: bool) -> int:
-    """Play what is left of a plan; returns the exit code."""
+    """Play what is left of a plan; returns the exit code. Raises ``Stopped``."""
     from game.batch.progress import SHOWN
     from game.batch.store import Store
 
@@ -158,8 +162,8 @@ def _play(plan: Plan, folder: Path, engine: Engine, progress: str, retry: bool) 
                 shown.add(played.done, played.failed)
     except KeyboardInterrupt:
         kept = plan.runs - sum(plan.parts[part].count for part in store.pending())
-        typer.echo(f"interrupted: {kept:,} of {plan.runs:,} runs are in {folder}; the same command goes on", err=True)
-        return 130
+        told = f"stopped: {kept:,} of {plan.runs:,} runs are in {folder}; the same command goes on"
+        raise Stopped(told) from None
     return _close(store, folder, progress)
 
 
