@@ -244,7 +244,11 @@ def test_8_a_joint_laboratory_is_faster_and_safer_if_it_pools_and_coordinates():
 
 @pytest.mark.parametrize("doctrine", ["hedger", "reciprocator", "salesman"])
 def test_8_better_inspection_makes_an_honest_laboratory_last(doctrine):
-    """Nobody hoards and nobody is caught; what is inspected is surer and so renewed more often, for as long again."""
+    """Nobody hoards and nobody is caught; what is inspected is surer and so renewed more often, for as long again.
+
+    Within its term an honest laboratory lasts whatever the inspection, and where governments renew none with the rival
+    (``techno_nationalist``, ``hold``) inspection changes nothing.
+    """
     nation, _ = index()
     us, china = nation["USA"], nation["CHN"]
     lab = [("joint_lab", us, china, -1, 0.4), ("joint_lab", china, us, -1, 0.4)]
