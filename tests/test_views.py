@@ -18,6 +18,7 @@ from game.names import CHANNELS, STANCES
 from game.scenario import names as scenario_names
 from game.session import Session
 from game.start import final_score, new_game
+from game.views import window
 from game.views.scene import number, percent, signed
 from game.worlds import differences
 
@@ -323,6 +324,20 @@ def test_an_unknown_mode_is_refused() -> None:
 
 
 # dossiers
+
+
+def test_capability_is_told_in_quarters_and_indices_as_places() -> None:
+    session = session_at("two-plans-2025", "middle")
+    seats = [key for key, kind in session.game.seats if kind == "nation"]
+    gains = {key: {s.key: s for s in views.dossier(session, "USA", key).stats}["prosperity"] for key in seats}
+    ranked = sorted(seats, key=lambda key: -gains[key].value)
+    assert [gains[key].short for key in ranked] == [f"{place}/{len(seats)}" for place in range(1, len(seats) + 1)]
+    lab = next(s for s in views.dossier(session, "USA", "DEEPSEEK").stats if s.key == "published")
+    behind = (session.world.best.max() - lab.value) / session.world.pace[0]
+    assert lab.text == f"{behind:.1f} quarters behind" and lab.exact == f"ECI {lab.value:.1f}"
+    line = window.frontier(window.moments(session, session.seat_index["USA"]))
+    assert max(line["own_line"][-1], line["rival_line"][-1]) == 0 >= line["open_line"][-1]
+    assert line["own_line"][-1] - line["rival_line"][-1] == pytest.approx(session.world.lead[0, 0])
 
 
 def test_what_is_reported_is_marked_and_ranged_and_not_the_truth() -> None:

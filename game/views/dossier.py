@@ -9,13 +9,17 @@ import numpy as np
 from game import names
 from game.session import Session
 from game.views.bargaining import sides
-from game.views.scene import Scene, Span, between, compute, money, number, percent, quarters
+from game.views.scene import Scene, Span, between, compute, money, number, percent, quarters, signed
 from game.views.telling import clause_text, level_text
 from game.words import label, say
 
 
 class Stat(NamedTuple):
-    """One number with its past; ``reported`` numbers carry the range in which they are believed to lie."""
+    """One number with its past; ``reported`` numbers carry the range in which they are believed to lie.
+
+    ``text`` is what people read; where that is a place or a distance, ``exact`` is the number itself, and ``short``
+    the text in a few letters.
+    """
 
     key: str
     label: str
@@ -25,6 +29,8 @@ class Stat(NamedTuple):
     high: float
     reported: bool
     history: tuple[float, ...]
+    short: str = ""
+    exact: str = ""
 
 
 class Agenda(NamedTuple):
@@ -126,11 +132,11 @@ NATION_STATS: tuple[tuple[str, str], ...] = (
     ("chips_serving", "compute"),
     ("power", "power"),
     ("home_made", "share"),
-    ("talent", "plain"),
+    ("talent", "part"),
     ("shortage", "share"),
-    ("prosperity", "plain"),
+    ("prosperity", "place"),
     ("public_trust", "share"),
-    ("approval", "points"),
+    ("approval", "hundred"),
     ("leverage", "share"),
     ("chips_leaked", "slots"),
     ("influence", "points"),
@@ -143,8 +149,8 @@ FIRM_STATS: tuple[tuple[str, str], ...] = (
     ("spending", "money"),
     ("capacity", "slots"),
     ("inventory", "slots"),
-    ("published", "plain"),
-    ("opened", "plain"),
+    ("published", "model"),
+    ("opened", "model"),
     ("safety", "share"),
     ("compute_share", "share"),
     ("compliance_cost", "share"),
@@ -154,11 +160,12 @@ TEXTS: dict[str, Any] = {
     "quarters": quarters,
     "compute": compute,
     "share": percent,
-    "plain": number,
+    "part": percent,
+    "hundred": lambda value: percent(value / 100),
     "money": money,
     "points": lambda value: number(value, 0 if value >= 20 else 1),
     "power": lambda value: say("reasons.amount.power", value=number(value)),
-    "slots": lambda value: say("reasons.amount.slots", value=number(value)),
+    "slots": lambda value: say("reasons.amount.slots", value=number(value)) if value else say("reasons.amount.nothing"),
 }
 NATION_POLICIES = ("openness", "safety_standard", "enforcement", "threshold", "release_threshold")
 FIRM_POLICIES = ("release", "growth", "training_share", "lobbying", "downgrade", "guidance")
@@ -207,8 +214,28 @@ def _stats(scene: Scene, seat: str, wanted: tuple[tuple[str, str], ...]) -> tupl
         span = scene.span(column, seat)
         if span is None:
             continue
-        found.append(_stat(column, span, TEXTS[form], scene.history(column, seat)))
+        found.append(_told(scene, column, form, span, scene.history(column, seat)))
     return tuple(found)
+
+
+def _told(scene: Scene, column: str, form: str, span: Span, history: tuple[float, ...]) -> Stat:
+    """A stat; an index as a place among nations, a model as its distance from the frontier."""
+    if form in TEXTS:
+        return _stat(column, span, TEXTS[form], history)
+    if form == "place":
+        values = getattr(scene.world, column)[: scene.n, 0]
+        place, count = 1 + int(np.count_nonzero(values > span.value)), len(values)
+        told, short = say("reasons.amount.place", place=place, count=count), f"{place}/{count}"
+        return _stat(column, span, number, history)._replace(text=told, short=short, exact=number(span.value))
+    if span.value <= 0:
+        none = say("reasons.amount.nothing")
+        return _stat(column, span, number, history)._replace(text=none, short=none)
+    pace = max(float(scene.world.pace[0]), float(np.ravel(scene.p.pace_floor)[0]))
+    behind = (float(np.max(scene.world.best[:, 0])) - span.value) / pace
+    told = say("reasons.word.at_frontier") if behind < 0.05 else quarters(-behind)
+    short = say("window.amount.quarters", value=signed(-behind, "", 1))
+    exact = say("reasons.amount.eci", value=number(span.value, 1))
+    return _stat(column, span, number, history)._replace(text=told, short=short, exact=exact)
 
 
 def _stat(key: str, span: Span, text: Any, history: tuple[float, ...] = ()) -> Stat:

@@ -144,19 +144,30 @@ def world_gauges(seen: Seen, before: Seen | None) -> list[Plain]:
 
 
 def frontier(past: Sequence[Seen]) -> Plain:
-    """Best published capability over time: the seat's nation (or the leader) and its best rival now."""
+    """Best published capability over time: the seat's nation (or the leader) and its best rival now.
+
+    The lines are in quarters from the best of all (0 or less) at the pace of each moment, ``index`` the values now
+    [ECI points] of own, rival and open.
+    """
     now = past[-1]
     best = now("best")
     order = np.argsort(-best[: now.setting.nation_seats], kind="stable")
     own = int(order[0]) if now.nation is None else int(now.nation)
     rival = int(next(n for n in order if n != own))
     keys = now.setting.nations
+    floor = float(np.ravel(now.game.params.pace_floor)[0])
+
+    def behind(moment: Seen, points: float) -> float:
+        best = float(np.max(moment("best")))
+        return (points - best) / max(float(moment("pace")), floor)
+
     return {
         "own": keys[own],
         "rival": keys[rival],
-        "own_line": [float(s("best")[own]) for s in past],
-        "rival_line": [float(s("best")[rival]) for s in past],
-        "open_line": [float(s("open_frontier")) for s in past],
+        "own_line": [behind(s, float(s("best")[own])) for s in past],
+        "rival_line": [behind(s, float(s("best")[rival])) for s in past],
+        "open_line": [behind(s, float(s("open_frontier"))) for s in past],
+        "index": [float(best[own]), float(best[rival]), float(now("open_frontier"))],
         "dates": [_date(now.setting, i) for i in range(len(past))],
     }
 

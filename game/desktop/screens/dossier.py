@@ -113,7 +113,7 @@ def _stats(view: dict[str, Any], file: dict[str, Any]) -> list[Widget]:
     for key in keys:
         stat = known[key]
         line = tuple(stat["history"])
-        value = text.signed(stat["value"], 1) if key == "lead" else _short(stat)
+        value = say("window.amount.quarters", value=text.signed(stat["value"], 1)) if key == "lead" else _short(stat)
         past = line if len(line) > 2 and not any(map(math.isnan, line)) else ()
         low: list[Widget] = [Label(value, "value", "TEXT")]
         if past:
@@ -124,7 +124,7 @@ def _stats(view: dict[str, Any], file: dict[str, Any]) -> list[Widget]:
                     Label(sentence("window.head", key, label("stat", key)).upper(), "caps", "TEXT3"),
                     Row(*low, gap=6),
                     gap=0,
-                    tip=Tip(label("stat", key), stat["text"]),
+                    tip=Tip(label("stat", key), f"{stat['text']}. {_index(stat)}" if stat["exact"] else stat["text"]),
                     id=f"head-{key}",
                 ),
                 background="PANEL2",
@@ -145,8 +145,17 @@ def cap(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _index(stat: dict[str, Any]) -> str:
+    """The number behind a place or a distance, for its tooltip."""
+    return say("window.dossier.index", index=stat["exact"]) if stat["exact"] else ""
+
+
 def _short(stat: dict[str, Any]) -> str:
     """The value without its range."""
+    if stat["short"]:
+        return str(stat["short"])
+    if stat["key"] == "approval":
+        return f"{stat['value']:.0f}%"
     value = stat["value"]
     if stat["key"].startswith(("trust", "tension")) or stat["key"] in ("public_trust", "shortage"):
         return f"{100 * value:.0f}%"
@@ -167,8 +176,8 @@ def _overview(app: Any, seat: str, file: dict[str, Any]) -> Widget:
     if file["status"]:
         parts.append(Chip(file["status"].upper(), "NEG"))
     for stat in file["stats"]:
-        tip = say("window.dossier.reported") if stat["reported"] and stat["low"] != stat["high"] else None
-        parts.append(_line(stat["label"], stat["text"], tip))
+        tip = say("window.dossier.reported") if stat["reported"] and stat["low"] != stat["high"] else ""
+        parts.append(_line(stat["label"], stat["text"], (tip or _index(stat)) or None))
     if file["policies"]:
         parts.append(Label(say("window.dossier.policies").upper(), "caps", "TEXT3"))
         parts += [_line(policy["label"], policy["text"]) for policy in file["policies"]]

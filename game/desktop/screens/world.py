@@ -25,6 +25,7 @@ from game.desktop.widgets import (
     Panel,
     ScrollArea,
     Tabs,
+    Tip,
     Widget,
 )
 from game.words import say
@@ -187,21 +188,27 @@ class WorldScreen(GameScreen):
         note = say("window.dock.frontier_note")
         if len(line["own_line"]) < 2:
             rows = [
-                (own, line["own_line"][-1], ""),
-                (named(view, line["rival"]), line["rival_line"][-1], ""),
-                (say("window.chart.open"), line["open_line"][-1], ""),
+                (own, line["index"][0], ""),
+                (named(view, line["rival"]), line["index"][1], ""),
+                (say("window.chart.open"), line["index"][2], ""),
             ]
-            paint = partial(charts.score_bars, rows=rows, own=0, format=partial(text.number, digits=1))
+            gaps = dict(zip(line["index"], (line[f"{key}_line"][-1] for key in ("own", "rival", "open")), strict=True))
+            paint = partial(charts.score_bars, rows=rows, own=0, format=lambda value: _quarters(gaps.get(value, 0.0)))
         else:
-            paint = partial(charts.fan, series=series, steps=steps, step_every=1, names_at_ends=True)
+            paint = partial(
+                charts.fan, series=series, steps=steps, step_every=1, names_at_ends=True, format=_quarters, high=0.0
+            )
         words = say(
             "window.dock.frontier_words",
             who=own,
-            own=text.number(line["own_line"][-1], 1),
-            rival=text.number(line["rival_line"][-1], 1),
+            own=_quarters(line["own_line"][-1]),
+            rival=_quarters(line["rival_line"][-1]),
         )
+        names = (own, named(view, line["rival"]), say("window.chart.open"))
+        indices = ", ".join(f"{who} {text.number(value, 1)}" for who, value in zip(names, line["index"], strict=True))
+        tip = Tip(say("window.dock.frontier"), say("window.dock.frontier_tip", indices=indices))
         return Card(
-            ChartView(paint, words=words, height=190, flex=1, id="frontier-chart"),
+            ChartView(paint, words=words, height=190, flex=1, id="frontier-chart", tip=tip),
             title=say("window.dock.frontier"),
             note=note,
             icon="chart-line",
@@ -428,6 +435,11 @@ _ICONS = {
 def line_icon(kind: str) -> str:
     """Icon of a kind of event."""
     return _ICONS.get(kind) or _ICONS.get(kind.split("_")[0], "news")
+
+
+def _quarters(value: float) -> str:
+    """A distance in quarters, with its sign."""
+    return say("window.amount.quarters", value=text.signed(value, 1))
 
 
 def _years(dates: list[str]) -> list[str]:
