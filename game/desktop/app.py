@@ -316,7 +316,7 @@ class App:
 
     def _always(self, event: pygame.event.Event) -> bool:
         if event.key == pygame.K_F11:
-            pygame.display.toggle_fullscreen()
+            self.turn_full()
             return True
         if event.key == pygame.K_F12:
             self.screenshot()
@@ -332,6 +332,19 @@ class App:
             self.screen.escape()
             return True
         return False
+
+    @property
+    def full(self) -> bool:
+        """Whether the window fills the screen."""
+        return bool(pygame.display.get_init() and pygame.display.is_fullscreen())
+
+    def turn_full(self) -> None:
+        """Fill the screen, or be a window again."""
+        try:
+            pygame.display.toggle_fullscreen()
+        except pygame.error as error:
+            self.problem(str(error))
+        self.rebuild()
 
     def resize(self, size: tuple[int, int]) -> None:
         """The window has another size."""

@@ -44,6 +44,19 @@ def test_a_new_game_begins_with_it() -> None:
     assert session.limits == {session.seat_index["USA"]: 4}
 
 
+def test_the_new_game_page_offers_it_too() -> None:
+    playing = Playing()
+    playing.app.settings["offers"] = 2
+    playing.to("newgame")
+    walk_to(playing, "offers-put")
+    playing.driver.press("Right")
+    assert playing.app.settings["offers"] == 4 and kept.read()["offers"] == 4
+    playing.driver.click("start")
+    playing.settle()
+    session = playing.app.world.keeper.session  # type: ignore[attr-defined]
+    assert set(session.limits.values()) == {4}
+
+
 def test_a_spoiled_number_is_the_default() -> None:
     kept.write({**kept.DEFAULTS, "offers": 77})
     assert kept.read()["offers"] == kept.DEFAULTS["offers"]

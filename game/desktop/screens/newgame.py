@@ -8,6 +8,7 @@ from typing import Any
 from game.desktop.layout import Column, Row, Spacer
 from game.desktop.screens.base import Screen, room, sentence, when
 from game.desktop.screens.heads import NARROW
+from game.desktop.screens.offers import offers_choice
 from game.desktop.widgets import (
     Button,
     Card,
@@ -212,7 +213,9 @@ class NewGame(Screen):
         return Column(self._seed(), self._go(), gap=8)
 
     def _seed(self) -> Widget:
+        offers = offers_choice(self.app)[:2] if self.kind < 2 else []
         return Column(
+            *offers,
             TextField(say("window.new.seed"), self.seed, self._seeded, lambda _: self._begin(), limit=12, id="seed"),
             Label(say("window.new.seed_hint"), "note", "TEXT3", wrap=True),
             gap=8,

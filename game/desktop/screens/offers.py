@@ -8,7 +8,8 @@ from typing import Any
 from game.desktop import text
 from game.desktop.layout import Column, Row, Spacer
 from game.desktop.screens.base import folded, when
-from game.desktop.widgets import Button, Card, Chip, Icon, Label, Widget
+from game.desktop.settings import OFFERS
+from game.desktop.widgets import Button, Card, Chip, Choice, Icon, Label, Widget
 from game.words import capital, say, spoken
 
 
@@ -129,6 +130,22 @@ def office_card(app: Any) -> list[Widget]:
             icon="briefcase",
             gap=6,
         )
+    ]
+
+
+def offers_choice(app: Any) -> list[Widget]:
+    """How many of the offers that wait are put before the player: kept with the settings, in force at once."""
+
+    def choose(index: int) -> None:
+        app.settings["offers"] = OFFERS[index]
+        app.apply_settings()
+        app.put_offers()
+
+    names = [*(str(most) for most in OFFERS[:-1]), say("window.settings.offers_all")]
+    return [
+        Label(say("window.settings.offers"), "body", "TEXT2", wrap=True),
+        Choice(names, OFFERS.index(app.settings["offers"]), choose, id="offers-put"),
+        Label(say("window.settings.offers_note"), "note", "TEXT3", wrap=True),
     ]
 
 

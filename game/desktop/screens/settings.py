@@ -8,6 +8,7 @@ from game.desktop import settings as kept
 from game.desktop.layout import Column, Grid, Row, Spacer
 from game.desktop.screens.base import Screen, room
 from game.desktop.screens.heads import TWO_COLUMNS, back_page
+from game.desktop.screens.offers import offers_choice
 from game.desktop.widgets import Card, Choice, Label, Meter, ScrollArea, Toggle, Widget
 from game.words import say
 
@@ -38,14 +39,8 @@ class Settings(Screen):
                 id="reduced-motion",
             ),
             Toggle(say("window.settings.report"), settings["report"], self._set("report"), id="show-report"),
-            Label(say("window.settings.offers"), "body", "TEXT2", wrap=True),
-            Choice(
-                [*(str(most) for most in kept.OFFERS[:-1]), say("window.settings.offers_all")],
-                kept.OFFERS.index(settings["offers"]),
-                self._offers,
-                id="offers-put",
-            ),
-            Label(say("window.settings.offers_note"), "note", "TEXT3", wrap=True),
+            Toggle(say("window.settings.full"), self.app.full, lambda _: self.app.turn_full(), id="full-screen"),
+            *offers_choice(self.app),
             title=say("window.settings.look"),
             gap=10,
         )
@@ -85,11 +80,6 @@ class Settings(Screen):
     def _colours(self, index: int) -> None:
         self.app.settings["colours"] = kept.COLOURS[index]
         self.app.apply_settings()
-
-    def _offers(self, index: int) -> None:
-        self.app.settings["offers"] = kept.OFFERS[index]
-        self.app.apply_settings()
-        self.app.put_offers()
 
     def _set(self, name: str) -> Any:
         def change(value: bool) -> None:
