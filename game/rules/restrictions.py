@@ -38,7 +38,7 @@ def denied(hindrance: Array, hindered: tuple[Array, ...], held: Array, adaptatio
     Source: Clayton, Maggiori and Schreger, NBER w33309 (2024), simplified.
 
     >>> h = np.zeros((2, 2, 1, 1)); h[0, 1] = 1.0
-    >>> denied(h, places(h > 0), np.array([[[0.6]], [[0.4]]]), np.zeros((2, 1, 1)))[1].tolist()
+    >>> denied(h, np.nonzero(h), np.array([[[0.6]], [[0.4]]]), np.zeros((2, 1, 1)))[1].tolist()
     [[0.6]]
     """
     seller, buyer, channel, world = hindered
