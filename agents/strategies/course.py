@@ -8,7 +8,7 @@ import numpy as np
 
 from agents.columns import Array
 from agents.sight import Sight
-from agents.strategies.moves import at
+from agents.strategies.moves import at, largest
 
 RANGE = 6.0
 """Quarters behind the frontier from which a nation is no rival; half of it makes one a leading nation."""
@@ -44,7 +44,7 @@ def course(sight: Sight) -> Course:
     distance = (best.max(axis=0) - best) / (RANGE * np.maximum(sight.pace, 1))
     near = np.minimum(np.maximum(1 - distance, 0), 1)
     leading = at(near, me) > 1 / 2
-    foremost = (near * (1 - trust) * foreign).argmax(axis=0)
+    foremost = largest(near * (1 - trust) * foreign)
     rival = (partner == foremost) & leading
     close = np.minimum(np.maximum(1 - np.abs(sight.own_lead) / 4, 0), 1)
     a = sight.attitude

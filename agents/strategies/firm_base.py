@@ -12,7 +12,7 @@ from agents.sight import Sight
 from agents.strategies.bargainer import Bargainer
 from agents.strategies.base import shared
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import Levels, Moves, at, changed, most_moves, of_some, within
+from agents.strategies.moves import Levels, Moves, at, changed, largest, most_moves, of_some, within
 from agents.strategies.offers import due
 from agents.strategies.plans import consortium, new_line
 from agents.strategies.trade import firm_offered
@@ -155,6 +155,6 @@ def _served(sight: Sight) -> tuple[Array, ...]:
     abroad = np.arange(len(old))[:, None] != sight.nation
     wish = 1 - np.maximum(sight.attitude("loyalty") * barred, sight.attitude("shuns_rival") * rival) * abroad
     gap = np.abs(wish - old) * np.sqrt(size / size.max(axis=0))
-    market = gap.argmax(axis=0)
+    market = largest(gap)
     most = at(gap, market)
     return np.where(most > 0.1, most, 0), market, at(wish, market)

@@ -160,6 +160,18 @@ def towards(old: Array, wish: Array, step: float | Array) -> Array:
     return np.asarray(old + np.minimum(np.maximum(wish - old, -step), step))
 
 
+def largest(worth: Array) -> Array:
+    """Index of the largest value of each row, the first of equals · (row,), from (k, row).
+
+    >>> largest(np.array([[0.0, 2.0], [1.0, 2.0]])).tolist()
+    [1, 0]
+    """
+    if worth.shape[1] <= SMALL:
+        return worth.argmax(axis=0)
+    before_last = np.arange(len(worth) - 1, -1, -1, dtype=np.int8)[:, None]  # a small type: many side by side
+    return np.asarray(len(worth) - 1 - ((worth == worth.max(axis=0)) * before_last).max(axis=0).astype(np.int64))
+
+
 def at(x: Array, index: Array) -> Array:
     """Entry of the first axis chosen in each row · (..., row), from (k, row) or (k, i, row) and (row,)."""
     rows = np.arange(len(index))

@@ -14,7 +14,7 @@ from agents.strategies.bargainer import Bargainer
 from agents.strategies.base import shared
 from agents.strategies.course import Course, course, rows_of_level
 from agents.strategies.leanings import ceilings, replies
-from agents.strategies.moves import Levels, Moves, at, changed, most_moves, of_some, towards, within
+from agents.strategies.moves import Levels, Moves, at, changed, largest, most_moves, of_some, towards, within
 from agents.strategies.offers import due, offered
 from agents.strategies.plans import campaign, programme
 from agents.strategies.vigilance import inspections, mediation, nation_glances
@@ -155,7 +155,7 @@ def _measures(sight: Sight, plan: Course, moves: Moves) -> list[Wish]:
     every = np.arange(sight.rows)
     partners, urges = [], []
     for _ in range(2):
-        partner = need.argmax(axis=0)
+        partner = largest(need)
         partners.append(partner)
         urges.append(need[partner, every])
         need[partner, every] = 0
@@ -241,7 +241,7 @@ def _levy(sight: Sight, plan: Course, moves: Moves) -> Wish:
 def _stance(sight: Sight, plan: Course, moves: Moves) -> Wish:
     """The public stance follows the measures; the partner about whom word and deed differ most comes first."""
     gap = np.where(plan.foreign, np.abs(plan.wish - sight.own_stance), 0)
-    partner = gap.argmax(axis=0)
+    partner = largest(gap)
     far = at(gap, partner)
     return Wish(moves.add(np.where(far > 0.8, far / 2, 0), 1), partner, np.rint(at(plan.wish, partner)))
 
@@ -268,7 +268,7 @@ def _courted(sight: Sight) -> tuple[Array, ...]:
     undecided = within(4 * mine * (1 - mine), 0, 1) * sight.own_trust * others * foreign
     aim = _courts(sight) * np.ones_like(old)
     gap = np.where(aim > old, (aim - old) * undecided, np.where((aim == 0) & others, (old - aim) / 4, 0))
-    partner = gap.argmax(axis=0)
+    partner = largest(gap)
     most = at(gap, partner)
     new = towards(at(old, partner), at(aim, partner), 0.35)
     return np.where(most > 0.05, np.minimum(most, 0.5), 0), partner, new
@@ -281,7 +281,7 @@ def _joining(sight: Sight, moves: Moves) -> Wish:
     appeal = np.where(
         open_now, sight.attitude("accession") * np.maximum(1 - off, 0) + 10 * sight.promised_bodies, 0
     )
-    body = appeal.argmax(axis=0)
+    body = largest(appeal)
     best = at(appeal, body)
     return Wish(moves.add(np.where(best > 0.1, best, 0), 1), body, np.ones_like(body))
 
@@ -297,6 +297,6 @@ def _steered(sight: Sight) -> tuple[Array, ...]:
     pull = np.where(mine, within(sight.attitude("house") - sight.orientation, -1, 1), 0)
     wish = np.sign(pull) * sight.attitude("steering")
     gap = np.where((np.abs(pull) > 0.2) & sight.inside, np.abs(wish - sight.own_steer) * np.abs(pull), 0)
-    body = gap.argmax(axis=0)
+    body = largest(gap)
     most = at(gap, body)
     return np.where(most > 0.1, most, 0), body, at(wish, body)

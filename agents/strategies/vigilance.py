@@ -7,7 +7,7 @@ import numpy as np
 from agents.columns import Array, places
 from agents.sight import Sight
 from agents.strategies.course import Course
-from agents.strategies.moves import Moves, at, of_some, within
+from agents.strategies.moves import Moves, at, largest, of_some, within
 
 WATCH, PUBLISH = "watch", "publish"
 Glance = tuple[int, Array, str]
@@ -26,7 +26,7 @@ Weighed = tuple[Array, ...]
 
 def _best(worth: Array, first: int) -> Weighed:
     """The most promising subject of each row; subjects are numbered from ``first``."""
-    subject = worth.argmax(axis=0)
+    subject = largest(worth)
     need = at(worth, subject)
     return np.where(need > 0.04, need, 0), subject + first
 
@@ -58,7 +58,7 @@ def _severe(sight: Sight) -> Weighed:
     n = int(sight.nation_seats[0])
     fresh = (sight.analysts[:n] > 0) & (sight.exposed[:n] == 0)
     harsh = within((sight.level_against[:n] - 1) / 3, 0, 1) * fresh
-    subject = harsh.argmax(axis=0)
+    subject = largest(harsh)
     said = at(sight.entry("stance", subject), sight.nation)
     gap = at(harsh, subject) - within((said - 1) / 3, 0, 1)
     return np.where(gap > TELLING, sight.attitude("exposing") * gap, 0), subject
