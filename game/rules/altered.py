@@ -34,6 +34,8 @@ def altered(old: Orders, new: Orders, setting: Setting) -> Changes:
 
     The sheets compared last are kept, because legality, price and putting back ask for the same.
     """
+    if old is new:
+        return {}
     for before, after, found in tuple(_last):
         if before is old and after is new:
             return found
