@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from typing import Protocol
 
@@ -75,7 +76,8 @@ class Crew:
     """The workers of one run, and the parts that nobody has taken yet."""
 
     def __init__(self, plan: Plan, parts: Sequence[int], stop: Stop, helpers: int) -> None:
-        self.plan, self.left, self.lock, self.stop = plan, deque(parts), threading.Lock(), stop
+        self.left, self.lock, self.stop = deque(parts), threading.Lock(), stop
+        self.plan = ForkingPickler.dumps(plan)  # now: while this process plays, it notes what it works out in the plan
         self.away = 0
         self.back: SimpleQueue[Played | None] = SimpleQueue()
         self.workers: list[tuple[BaseProcess, Connection]] = []
@@ -126,7 +128,7 @@ class Crew:
     def _serve(self, worker: Connection) -> None:
         """Give a worker one part after the other, as long as it answers."""
         try:
-            worker.send(self.plan)  # here, because it lasts until the worker has been loaded
+            worker.send_bytes(self.plan)  # here, because it lasts until the worker has been loaded
             worker.recv()
             while (part := self._take(away=True)) is not None:
                 played = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -121,6 +122,14 @@ def test_no_part_is_begun_after_stop() -> None:
     for played in Processes(2).run(plan, [0, 1, 2, 3], lambda: len(done) >= 1):
         done.append(played.part)
     assert 1 <= len(done) < 4
+
+
+def test_the_plan_is_packed_before_any_worker_is_served() -> None:
+    """Packed in a thread, it could change meanwhile: this process works out what it plays."""
+    plan = plan_of(replicates=1, quarters=1)
+    packed = Crew(plan, [], engines.never, 0).plan
+    plan.runs_of(plan.parts[0])
+    assert pickle.loads(packed).digest == plan.digest
 
 
 def drained(crew: Crew) -> list[Played]:
