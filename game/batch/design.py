@@ -20,6 +20,8 @@ KINDS = ("full", "random", "latin", "sobol", "morris")
 USUAL = {"full": 5, "random": 32, "latin": 32, "sobol": 64, "morris": 16}
 """What ``points`` is when left out."""
 MORRIS_LEVELS = 4
+LIBRARY = {"latin": "scipy", "sobol": "SALib", "morris": "SALib"}
+"""Whose sample it is."""
 
 
 def points(design: Design, factors: Sequence[Factor], seed: int) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from agents.columns import columns_of
@@ -176,8 +177,17 @@ def _of_design(experiment: Experiment, factors: tuple[Factor, ...]) -> Iterator[
     if not factors:
         if design.kind is not None or design.points is not None:
             yield Mistake("design", "needs numbers to vary, and there is no [vary]")
+    elif find_spec(designs.LIBRARY.get(kind, "numpy")) is None:
+        library = designs.LIBRARY[kind]
+        yield Mistake("design.kind", f"{kind} needs {library}: install it with pip install {library}")
     elif kind == "sobol" and design.points is not None and design.points & (design.points - 1):
-        yield Mistake("design.points", f"must be a power of two for sobol, is {design.points}")
+        below = 1 << (design.points.bit_length() - 1)
+        told = f"must be a power of two for sobol, is {design.points}; the nearest are {below} and {2 * below}"
+        yield Mistake("design.points", told)
+    elif kind == "morris" and any(f.values is not None for f in factors):
+        for factor in factors:
+            if factor.values is not None:
+                yield Mistake(f"vary.{factor.name}", "has a list of values, and morris steps through ranges: give one")
     elif kind == "full" and design.points == 1 and any(f.values is None for f in factors):
         yield Mistake("design.points", "a range has at least 2 levels in a full design")
     points = designs.size(design, factors)

@@ -119,7 +119,9 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path: Path) -> None:
         ("replicates = 20", "replicates = 0", "replicates", "0 is outside its range"),
         ("replicates = 20", "replicates = 100000000", "replicates", "can be planned"),
         ('kind = "latin"', 'kind = "latn"', "design.kind", "did you mean 'latin'?"),
-        ('kind = "latin"\npoints = 4', 'kind = "sobol"\npoints = 5', "design.points", "power of two"),
+        ('kind = "latin"\npoints = 4', 'kind = "sobol"\npoints = 5', "design.points", "two for sobol, is 5; the "
+         "nearest are 4 and 8"),
+        ('kind = "latin"', 'kind = "morris"', "vary.orders.N02.stance.N01", "morris steps through ranges"),
         ("points = 4", "points = 4.5", "design.points", "must be a whole number"),
         ('["experiments"]', '["experiment"]', "record.tables[0]", "did you mean 'experiments'?"),
         ('points = ["N01"]', 'points = ["N0"]', "record.points[0]", "is not known"),
@@ -137,6 +139,17 @@ def test_a_mistake_names_its_key_and_what_would_fit(tmp_path: Path, old: str, ne
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     text = WHOLE.replace("rivalry = [0.5, 2]", "rivalry = [0.1, 2]").replace("quarters = 6", "quarters = 60")
     assert len(mistakes(tmp_path, text)) == 2
+
+
+def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from game.batch import misfits
+
+    monkeypatch.setattr(misfits, "find_spec", lambda name: None if name == "SALib" else True)
+    text = HEAD + "[vary]\nrivalry = [0.5, 2]\n[design]\nkind = 'morris'\n"
+    assert mistakes(tmp_path, text) == [
+        "mine.toml: design.kind: morris needs SALib: install it with pip install SALib"
+    ]
+    assert read(written(tmp_path, text.replace("morris", "latin"))).design.kind == "latin"
 
 
 def test_a_design_without_numbers_to_vary_is_refused(tmp_path: Path) -> None:
