@@ -147,7 +147,14 @@ def _workers(cluster: str | None, processes: int | None) -> Iterator[tuple[Engin
 
 
 def _play(plan: Plan, folder: Path, engine: Engine, progress: str, retry: bool) -> int:
-    """Play what is left of a plan; returns the exit code. Raises ``Stopped``."""
+    """Play what is left of a plan while nobody else does; returns the exit code. Raises ``Stopped``."""
+    from game.batch.lock import alone
+
+    with alone(folder):
+        return _filled(plan, folder, engine, progress, retry)
+
+
+def _filled(plan: Plan, folder: Path, engine: Engine, progress: str, retry: bool) -> int:
     from game.batch.progress import SHOWN
     from game.batch.store import Store
 

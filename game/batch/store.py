@@ -24,7 +24,7 @@ from game.rules import RULES
 if TYPE_CHECKING:
     import pandas
 
-MANIFEST, DONE, UNFINISHED = "manifest.json", "done", "unfinished"
+MANIFEST, DONE, UNFINISHED, LOCK = "manifest.json", "done", "unfinished", "lock"
 FORMAT = 1
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 ROOT = Path(__file__).parents[2]
@@ -125,7 +125,7 @@ class Store:
         try:
             if (store.folder / MANIFEST).exists():
                 _same(store.folder, _manifest(store.folder), wanted)
-            elif store.folder.exists() and any(entry.name != UNFINISHED for entry in store.folder.iterdir()):
+            elif store.folder.exists() and any(e.name not in (UNFINISHED, LOCK) for e in store.folder.iterdir()):
                 raise OtherExperiment(f"{store.folder} holds other files: choose a new folder")
             for name in (DONE, UNFINISHED, *wanted["tables"]):
                 (store.folder / name).mkdir(parents=True, exist_ok=True)
