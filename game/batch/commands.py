@@ -13,7 +13,6 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from game.batch.engines import Engine
-    from game.batch.experiment import Experiment
     from game.batch.plan import Plan
     from game.batch.store import Store
 
@@ -41,9 +40,10 @@ EXAMPLES = (
     "  detente batch thaw.toml --dry-run\n"
     "  detente batch --scenario two-plans-2025 --vary rivalry=0.25:3 --replicates 200\n"
     "  detente batch --scenario two-blocs --vary rivalry=0.5,1,2 --design full --processes 2\n"
+    "  detente batch --save game.json --quarter 9 --vary rivalry=0.25:3\n"
     "  detente batch thaw.toml --out thaw --cluster tcp://192.0.2.1:8786\n\n"
     "'detente batch verify DIR' plays some runs again and compares. The same command goes on with a batch that was "
-    "interrupted. "
+    "interrupted, and so does 'detente batch --out DIR'. "
     "Exit codes: 0 done, 1 done but some runs failed, 2 cannot, 130 interrupted."
 )
 
@@ -53,6 +53,12 @@ def run(
     experiment: Annotated[Path | None, typer.Argument(metavar="EXPERIMENT", help="An experiment file.")] = None,
     scenario: Annotated[
         str | None, typer.Option("--scenario", metavar="NAME", help="Scenario to play, instead of a file.")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE", help="Saved game to go on from, instead of a scenario.")
+    ] = None,
+    quarter: Annotated[
+        int | None, typer.Option("--quarter", metavar="N", help="First quarter of the save played anew.", min=1)
     ] = None,
     vary: Annotated[
         list[str] | None,
@@ -91,7 +97,6 @@ def run(
     retry: Annotated[bool, typer.Option("--retry", help="Play parts with failed runs again.")] = False,
 ) -> None:
     """Play an experiment and keep its results as tables."""
-    from game.batch.plan import planned
     from game.batch.progress import KINDS
 
     if cluster is not None and processes is not None:
@@ -99,9 +104,10 @@ def run(
     if progress not in KINDS:
         raise typer.BadParameter(f"must be one of {', '.join(KINDS)}, is {progress!r}", param_hint="--progress")
     options = {
-        "--vary": vary, "--replicates": replicates, "--seed": seed, "--design": design, "--points": points,
+        "--scenario": scenario, "--save": save, "--quarter": quarter, "--vary": vary, "--replicates": replicates,
+        "--seed": seed, "--design": design, "--points": points,
     }  # fmt: skip
-    plan = planned(_asked(experiment, scenario, options))
+    plan = _planned(experiment, out, {name: value for name, value in options.items() if value is not None})
     with _workers(cluster, processes) as (engine, count):
         if dry_run:
             from game.batch.pilot import measured, told
@@ -111,19 +117,21 @@ def run(
         raise typer.Exit(_play(plan, out or Path(f"batch-{plan.digest[:8]}"), engine, progress, retry))
 
 
-def _asked(file: Path | None, scenario: str | None, options: dict[str, Any]) -> Experiment:
-    """The experiment of a file, or of the options."""
+def _planned(file: Path | None, out: Path | None, options: dict[str, Any]) -> Plan:
+    """The plan of a file, of the options, or of a batch that was begun in the folder."""
     from game.batch.experiment import ExperimentError, from_options, read
+    from game.batch.plan import planned
+    from game.batch.store import Results
 
-    given = {name.removeprefix("--"): value for name, value in options.items() if value is not None}
-    if file is not None and (scenario is not None or given):
-        named = ["--scenario"] * (scenario is not None) + [f"--{name}" for name in given]
-        raise ExperimentError(f"an experiment file says everything itself: leave out {', '.join(named)}")
+    if file is not None and options:
+        raise ExperimentError(f"an experiment file says everything itself: leave out {', '.join(options)}")
     if file is not None:
-        return read(file)
-    if scenario is None:
-        raise ExperimentError("name an experiment file, or a scenario with --scenario")
-    return from_options(scenario, **given)
+        return planned(read(file))
+    if out is not None and not options:
+        return Results(out).plan
+    if not {"--scenario", "--save"} & set(options):
+        raise ExperimentError("name an experiment file, a scenario with --scenario, or a saved game with --save")
+    return planned(from_options(**{name.removeprefix("--"): value for name, value in options.items()}))
 
 
 def processors() -> int:

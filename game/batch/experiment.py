@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Discriminator, Tag
 
@@ -18,6 +18,9 @@ from game.scenario import Scenario, load
 from game.scenario_files import found, read_toml
 from game.scenario_schema import Format
 from game.scenario_tables import CODES, places
+
+if TYPE_CHECKING:
+    from game.batch.origin import Origin
 
 FORMAT = 1
 TABLES = ("experiments", "quarters", "seats", "deals", "failures")
@@ -105,12 +108,14 @@ class Record(Part):
 
 
 class Experiment(Part):
-    """An experiment: a scenario, what is changed in it, and how often it is played."""
+    """An experiment: a scenario or a saved game, what is changed in it, and how often it is played."""
 
     format: Format = means("version of the file format, 1")
     title: str = means("title for people", "")
-    scenario: Text = means("name or file of the scenario, beside the experiment")
-    quarters: Annotated[int, Within(1, 80)] = means("quarters to play, at most the scenario's", None)
+    scenario: Text = means("name or file of the scenario, beside the experiment", None)
+    save: Text = means("instead of a scenario, a saved game from which the games go on, beside the experiment", None)
+    quarter: Annotated[int, Within(1, 80)] = means("first quarter of the save that is played anew", None)
+    quarters: Annotated[int, Within(1, 80)] = means("quarters in all, at most the scenario's", None)
     replicates: Annotated[int, Within(1, MOST_RUNS)] = means("games of every cell, each under luck of its own", 100)
     seed: Annotated[int, Within(0, 2**63 - 1)] = means("seed of the first replicate; the next have the next", 1)
     arms: Annotated[dict[str, Arm], Count(1, 1000)] = means("what is compared", {ALONE: Arm()}, validate_default=True)
@@ -145,8 +150,10 @@ def read(path: Path) -> Experiment:
 
 
 def from_options(
-    scenario: str,
+    scenario: str | None = None,
     *,
+    save: str | Path | None = None,
+    quarter: int | None = None,
     vary: Sequence[str] = (),
     replicates: int = 100,
     seed: int = 1,
@@ -154,8 +161,10 @@ def from_options(
     points: int | None = None,
 ) -> Experiment:
     """The experiment that the options of the command line describe; ``vary`` as NAME=LOW:HIGH, NAME=1,2,3 or NAME."""
+    begin = {"scenario": scenario, "save": None if save is None else str(save), "quarter": quarter}
     given = {
-        "format": FORMAT, "scenario": scenario, "replicates": replicates, "seed": seed,
+        "format": FORMAT, **{key: value for key, value in begin.items() if value is not None},
+        "replicates": replicates, "seed": seed,
         "vary": dict(_varied(text) for text in vary),
         "design": {key: value for key, value in (("kind", design), ("points", points)) if value is not None},
     }  # fmt: skip
@@ -178,18 +187,37 @@ def _varied(text: str) -> tuple[str, Any]:
 def checked(given: Mapping[str, Any], path: Path | None = None) -> Experiment:
     """The experiment that a table describes, checked as a whole."""
     told = dict(given)
-    wrong = list(mistakes(Experiment, told))
-    refuse_all(wrong, path)
-    try:
-        told["scenario"] = _beside(str(told["scenario"]), path)
-        scenario = load(told["scenario"])
-    except ScenarioError as error:
-        raise ExperimentError(f"{_named(path)}: scenario: {error}") from None
+    refuse_all([*_ill_begun(told), *mistakes(Experiment, told)], path)
+    experiment = Experiment.model_validate(_found(told, path))
+    scenario = begin_of(experiment, path)[0]
     from game.batch.misfits import misfits
 
-    experiment = Experiment.model_validate(told)
     refuse_all(list(misfits(experiment, scenario)), path)
     return experiment if "points" in experiment.record.model_fields_set else _with_nations(experiment, scenario)
+
+
+def _ill_begun(given: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What is wrong with where the games begin: at a scenario, or at a quarter of a save."""
+    if "save" not in given:
+        if "scenario" not in given:
+            yield Mistake("scenario", "is missing")
+        if "quarter" in given:
+            yield Mistake("quarter", "is a quarter of a saved game, and no save is named")
+        return
+    if "scenario" in given:
+        yield Mistake("save", "brings a scenario of its own: leave out the scenario, or the save")
+    if "quarter" not in given:
+        yield Mistake("quarter", "is missing: the first quarter of the save that is played anew")
+
+
+def _found(told: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
+    """The same with the scenario or the save as it is found from here."""
+    if "save" in told:
+        return {**told, "save": str((path.parent if path else Path()).resolve() / told["save"])}
+    try:
+        return {**told, "scenario": _beside(told["scenario"], path)}
+    except ScenarioError as error:
+        raise ExperimentError(f"{_named(path)}: scenario: {error}") from None
 
 
 def _with_nations(experiment: Experiment, scenario: Scenario) -> Experiment:
@@ -218,9 +246,19 @@ def refuse_all(wrong: Iterable[Mistake], path: Path | None = None) -> None:
         raise ExperimentError(str(error)) from None
 
 
-def scenario_of(experiment: Experiment) -> Scenario:
-    """The scenario of an experiment."""
-    return load(experiment.scenario)
+def begin_of(experiment: Experiment, path: Path | None = None) -> tuple[Scenario, Origin | None]:
+    """The scenario of an experiment, and where its games begin if they go on from a save."""
+    try:
+        if experiment.save is None:
+            return load(experiment.scenario), None
+        from game.batch.origin import OriginRefused, origin_of
+    except ScenarioError as error:
+        raise ExperimentError(f"{_named(path)}: scenario: {error}") from None
+    try:
+        origin = origin_of(Path(experiment.save), experiment.quarter)
+    except OriginRefused as refusal:
+        raise ExperimentError(f"{_named(path)}: {refusal}") from None
+    return origin.scenario, origin
 
 
 def factors_of(experiment: Experiment, scenario: Scenario) -> tuple[Factor, ...]:

@@ -23,6 +23,7 @@ from game.batch.experiment import (
     order_named,
     range_of,
 )
+from game.batch.origin import AT_START
 from game.mistakes import Mistake, outside, unknown
 from game.orders import Orders
 from game.scenario import Scenario
@@ -34,6 +35,8 @@ def misfits(experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:
     setting = scenario.setting
     if experiment.quarters is not None and experiment.quarters > setting.quarters:
         yield Mistake("quarters", f"is {experiment.quarters}, the scenario has {setting.quarters}")
+    if experiment.save is not None:
+        yield from _of_begin(experiment)
     for name, arm in experiment.arms.items():
         yield from _of_arm(f"arms.{name}", arm, experiment, scenario)
     wrong = False
@@ -46,6 +49,17 @@ def misfits(experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:
             yield Mistake(f"record.points[{place}]", unknown(seat, setting.seats))
     if not wrong:
         yield from _of_design(experiment, factors_of(experiment, scenario))
+
+
+def _of_begin(experiment: Experiment) -> Iterator[Mistake]:
+    """What cannot be when games go on from a saved one."""
+    if experiment.quarters is not None and experiment.quarters < experiment.quarter:
+        yield Mistake("quarters", f"is {experiment.quarters}, and the games begin with quarter {experiment.quarter}")
+    given = [(f"vary.{name}", name) for name in experiment.vary]
+    given += [(f"arms.{a}.parameters.{name}", name) for a, arm in experiment.arms.items() for name in arm.parameters]
+    for key, name in given:
+        if name in AT_START:
+            yield Mistake(key, "is used up when a game begins, and these games go on from a saved one")
 
 
 def _of_arm(key: str, arm: Arm, experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:

@@ -54,6 +54,12 @@ def _peak() -> float:
     return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
 
 
+def _quarters(plan: Plan) -> str:
+    if plan.origin is None:
+        return f"{plan.quarters} quarters"
+    return f"quarters {plan.origin.quarter} to {plan.quarters} of a saved game"
+
+
 def told(plan: Plan, cost: Cost, processes: int) -> list[str]:
     """Lines about the size and the cost of a plan."""
     busy = max(1, min(processes, cost.parts))
@@ -63,7 +69,7 @@ def told(plan: Plan, cost: Cost, processes: int) -> list[str]:
     memory = f"about {amount(cost.memory)} a process at {cost.played} worlds a part" if known else "not measured here"
     grows = f" (parts of this batch have {size})" if known and size > cost.played else ""
     return [
-        f"{plan.scenario.title}: {plan.quarters} quarters",
+        f"{plan.scenario.title}: {_quarters(plan)}",
         f"arms      {len(plan.arms)} ({', '.join(plan.arms)})",
         f"points    {len(plan.points)} of {len(plan.factors)} varied numbers",
         f"runs      {plan.runs:,} in {cost.parts:,} parts, {plan.replicates:,} replicates",

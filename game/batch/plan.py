@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,12 +16,13 @@ import numpy as np
 from agents.columns import Array
 from game import __version__
 from game.batch import design
-from game.batch.experiment import ORDERS, Experiment, Factor, Order, factors_of, refuse_all, scenario_of
+from game.batch.experiment import ORDERS, Experiment, Factor, Order, begin_of, factors_of, refuse_all
 from game.mistakes import Mistake
 from game.rules import RULES
 from game.scenario import Scenario
 
 if TYPE_CHECKING:
+    from game.batch.origin import Origin
     from game.session import Session
 
 __all__ = ["Factor", "OrderRefused", "Part", "Plan", "Run", "planned", "planned_before"]
@@ -62,12 +64,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that decides the results. ``points`` (point, factor); ``digest`` SHA-256 of it all."""
+    """Everything that decides the results. ``points`` (point, factor); ``digest`` SHA-256 of it all.
+
+    ``origin`` is where the games begin if they go on from a save.
+    """
 
     experiment: Experiment
     scenario: Scenario
     factors: tuple[Factor, ...]
     points: Array = field(repr=False)
+    origin: Origin | None = None
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -117,9 +123,10 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything that decides the results."""
-        told = self.experiment.model_dump(mode="json", exclude={"title", "scenario"})
+        told = self.experiment.model_dump(mode="json", exclude={"title", "scenario", "save"})
         decides = {
-            "scenario": self.scenario.digest, "rules": RULES, "version": __version__, "experiment": told,
+            "scenario": self.scenario.digest, "save": self.origin.digest if self.origin else None,
+            "rules": RULES, "version": __version__, "experiment": told,
             "arms": self.arms, "factors": [factor.name for factor in self.factors],
             "points": hashlib.sha256(np.ascontiguousarray(self.points, "<f8").tobytes()).hexdigest(),
         }  # fmt: skip
@@ -135,21 +142,22 @@ class Plan:
 
     def games(self, named: str, runs: Sequence[Run]) -> Session:
         """Some runs of an arm as one session, a world each."""
-        from game.start import many_games
-
         arm = self.experiment.arms[named]
         at = self.points.take([run.point for run in runs], axis=0)
         varied = {factor.name: np.ascontiguousarray(at[:, place]) for place, factor in enumerate(self.factors)}
         numbers = {name: values for name, values in varied.items() if not name.startswith(ORDERS)}
-        session = many_games(
-            self.scenario,
-            seeds_of=[run.seed for run in runs],
-            cast=arm.strategies,
-            overrides={**arm.parameters, **numbers},
-        )
+        session = self._begun([run.seed for run in runs], arm.strategies, {**arm.parameters, **numbers})
         for key, order, levels in self._pinned(named, varied):
             _pin(session, self.scenario, key, order, levels)
         return session
+
+    def _begun(self, seeds: list[int], cast: dict[str, str], overrides: dict[str, Any]) -> Session:
+        """Games before their first quarter: of the scenario, or of the save from which they go on."""
+        if self.origin is not None:
+            return self.origin.games(seeds, cast, overrides)
+        from game.start import many_games
+
+        return many_games(self.scenario, seeds_of=seeds, cast=cast, overrides=overrides)
 
     def _pinned(self, arm: str, varied: dict[str, Array]) -> Iterator[tuple[str, Order, Array | float]]:
         """Key in the file, order and levels of what is pinned in an arm."""
@@ -171,21 +179,30 @@ def _pin(session: Session, scenario: Scenario, key: str, order: Order, levels: A
 
 def planned(experiment: Experiment) -> Plan:
     """The plan of an experiment. Raises ``ExperimentError`` where its numbers do not fit together."""
-    plan = _laid_out(experiment, scenario_of(experiment))
+    plan = _laid_out(experiment, *begin_of(experiment))
     refuse_all(_objected(plan))
     return plan
 
 
-def planned_before(experiment: Mapping[str, Any], resolved: Mapping[str, Any]) -> Plan:
-    """The plan that results were made with, from what their manifest keeps of the experiment and the scenario."""
+def planned_before(experiment: Mapping[str, Any], resolved: Mapping[str, Any], save: Path | None = None) -> Plan:
+    """The plan that results were made with, from what their manifest keeps of the experiment and the scenario.
+
+    ``save`` is the copy of the saved game that stands beside them, if it is needed. Raises ``OriginRefused``.
+    """
     told = {key: value for key, value in experiment.items() if value is not None}
     told["design"] = {key: value for key, value in told["design"].items() if value is not None}
-    return _laid_out(Experiment.model_validate(told), Scenario.from_resolved(resolved))
+    made = Experiment.model_validate(told)
+    if made.save is None or save is None:
+        return _laid_out(made, Scenario.from_resolved(resolved))
+    from game.batch.origin import origin_of
+
+    origin = origin_of(save, made.quarter)
+    return _laid_out(made, origin.scenario, origin)
 
 
-def _laid_out(experiment: Experiment, scenario: Scenario) -> Plan:
+def _laid_out(experiment: Experiment, scenario: Scenario, origin: Origin | None = None) -> Plan:
     factors = factors_of(experiment, scenario)
-    return Plan(experiment, scenario, factors, design.points(experiment.design, factors, experiment.seed))
+    return Plan(experiment, scenario, factors, design.points(experiment.design, factors, experiment.seed), origin)
 
 
 def _objected(plan: Plan) -> Iterator[Mistake]:

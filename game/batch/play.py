@@ -22,6 +22,7 @@ STAGES = {
     "game.rules.turn": "turn",
     "game.session:_decided": "decide",
     "game.batch.plan": "start",
+    "game.batch.origin": "start",
     "game.scenario_start": "start",
 }
 """Modules (and functions) of the game that tell in which stage of a run an error arose."""

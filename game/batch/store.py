@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from game import __version__
+from game.batch.origin import OriginRefused
 from game.batch.plan import Plan, planned_before
 from game.batch.play import Played, fields_of
 from game.rules import RULES
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import pandas
 
 MANIFEST, DONE, UNFINISHED, LOCK = "manifest.json", "done", "unfinished", "lock"
+SAVE = "save.json"
+"""The copy of the saved game from which the games go on, if they do."""
 FORMAT = 1
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 ROOT = Path(__file__).parents[2]
@@ -64,7 +67,10 @@ class Results:
     @cached_property
     def plan(self) -> Plan:
         """The plan that is being played, made again from the manifest. Raises ``OtherVersion`` if that cannot be."""
-        plan = planned_before(self.manifest["experiment"], self.manifest["resolved"])
+        try:
+            plan = planned_before(self.manifest["experiment"], self.manifest["resolved"], self.folder / SAVE)
+        except OriginRefused as refusal:
+            raise Damaged(f"{self.folder / SAVE} is not as it was written: {refusal.text}") from None
         if plan.digest != self.manifest["digest"]:
             raise OtherVersion(
                 f"{self.folder} holds the experiment {self.manifest['digest']} of version {self.manifest['version']}; "
@@ -129,6 +135,8 @@ class Store:
                 raise OtherExperiment(f"{store.folder} holds other files: choose a new folder")
             for name in (DONE, UNFINISHED, *wanted["tables"]):
                 (store.folder / name).mkdir(parents=True, exist_ok=True)
+            if plan.origin is not None and not (store.folder / SAVE).exists():
+                store._write(SAVE, plan.origin.data)
             if not (store.folder / MANIFEST).exists():
                 store._write(MANIFEST, _text(wanted))
         except OSError as error:
@@ -198,6 +206,7 @@ def _settle(folder: Path) -> None:
 def manifest_of(plan: Plan) -> dict[str, Any]:
     """What is kept beside the results: what was played, with which numbers and which software."""
     experiment = plan.experiment.model_dump(mode="json", exclude_none=True)
+    save = {"digest": plan.origin.digest, "quarter": plan.origin.quarter} if plan.origin else None
     return {
         "format": FORMAT,
         "digest": plan.digest,
@@ -205,6 +214,7 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
         "rules": RULES,
         **checkout(),
         "scenario": {"name": plan.scenario.name, "digest": plan.scenario.digest},
+        **({"save": save} if save else {}),
         "seeds": [plan.experiment.seed, (plan.experiment.seed + plan.replicates - 1) % 2**64],
         "runs": plan.runs,
         "parts": len(plan.parts),
@@ -215,7 +225,7 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
             "python": platform.python_version(), "numpy": np.__version__, "pyarrow": pa.__version__,
             "platform": f"{platform.system()} {platform.machine()}",
         },
-        "experiment": experiment,
+        "experiment": {**experiment, "save": SAVE} if save else experiment,
         "resolved": plan.scenario.resolved,
     }  # fmt: skip
 

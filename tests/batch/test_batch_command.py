@@ -140,7 +140,7 @@ def test_a_batch_can_be_verified(tmp_path: Path, capsys: pytest.CaptureFixture[s
     ("arguments", "says"),
     [
         (["none.toml"], "none.toml: there is no such file"),
-        (["--seed", "2"], "name an experiment file, or a scenario with --scenario"),
+        (["--seed", "2"], "name an experiment file, a scenario with --scenario, or a saved"),
         (["mine.toml", "--seed", "2"], "leave out --seed"),
         (["mine.toml", "--scenario", "two-blocs"], "leave out --scenario"),
         (["--scenario", "two-bloks"], "did you mean 'two-blocs'?"),

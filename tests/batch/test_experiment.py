@@ -10,6 +10,8 @@ import pytest
 
 from game.batch.experiment import ALONE, ExperimentError, from_options, read
 from game.batch.plan import planned
+from game.save import save
+from game.start import new_game
 
 HEAD = 'format = 1\nscenario = "two-blocs"\n'
 WHOLE = (
@@ -170,7 +172,9 @@ def test_a_wrong_option_says_how_it_is_written(text: str) -> None:
         from_options("two-blocs", vary=[text])
 
 
-def test_the_file_on_the_page_can_be_planned(tmp_path: Path) -> None:
+def test_the_files_on_the_page_can_be_planned(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "laboratory.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    assert planned(read(written(tmp_path, example))).runs == 2 * 32 * 200
+    scenario, saved = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert planned(read(written(tmp_path, scenario))).runs == 2 * 32 * 200
+    save(new_game("two-plans-2025").advance(8), tmp_path / "game.json")
+    assert planned(read(written(tmp_path, saved))).runs == 2 * 500
