@@ -195,8 +195,13 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             except BROKEN as error:
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 problem = f"{type(error).__name__}: {error} ({last.name})"
-                seat = self.keys[int(one.rows.seats[0])]
-                failures.append(Failure(seat, int(one.rows.worlds[0]), group.strategy.name, verb, problem, quarter))
+                seat, world = int(one.rows.seats[0]), int(one.rows.worlds[0])
+                failures.append(Failure(self.keys[seat], world, self._voice(seat, world), verb, problem, quarter))
+
+    def _voice(self, seat: int, world: int) -> str:
+        """Name of the strategy that speaks for a seat in a world; those that share a verb are asked together."""
+        names = [agent.strategy.name for agent in self.agents if agent.seat == seat and world in agent.worlds]
+        return str(names[0])
 
 
 def released(model: mesa.Model) -> None:

@@ -160,6 +160,7 @@ def _checked(scenario: str, seat: str | None) -> str | None:
         "detente run",
         "detente run two-plans-2025 --quarters 8 --seed 7",
         "detente run --as-strategy USA=salesman --as-strategy CHN=hold",
+        "detente run --as-strategy USA=mine.py:Patient",
         "detente run --json > game.json",
         "detente run --save game.json",
     )
@@ -172,7 +173,11 @@ def run(
     ] = None,
     as_strategy: Annotated[
         list[str] | None,
-        typer.Option("--as-strategy", metavar="SEAT=NAME", help="Let a strategy play a seat; may be given often."),
+        typer.Option(
+            "--as-strategy",
+            metavar="SEAT=NAME",
+            help="Let a strategy play a seat: a name, or FILE.py:CLASS of your own; may be given often.",
+        ),
     ] = None,
     save: Annotated[Path | None, typer.Option("--save", metavar="FILE", help="Save the game at the end.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole game as JSON.")] = False,
@@ -329,22 +334,39 @@ def scenarios(as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
         typer.echo(f"{name:{width}}  {title}: {summary}")
 
 
-@app.command(epilog=_examples("detente check my-scenario.toml", "detente check --schema > scenario.schema.json"))
+@app.command(
+    epilog=_examples(
+        "detente check my-scenario.toml",
+        "detente check mine.py:Patient",
+        "detente check --schema > scenario.schema.json",
+    )
+)
 def check(
     file: Annotated[
-        str | None, typer.Argument(metavar="FILE", help="A scenario file, or the name of a scenario.")
+        str | None,
+        typer.Argument(
+            metavar="FILE", help="A scenario file, the name of a scenario, or a strategy: FILE.py:CLASS, MODULE:CLASS."
+        ),
     ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of scenario files instead, for editors.")
     ] = False,
 ) -> None:
-    """Check a scenario file: keys, ranges, sources, and that a game of it starts. All mistakes are told at once."""
+    """Check a scenario file: keys, ranges, sources, and that a game of it starts. All mistakes are told at once.
+
+    A strategy of your own is played in trial games: it must not fail, repeat itself, and keep nothing in itself.
+    """
     if schema == (file is not None):
-        raise Refused("check takes a scenario file, or --schema alone")
+        raise Refused("check takes a scenario file, a strategy, or --schema alone")
     if file is None:
         from game.scenario_guide import schema as made
 
         typer.echo(json.dumps(made(), ensure_ascii=False, indent=1))
+        return
+    from game.plugins import is_plugin
+
+    if is_plugin(file):
+        typer.echo(_tried(file))
         return
     from game.scenario import load
     from game.start import new_game
@@ -355,6 +377,21 @@ def check(
     seats = f"{setting.nation_seats} nations, {len(setting.firms)} firms"
     span = f"{setting.quarters} quarters from {setting.date(session.quarter)}"
     typer.echo(f"{scenario.name}: fine. {seats}, {span}; {len(scenario.resolved['parameters'])} numbers of the rules.")
+
+
+def _tried(strategy: str) -> str:
+    """What came of trial games of a strategy, in one line. Raises ``Refused`` with its faults."""
+    from game.contract import QUARTERS, WORLDS, tried
+    from game.start import strategy_named
+
+    trial = tried(strategy_named(strategy))
+    if trial.faults:
+        raise Refused("\n".join(f"{strategy}: {fault}" for fault in trial.faults))
+    told = f"{strategy}: fine. Played in {len(trial.seats)} seats, {WORLDS} worlds, {QUARTERS} quarters."
+    if trial.refused:
+        why = ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in trial.refused.items())
+        told += f" Of {trial.asked} order sheets some were refused ({why}): they changed nothing."
+    return told
 
 
 @app.command(epilog=_examples("detente replay game.json"))
@@ -404,6 +441,7 @@ def _expected() -> tuple[type[Exception], ...]:
     wanted = {
         "game.mistakes": "ScenarioError",
         "game.start": "UnknownName",
+        "game.plugins": "PluginError",
         "game.save": "SaveError",
         "game.forecast": "ForecastError",
         "game.batch.store": "StoreError", "game.batch.cluster": "ClusterError",

@@ -15,6 +15,7 @@ from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
 from game.diplomacy import Diplomacy, final_score
 from game.memory import keep_freed
+from game.plugins import is_plugin, plugin_named
 from game.scenario import Scenario, load
 from game.session import Session
 
@@ -30,9 +31,14 @@ class UnknownName(ValueError):
 
 
 def strategy_named(name: str) -> Strategy:
-    """The registered strategy of this name."""
+    """The registered strategy of this name, or that of FILE.py:CLASS or MODULE:CLASS.
+
+    Raises ``UnknownName`` or ``PluginError``.
+    """
     if name in ROSTER:
         return ROSTER[name]
+    if is_plugin(name):
+        return plugin_named(name).strategy
     near = get_close_matches(name, ROSTER, 1, 0.0)
     raise UnknownName(f"there is no strategy {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
@@ -82,7 +88,8 @@ def new_game(
     """A game in one world, ready to be played.
 
     ``seat`` is the key of the seat a person plays (None: watch), ``cast`` changes strategies by seat, ``overrides``
-    numbers of the scenario by name. Raises ``ScenarioError`` or ``UnknownName`` with the nearest name.
+    numbers of the scenario by name. A strategy is named, given as an object, or as FILE.py:CLASS or MODULE:CLASS.
+    Raises ``ScenarioError``, ``UnknownName`` with the nearest name, or ``PluginError``.
     """
     chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
     game = Diplomacy(chosen, 1, overrides)

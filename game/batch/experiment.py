@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +14,7 @@ from game.batch import design as designs
 from game.limits import Among, Count, Number, Part, Text, Within, kind, means, one_of
 from game.mistakes import Mistake, ScenarioError, mistakes, refuse
 from game.orders import Orders
+from game.plugins import placed
 from game.scenario import Scenario, load
 from game.scenario_files import found, read_toml
 from game.scenario_schema import Format
@@ -68,7 +69,7 @@ class Order(Part):
 class Arm(Part):
     """A named bundle that is compared with the other arms under the same luck."""
 
-    strategies: dict[str, str] = means("strategy by seat; all other seats are played as the scenario says", {})
+    strategies: dict[str, str] = means("strategy by seat, or FILE.py:CLASS, MODULE:CLASS; else the scenario's", {})
     parameters: dict[str, Number] = means("numbers of the rules", {})
     orders: list[Order] = means("pinned orders", [])
 
@@ -192,8 +193,19 @@ def checked(given: Mapping[str, Any], path: Path | None = None) -> Experiment:
     scenario = begin_of(experiment, path)[0]
     from game.batch.misfits import misfits
 
+    folder = path.parent if path else Path()
+    experiment = renamed(experiment, lambda strategy: placed(strategy, folder))
     refuse_all(list(misfits(experiment, scenario)), path)
     return experiment if "points" in experiment.record.model_fields_set else _with_nations(experiment, scenario)
+
+
+def renamed(experiment: Experiment, name: Callable[[str], str]) -> Experiment:
+    """The experiment with another name for every strategy of its arms."""
+    arms = {
+        key: arm.model_copy(update={"strategies": {seat: name(voice) for seat, voice in arm.strategies.items()}})
+        for key, arm in experiment.arms.items()
+    }
+    return experiment.model_copy(update={"arms": arms})
 
 
 def _ill_begun(given: Mapping[str, Any]) -> Iterator[Mistake]:

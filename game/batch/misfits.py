@@ -8,6 +8,7 @@ from typing import Any
 
 from agents.columns import columns_of
 from agents.strategies import ROSTER
+from agents.strategies.base import Strategy
 from game.batch import design as designs
 from game.batch.experiment import (
     MOST_POINTS,
@@ -26,6 +27,7 @@ from game.batch.experiment import (
 from game.batch.origin import AT_START
 from game.mistakes import Mistake, outside, unknown
 from game.orders import Orders
+from game.plugins import PluginError, is_plugin, plugin_named
 from game.scenario import Scenario
 from game.scenario_tables import CODES, NATION_AXES, places
 
@@ -67,11 +69,11 @@ def _of_arm(key: str, arm: Arm, experiment: Experiment, scenario: Scenario) -> I
     for seat, strategy in arm.strategies.items():
         if seat not in setting.seats:
             yield Mistake(f"{key}.strategies.{seat}", unknown(seat, setting.seats))
-        elif strategy not in ROSTER:
-            yield Mistake(f"{key}.strategies.{seat}", unknown(strategy, ROSTER))
-        elif ROSTER[strategy].kind not in ("any", _kind(seat, scenario)):
-            played, needed = _kind(seat, scenario), ROSTER[strategy].kind
-            yield Mistake(f"{key}.strategies.{seat}", f"{strategy!r} is for a {needed}, and {seat} is a {played}")
+        elif isinstance(voice := _voice(strategy), str):
+            yield Mistake(f"{key}.strategies.{seat}", voice)
+        elif voice.kind not in ("any", _kind(seat, scenario)):
+            played, needed = _kind(seat, scenario), voice.kind
+            yield Mistake(f"{key}.strategies.{seat}", f"{voice.name!r} is for a {needed}, and {seat} is a {played}")
     for name, value in arm.parameters.items():
         if name in experiment.vary:
             yield Mistake(f"{key}.parameters.{name}", "is varied as well; leave it out in one place")
@@ -81,6 +83,16 @@ def _of_arm(key: str, arm: Arm, experiment: Experiment, scenario: Scenario) -> I
         yield from _of_order(f"{key}.orders[{place}]", order, scenario)
         if ORDERS + ".".join((order.seat, order.field, *order.at)) in experiment.vary:
             yield Mistake(f"{key}.orders[{place}]", "is varied as well; leave it out in one place")
+
+
+def _voice(name: str) -> Strategy | str:
+    """The strategy of a name, or why there is none."""
+    try:
+        if is_plugin(name):
+            return plugin_named(name).strategy
+        return ROSTER[name] if name in ROSTER else unknown(name, ROSTER)
+    except PluginError as error:
+        return str(error)
 
 
 def _kind(seat: str, scenario: Scenario) -> str:

@@ -56,7 +56,7 @@ class Origin:
         return {**vars(self), "data": b""}
 
     def games(
-        self, seeds_of: Sequence[int], cast: Mapping[str, str], overrides: Mapping[str, Array | float]
+        self, seeds_of: Sequence[int], cast: Mapping[str, str | Strategy], overrides: Mapping[str, Array | float]
     ) -> Session:
         """Games from there on, a world each. Strategies play every seat, and nothing that people set stays pinned.
 
@@ -68,11 +68,12 @@ class Origin:
         game = Diplomacy(self.scenario, params=self.params.taken(same).replaced(**overrides))
         index = {key: place for place, (key, _) in enumerate(game.seats)}
         voices, memory = self._voices(game), np.repeat(self.begin.memory, len(same), axis=-1)
-        for seat, name in cast.items():
-            if ROSTER[name] is not voices[index[seat]]:
+        changed = {seat: ROSTER[voice] if isinstance(voice, str) else voice for seat, voice in cast.items()}
+        for seat, strategy in changed.items():
+            if strategy is not voices[index[seat]]:
                 memory[:, index[seat]] = 0
         standing = game.as_cast(taken(self.begin.standing, same), [index[seat] for seat in cast])
-        strategies = [ROSTER[cast.get(key, was)] for (key, _), was in zip(game.seats, self.cast, strict=True)]
+        strategies = [changed.get(key, ROSTER[was]) for (key, _), was in zip(game.seats, self.cast, strict=True)]
         begin = Snapshot(taken(self.begin.world, same), standing, memory, {})
         return Session(game, seeds(seeds_of), strategies, key=LUCK, begin=begin)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil
 from pathlib import Path
@@ -16,12 +16,14 @@ import numpy as np
 from agents.columns import Array
 from game import __version__
 from game.batch import design
-from game.batch.experiment import ORDERS, Experiment, Factor, Order, begin_of, factors_of, refuse_all
+from game.batch.experiment import ORDERS, Experiment, Factor, Order, begin_of, factors_of, refuse_all, renamed
 from game.mistakes import Mistake
+from game.plugins import Plugin, is_plugin, plugin_named
 from game.rules import RULES
 from game.scenario import Scenario
 
 if TYPE_CHECKING:
+    from agents.strategies.base import Strategy
     from game.batch.origin import Origin
     from game.session import Session
 
@@ -67,6 +69,7 @@ class Plan:
     """Everything that decides the results. ``points`` (point, factor); ``digest`` SHA-256 of it all.
 
     ``origin`` is where the games begin if they go on from a save.
+    ``plugins`` are the strategies that are no part of the game, by the key under which the arms name them.
     """
 
     experiment: Experiment
@@ -74,6 +77,7 @@ class Plan:
     factors: tuple[Factor, ...]
     points: Array = field(repr=False)
     origin: Origin | None = None
+    plugins: Mapping[str, Plugin] = field(default_factory=dict, repr=False)
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -128,10 +132,16 @@ class Plan:
             "scenario": self.scenario.digest, "save": self.origin.digest if self.origin else None,
             "rules": RULES, "version": __version__, "experiment": told,
             "arms": self.arms, "factors": [factor.name for factor in self.factors],
+            "strategies": {key: plugin.digest for key, plugin in self.plugins.items()},
             "points": hashlib.sha256(np.ascontiguousarray(self.points, "<f8").tobytes()).hexdigest(),
         }  # fmt: skip
         text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def cast(self, arm: str) -> dict[str, str | Strategy]:
+        """Who plays the seats for which an arm names a strategy. Raises ``PluginError``."""
+        named = self.experiment.arms[arm].strategies
+        return {seat: self.plugins[name].strategy if name in self.plugins else name for seat, name in named.items()}
 
     def session(self, part: Part) -> Session:
         """The runs of a part as one session, a world each, before their first quarter.
@@ -146,12 +156,12 @@ class Plan:
         at = self.points.take([run.point for run in runs], axis=0)
         varied = {factor.name: np.ascontiguousarray(at[:, place]) for place, factor in enumerate(self.factors)}
         numbers = {name: values for name, values in varied.items() if not name.startswith(ORDERS)}
-        session = self._begun([run.seed for run in runs], arm.strategies, {**arm.parameters, **numbers})
+        session = self._begun([run.seed for run in runs], self.cast(named), {**arm.parameters, **numbers})
         for key, order, levels in self._pinned(named, varied):
             _pin(session, self.scenario, key, order, levels)
         return session
 
-    def _begun(self, seeds: list[int], cast: dict[str, str], overrides: dict[str, Any]) -> Session:
+    def _begun(self, seeds: list[int], cast: Mapping[str, str | Strategy], overrides: dict[str, Any]) -> Session:
         """Games before their first quarter: of the scenario, or of the save from which they go on."""
         if self.origin is not None:
             return self.origin.games(seeds, cast, overrides)
@@ -179,25 +189,41 @@ def _pin(session: Session, scenario: Scenario, key: str, order: Order, levels: A
 
 def planned(experiment: Experiment) -> Plan:
     """The plan of an experiment. Raises ``ExperimentError`` where its numbers do not fit together."""
-    plan = _laid_out(experiment, *begin_of(experiment))
+    named, plugins = _with_plugins(experiment)
+    plan = replace(_laid_out(named, *begin_of(experiment)), plugins=plugins)
     refuse_all(_objected(plan))
     return plan
 
 
-def planned_before(experiment: Mapping[str, Any], resolved: Mapping[str, Any], save: Path | None = None) -> Plan:
-    """The plan that results were made with, from what their manifest keeps of the experiment and the scenario.
+def _with_plugins(experiment: Experiment) -> tuple[Experiment, dict[str, Plugin]]:
+    """An experiment whose strategies from elsewhere go by their keys, which name no folder, and these strategies."""
+    named = {name for arm in experiment.arms.values() for name in arm.strategies.values() if is_plugin(name)}
+    found = {name: plugin_named(name) for name in sorted(named)}
+    keyed = renamed(experiment, lambda name: found[name].key if name in found else name)
+    return keyed, {plugin.key: plugin for plugin in found.values()}
+
+
+def planned_before(
+    experiment: Mapping[str, Any],
+    resolved: Mapping[str, Any],
+    strategies: Mapping[str, Mapping[str, Any]],
+    save: Path | None = None,
+) -> Plan:
+    """The plan that results were made with, from what their manifest keeps of experiment, scenario and strategies.
 
     ``save`` is the copy of the saved game that stands beside them, if it is needed. Raises ``OriginRefused``.
     """
     told = {key: value for key, value in experiment.items() if value is not None}
     told["design"] = {key: value for key, value in told["design"].items() if value is not None}
     made = Experiment.model_validate(told)
-    if made.save is None or save is None:
-        return _laid_out(made, Scenario.from_resolved(resolved))
-    from game.batch.origin import origin_of
+    scenario, origin = Scenario.from_resolved(resolved), None
+    if made.save is not None and save is not None:
+        from game.batch.origin import origin_of
 
-    origin = origin_of(save, made.quarter)
-    return _laid_out(made, origin.scenario, origin)
+        origin = origin_of(save, made.quarter)
+        scenario = origin.scenario
+    plugins = {key: Plugin(**kept) for key, kept in strategies.items()}
+    return replace(_laid_out(made, scenario, origin), plugins=plugins)
 
 
 def _laid_out(experiment: Experiment, scenario: Scenario, origin: Origin | None = None) -> Plan:

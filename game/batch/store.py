@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import subprocess
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,8 +68,9 @@ class Results:
     @cached_property
     def plan(self) -> Plan:
         """The plan that is being played, made again from the manifest. Raises ``OtherVersion`` if that cannot be."""
+        kept = self.manifest
         try:
-            plan = planned_before(self.manifest["experiment"], self.manifest["resolved"], self.folder / SAVE)
+            plan = planned_before(kept["experiment"], kept["resolved"], kept["strategies"], self.folder / SAVE)
         except OriginRefused as refusal:
             raise Damaged(f"{self.folder / SAVE} is not as it was written: {refusal.text}") from None
         if plan.digest != self.manifest["digest"]:
@@ -221,6 +223,7 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
         "arms": list(plan.arms),
         "parameters": {f.name: {"kind": f.kind, "unit": f.unit, "range": [f.low, f.high]} for f in plan.factors},
         "tables": list(fields_of(plan)),
+        "strategies": {key: asdict(plugin) for key, plugin in plan.plugins.items()},
         "environment": {
             "python": platform.python_version(), "numpy": np.__version__, "pyarrow": pa.__version__,
             "platform": f"{platform.system()} {platform.machine()}",
@@ -259,6 +262,14 @@ def _same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
             raise OtherVersion(
                 f"{folder} was begun with {name} {then}, and this is {name} {now}: go on with the same, or choose "
                 "another folder"
+            )
+    before = {kept["reference"]: kept["digest"] for kept in found["strategies"].values()}
+    for now in wanted["strategies"].values():
+        then = before.get(now["reference"], now["digest"])
+        if then != now["digest"]:
+            raise OtherExperiment(
+                f"{folder} was begun with another {now['reference']} (SHA-256 {then[:12]}, now {now['digest'][:12]}): "
+                "choose another folder, or put the strategy back as it was"
             )
     if found["digest"] != wanted["digest"]:
         raise OtherExperiment(

@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from agents.strategies.base import Strategy
 
 
 class Span(StrEnum):
@@ -24,13 +27,22 @@ def whatif(
     save: Annotated[Path, typer.Argument(metavar="SAVE", help="A saved game.")],
     quarter: Annotated[int, typer.Option("--quarter", metavar="N", help="Quarter of the decision; the first is 1.")],
     seat: Annotated[str, typer.Option("--seat", metavar="SEAT", help="Whose decision, for example USA.")],
-    strategy: Annotated[str, typer.Option("--strategy", metavar="NAME", help="Strategy that decides instead.")],
+    strategy: Annotated[
+        str,
+        typer.Option("--strategy", metavar="NAME", help="Strategy that decides instead, or FILE.py:CLASS of your own."),
+    ],
     futures: Annotated[int, typer.Option("--futures", metavar="N", help="Pairs of futures to play.", min=2)] = 1000,
     span: Annotated[Span, typer.Option("--for", help="How long the other strategy decides.")] = Span.quarter,
     each: Annotated[
         int,
         typer.Option("--path", metavar="N", help="Futures of every kept quarter, for turning points; 0: none.", min=0),
     ] = 64,
+    own: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="FILE.py:CLASS", help="A strategy of your own that plays in the saved game; repeatable."
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.svg", help="Write a picture.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
@@ -41,7 +53,7 @@ def whatif(
 
     if out is not None and out.suffix.lower() != ".svg":
         raise ForecastError(f"--out writes a picture in SVG: give it a name that ends in .svg, not {out.name}")
-    session = load(save)
+    session = load(save, strategies=_own([*(own or []), strategy]))
     decision = room.decision_of(session, quarter, seat)
     with _progress(room.steps(session, quarter, futures, each)) as step:
         answer = room.answered(decision, strategy, futures, rest=span is Span.rest, each=each, progress=step)
@@ -53,6 +65,13 @@ def whatif(
         from game.batch.whatif_plot import svg
 
         write_safely(out, svg(answer))
+
+
+def _own(names: list[str]) -> list[Strategy]:
+    """Strategies among the named that are no part of the game. Raises ``PluginError``."""
+    from game.plugins import is_plugin, plugin_named
+
+    return [plugin_named(name).strategy for name in names if is_plugin(name)]
 
 
 @contextmanager

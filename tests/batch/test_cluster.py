@@ -216,3 +216,16 @@ def test_without_dask_the_extra_is_named(
 def test_processes_here_and_a_cluster_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["batch", "--scenario", "two-blocs", "--cluster", "tcp://127.0.0.1:9", "--processes", "2"]) == 2
     assert "leave one out" in capsys.readouterr().err
+
+
+def test_workers_play_a_strategy_of_a_file_that_they_do_not_have(started: Start, tmp_path: Path) -> None:
+    from tests.batch.test_own_strategies import planned_in
+
+    plan = planned_in(tmp_path / "here")
+    (tmp_path / "here" / "mine.py").unlink()
+    _, address = scheduler(started)
+    worker(started, address)
+    with joined(address) as engine:
+        assert {played.part: played for played in engine.run(plan, range(2))} == dict(
+            enumerate(Serial().run(plan, range(2)))
+        )

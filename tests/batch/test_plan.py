@@ -64,7 +64,7 @@ def test_the_digest_tells_the_order_of_the_arms_which_numbers_the_runs() -> None
 def test_a_plan_is_made_again_from_what_a_manifest_keeps() -> None:
     plan = two_arms()
     kept = json.loads(json.dumps([plan.experiment.model_dump(mode="json"), plan.scenario.resolved]))
-    again = planned_before(*kept)
+    again = planned_before(*kept, {})
     assert again.digest == plan.digest and again.parts == plan.parts
 
 
