@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import game
 from game.batch.engines import Stop, never
-from game.batch.plan import Plan
-from game.batch.play import Played, play_part
+from game.batch.plan import Plan, Played
+from game.batch.play import play_part
 from game.rules import RULES
 
 if TYPE_CHECKING:

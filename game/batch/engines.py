@@ -1,4 +1,7 @@
-"""Who plays the parts of a batch: this process, or this process and others on the same machine."""
+"""Who plays the parts of a batch: this process, or this process and others on the same machine.
+
+What plays is imported where it is needed: a worker loads it while this process still does, not after.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,7 @@ from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from typing import Protocol
 
-from game.batch.plan import Plan
-from game.batch.play import Played, play_part
+from game.batch.plan import Plan, Played
 
 Stop = Callable[[], bool]
 """Whether no further part is to be begun; asked from several threads, never two at once."""
@@ -39,6 +41,8 @@ class Serial:
 
     def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never) -> Iterator[Played]:
         """Play parts one after the other."""
+        from game.batch.play import play_part
+
         for part in parts:
             if stop():
                 return
@@ -63,6 +67,8 @@ class Processes:
             return
         crew = Crew(plan, parts, stop, helpers)
         try:
+            from game.batch.play import play_part
+
             while (part := crew.next()) is not None:
                 if isinstance(part, Played):
                     yield part
@@ -160,6 +166,8 @@ def work(pipe: Connection) -> None:
 
     A worker that raises ends, and its part is left to the process that asked.
     """
+    from game.batch.play import play_part
+
     try:
         plan = pipe.recv()
         pipe.send(None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from game.batch.origin import Origin
     from game.session import Session
 
-__all__ = ["Factor", "OrderRefused", "Part", "Plan", "Run", "planned", "planned_before"]
+__all__ = ["Factor", "OrderRefused", "Part", "Plan", "Played", "Run", "planned", "planned_before"]
 LEAST_WORLDS, MOST_WORLDS, PARTS_OF_AN_ARM = 32, 256, 8
 """Fewest and most runs of a part, and how many parts an arm has in between; never a question of how many workers."""
 
@@ -62,6 +62,15 @@ class Part:
     arm: str
     first: int
     count: int
+
+
+class Played(NamedTuple):
+    """A part that was played: the bytes of its file for each table, and how many runs are done and failed."""
+
+    part: int
+    tables: dict[str, bytes]
+    done: int
+    failed: int
 
 
 @dataclass(frozen=True)

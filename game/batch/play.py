@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from game.batch import schema
-from game.batch.plan import Part, Plan, Run
+from game.batch.plan import Part, Plan, Played, Run
 from game.batch.record import Recorder, without_places
-from game.batch.schema import Columns, Field
+from game.batch.schema import Columns, Field, fields_of, seats_scored
 
 STAGES = {
     "game.batch.record": "record",
@@ -26,15 +26,6 @@ STAGES = {
     "game.scenario_start": "start",
 }
 """Modules (and functions) of the game that tell in which stage of a run an error arose."""
-
-
-class Played(NamedTuple):
-    """A part that was played: the bytes of its file for each table, and how many runs are done and failed."""
-
-    part: int
-    tables: dict[str, bytes]
-    done: int
-    failed: int
 
 
 class Fatal(NamedTuple):
@@ -63,24 +54,6 @@ def _tables(plan: Plan, part: Part) -> tuple[dict[str, pa.Table], int]:
     fields = fields_of(plan)
     pieces, failed = _played(plan, part, fields)
     return {name: schema.table(_joined([p[name] for p in pieces], of), of) for name, of in fields.items()}, failed
-
-
-def seats_scored(plan: Plan) -> tuple[str, ...]:
-    """Seats whose points are recorded: those that the experiment names, or else the nations."""
-    named = plan.experiment.record.points
-    return plan.scenario.setting.nations[:-1] if named is None else tuple(named)
-
-
-def fields_of(plan: Plan) -> dict[str, dict[str, Field]]:
-    """Columns of the tables that a plan records."""
-    wanted = {
-        "experiments": schema.experiments(plan.factors, seats_scored(plan)),
-        "quarters": schema.QUARTERS,
-        "seats": schema.SEATS,
-        "deals": schema.DEALS,
-        "failures": schema.FAILURES,
-    }
-    return {name: of for name, of in wanted.items() if name in plan.experiment.record.tables}
 
 
 def _played(plan: Plan, part: Part, fields: Mapping[str, Mapping[str, Field]]) -> tuple[list[dict[str, Columns]], int]:

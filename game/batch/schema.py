@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agents.columns import columns_of
 from game.world import World
+
+if TYPE_CHECKING:
+    from game.batch.plan import Plan
 
 Columns = dict[str, Any]
 """Columns of one table by name: arrays, or lists where a value may be missing or is a list itself."""
@@ -131,6 +134,24 @@ def experiments(factors: Sequence[Any], points: Sequence[str]) -> dict[str, Fiel
         **OUTCOMES,
         **{f"points_{seat}": Field(OUTCOME, "points", f"score of {seat}") for seat in points},
     }
+
+
+def seats_scored(plan: Plan) -> tuple[str, ...]:
+    """Seats whose points are recorded: those that the experiment names, or else the nations."""
+    named = plan.experiment.record.points
+    return plan.scenario.setting.nations[:-1] if named is None else tuple(named)
+
+
+def fields_of(plan: Plan) -> dict[str, dict[str, Field]]:
+    """Columns of the tables that a plan records."""
+    wanted = {
+        "experiments": experiments(plan.factors, seats_scored(plan)),
+        "quarters": QUARTERS,
+        "seats": SEATS,
+        "deals": DEALS,
+        "failures": FAILURES,
+    }
+    return {name: of for name, of in wanted.items() if name in plan.experiment.record.tables}
 
 
 def schema_of(fields: Mapping[str, Field]) -> pa.Schema:

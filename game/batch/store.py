@@ -19,8 +19,8 @@ import pyarrow.parquet as pq
 
 from game import __version__
 from game.batch.origin import OriginRefused
-from game.batch.plan import Plan, planned_before
-from game.batch.play import Played, fields_of
+from game.batch.plan import Plan, Played, planned_before
+from game.batch.schema import fields_of
 from game.rules import RULES
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ from game.batch import cluster
 from game.batch.cluster import ClusterError, joined
 from game.batch.engines import Serial
 from game.batch.experiment import checked
-from game.batch.plan import Plan, planned
-from game.batch.play import Played
+from game.batch.plan import Plan, Played, planned
 from game.cli import main
 
 ROOT = Path(__file__).parents[2]

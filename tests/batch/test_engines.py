@@ -16,8 +16,7 @@ import pytest
 from game.batch import engines
 from game.batch.engines import Crew, Processes, Serial
 from game.batch.experiment import checked
-from game.batch.plan import Plan, planned
-from game.batch.play import Played
+from game.batch.plan import Plan, Played, planned
 from game.batch.store import Store
 
 ROOT = Path(__file__).parents[2]

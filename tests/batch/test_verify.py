@@ -13,8 +13,8 @@ import pytest
 
 from agents.strategies import ROSTER
 from game.batch.experiment import checked
-from game.batch.plan import planned
-from game.batch.play import Played, play_part
+from game.batch.plan import Played, planned
+from game.batch.play import play_part
 from game.batch.store import Damaged, Results, Store
 from game.batch.verify import sample_of, verify
 from tests.batch.test_play import Stumbles
