@@ -15,11 +15,9 @@ from agents.firm import Firm
 from agents.nation import Nation
 from agents.seat import SeatAgent
 from agents.sight import Attitudes, Look, Rows, Sight
-from agents.strategies.base import Strategy
+from agents.strategies.base import BROKEN, Strategy
 
 Said = tuple[Rows, Any]
-BROKEN = (Exception, SystemExit)
-"""What a strategy may raise without ending the game; only a person's interrupt passes."""
 KINDS: dict[str, type[SeatAgent]] = {"nation": Nation, "firm": Firm, "any": SeatAgent}
 
 

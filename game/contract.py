@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.strategies.base import Strategy
-from agents.table import BROKEN
+from agents.strategies.base import BROKEN, Strategy
 from game.scenario import Scenario, load
 from game.session import Session
 from game.start import FLAGSHIP, many_games, new_game

@@ -19,8 +19,7 @@ from typing import Any
 import numpy as np
 
 from agents.strategies import ROSTER
-from agents.strategies.base import Strategy
-from agents.table import BROKEN
+from agents.strategies.base import BROKEN, Strategy
 from game.mistakes import nearest, unknown
 
 ENDING = ".py"

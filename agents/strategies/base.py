@@ -9,6 +9,9 @@ from agents.choice import Choice
 from agents.columns import Array
 from agents.sight import Sight
 
+BROKEN = (Exception, SystemExit)
+"""What a strategy may raise without ending the game; only a person's interrupt passes."""
+
 
 def shared(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a default verb that depends on the sight alone, so that all strategies which keep it are asked together.

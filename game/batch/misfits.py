@@ -11,6 +11,7 @@ from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
 from game.batch import design as designs
 from game.batch.experiment import (
+    AT_START,
     MOST_POINTS,
     MOST_RUNS,
     ORDERS,
@@ -24,7 +25,6 @@ from game.batch.experiment import (
     order_named,
     range_of,
 )
-from game.batch.origin import AT_START
 from game.mistakes import Mistake, outside, unknown
 from game.orders import Orders
 from game.plugins import PluginError, is_plugin, plugin_named

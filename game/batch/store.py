@@ -18,7 +18,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from game import __version__
-from game.batch.origin import OriginRefused
 from game.batch.plan import Plan, Played, planned_before
 from game.batch.schema import fields_of
 from game.rules import RULES
@@ -68,6 +67,8 @@ class Results:
     @cached_property
     def plan(self) -> Plan:
         """The plan that is being played, made again from the manifest. Raises ``OtherVersion`` if that cannot be."""
+        from game.batch.origin import OriginRefused
+
         kept = self.manifest
         try:
             plan = planned_before(kept["experiment"], kept["resolved"], kept["strategies"], self.folder / SAVE)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -59,6 +62,22 @@ def test_the_digest_tells_the_order_of_the_arms_which_numbers_the_runs() -> None
     arms = {"as_cast": {}, "hold": {"strategies": {"N01": "hold"}}}
     turned = dict(reversed(arms.items()))
     assert planned(experiment(arms=arms)).digest != planned(experiment(arms=turned)).digest
+
+
+def test_a_folder_is_made_and_workers_are_ready_to_start_before_mesa_is_loaded(tmp_path: Path) -> None:
+    told = """
+import sys
+from game.batch import engines
+from game.batch.experiment import from_options
+from game.batch.plan import planned
+from game.batch.store import Store
+store = Store.create(sys.argv[1], planned(from_options("two-blocs", vary=["rivalry=0.5,1"], replicates=2)))
+print(store.pending(), "mesa" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", told, str(tmp_path)], cwd=Path(__file__).parents[2], capture_output=True, text=True
+    )
+    assert (done.stdout, done.stderr) == ("[0] False\n", "")
 
 
 def test_a_plan_is_made_again_from_what_a_manifest_keeps() -> None:
