@@ -18,6 +18,8 @@ import typer
 
 from game import __version__
 from game.batch.commands import Stopped, batch
+from game.batch.discover_command import EXAMPLES as DISCOVER_EXAMPLES
+from game.batch.discover_command import discover
 from game.batch.report.command import EXAMPLES as REPORT_EXAMPLES
 from game.batch.report.command import report
 from game.batch.whatif_command import whatif
@@ -434,6 +436,7 @@ app.command(
     )
 )(whatif)
 app.command(epilog=REPORT_EXAMPLES)(report)
+app.command(epilog=DISCOVER_EXAMPLES)(discover)
 
 
 def _expected() -> tuple[type[Exception], ...]:
@@ -445,6 +448,7 @@ def _expected() -> tuple[type[Exception], ...]:
         "game.save": "SaveError",
         "game.forecast": "ForecastError",
         "game.batch.store": "StoreError", "game.batch.cluster": "ClusterError",
+        "game.batch.compare": "StatisticsError", "game.batch.discovery": "LacksExtra",
     }
     loaded = ((sys.modules.get(module), name) for module, name in wanted.items())
     return (Refused, *(getattr(module, name) for module, name in loaded if module is not None))

@@ -44,7 +44,9 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("command", ["", "play", "run", "scenarios", "check", "replay", "rulebook", "whatif"])
+@pytest.mark.parametrize(
+    "command", ["", "play", "run", "scenarios", "check", "replay", "rulebook", "whatif", "discover"]
+)
 def test_every_page_of_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command.split(), "--help"]) == 0
     page = capsys.readouterr().out

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from game.batch.compare import StatisticsError
 from game.batch.told import rounded
-from game.words import listed, say
+from game.words import capital, listed, say
 
 if TYPE_CHECKING:
     from game.batch.experiment import Factor
@@ -90,12 +91,19 @@ class Box:
         """The rules' parameters that the box limits, at its middle; orders are no part of a scenario."""
         return {limit.factor.name: limit.middle for limit in self.limits if limit.factor.order is None}
 
-    def scenario(self, extends: str) -> str:
-        """A scenario file (TOML) that begins in the middle of the box and is otherwise the one it extends."""
-        title, source = say("statistics.box.title", case=self.case), say("statistics.box.source", case=self.case)
-        head = {"title": title, "summary": self.told(), "extends": extends}
+    def scenario(self, extends: str, origin: str, fixed: Mapping[str, float] = MappingProxyType({})) -> str:
+        """A scenario file (TOML) that begins in the middle of the box and is otherwise the one it extends.
+
+        ``origin`` names the experiment that found the box; ``fixed`` are numbers of the rules that all its games had.
+        """
+        summary = say("statistics.box.summary", told=capital(self.told()), origin=origin)
+        head = {"title": say("statistics.box.title", case=self.case), "summary": summary, "extends": extends}
         lines = ["format = 1", *(f"{key} = {_quoted(text)}" for key, text in head.items())]
-        for parameter, value in self.overrides().items():
+        middle = self.overrides()
+        for parameter, value in {**fixed, **middle}.items():
+            source = say(
+                f"statistics.box.{'source' if parameter in middle else 'fixed'}", case=self.case, origin=origin
+            )
             lines += ["", f"[parameters.{parameter}]", f"value = {value!r}", f"source = {_quoted(source)}"]
         return "\n".join(lines) + "\n"
 

@@ -79,7 +79,9 @@ def test_a_box_opens_as_a_scenario(tmp_path: Path) -> None:
     box = discover(FACTORS, plan, hidden(plan), 'risk "above" 5')
     file = tmp_path / "box.toml"
     with words.strict():
-        file.write_text(box.scenario("two-blocs"), encoding="utf-8")
+        file.write_text(
+            box.scenario("two-blocs", "experiment abc", {"hazard": 0.001, "hazard_slope": 0.05}), encoding="utf-8"
+        )
     opened = scenario.load(file)
     assert list(box.overrides()) == ["rivalry", "hazard"]
     for name, value in box.overrides().items():

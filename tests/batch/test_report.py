@@ -63,6 +63,7 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
+        data = data.replace("\N{NO-BREAK SPACE}", " ")
         self.text += data
         if self.open[-1:] == ["p"]:
             self.leads[-1] += data
@@ -101,13 +102,13 @@ def pages(arms: Path, maps: Path) -> tuple[Page, Page]:
 
 
 def test_a_report_has_a_block_for_all_there_is(pages: tuple[Page, Page]) -> None:
-    assert pages[0].blocks == ["played", "effects", "endings", "fans"]
-    assert pages[1].blocks == ["played", "endings", "fans", "phase", "sensitivity"]
+    assert pages[0].blocks == ["played", "effects", "endings", "fans", "software"]
+    assert pages[1].blocks == ["played", "endings", "fans", "phase", "sensitivity", "software"]
 
 
 def test_sensitivity_keeps_the_order_of_the_file(pages: tuple[Page, Page]) -> None:
     page = pages[1]
-    assert page.leads[-1] == "For risk in as_cast, hazard matters most."
+    assert page.leads[-2] == "For risk in as_cast, hazard matters most."
     assert "Of the variance of risk, hazard alone explains" in page.text
 
 
@@ -162,7 +163,7 @@ def test_a_report_says_with_what_it_was_made(arms: Path) -> None:
 
 def test_an_unfinished_batch_is_reported_as_such(tmp_path: Path) -> None:
     page = page_of(filled(tmp_path / "begun", plan_of(arms=ARMS), 1))
-    assert page.blocks == ["played", "endings", "fans"]
+    assert page.blocks == ["played", "endings", "fans", "software"]
     assert "not finished: 4 of 8 runs of two-blocs are done, 50.0 % (arms: 2" in page.leads[0]
 
 
@@ -170,9 +171,9 @@ def test_unfinished_sensitivity_waits(tmp_path: Path) -> None:
     vary = {"rivalry": [0.25, 3.0], "hazard": "scenario"}
     plan = plan_of(vary=vary, design={"kind": "morris", "points": 12}, replicates=1, quarters=1)
     page = page_of(filled(tmp_path / "begun", plan, 1))
-    assert page.leads[-1] == "Sensitivity is told when all 36 points are played; 32 are."
+    assert "Sensitivity is told when all 36 points are played; 32 are." in page.leads
     filled(tmp_path / "begun", plan)
-    assert "matters most" in page_of(tmp_path / "begun").leads[-1]
+    assert any("matters most" in lead for lead in page_of(tmp_path / "begun").leads)
 
 
 def test_the_command_writes_a_file(arms: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

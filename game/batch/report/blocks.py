@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from game.batch import compare as statistics
+from game.batch.discovery import LacksExtra
 from game.batch.report import drawing, maps
+from game.batch.report.discovered import circumstances
+from game.batch.report.fans import fans
 from game.batch.report.page import Block, Figure
-from game.batch.report.runs import FANS, Batch, named, quarters
+from game.batch.report.runs import Batch
 from game.batch.report.sensitivities import sensitivity
-from game.batch.schema import QUARTERS
-from game.batch.told import decimals, rounded, unit_of
+from game.batch.told import rounded, unit_of
 from game.names import ENDINGS
 from game.words import listed, say
 
-if TYPE_CHECKING:
-    import pandas
-
 CONFIDENCE = 0.95
-BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def blocks(batch: Batch) -> list[Block]:
     """All blocks that have data, in the order of the page."""
-    makers: tuple[Callable[[Batch], Block | None], ...] = (played, effects, endings, fans, maps.phases, sensitivity)
-    return [block for maker in makers if (block := maker(batch)) is not None]
+    makers: tuple[Callable[[Batch], Block | None], ...] = (effects, endings, fans, maps.phases, sensitivity)
+    without, found = [], None
+    try:
+        found = circumstances(batch)
+    except LacksExtra as lacks:
+        without.append(say("report.circumstances.without", why=lacks))
+    made = [played(batch, without), *(maker(batch) for maker in makers), found, software(batch)]
+    return [block for block in made if block is not None]
 
 
-def played(batch: Batch) -> Block:
-    """What was played, how much of it is done, and with what."""
+def played(batch: Batch, without: Sequence[str] = ()) -> Block:
+    """What was played and how much of it is done; ``without`` says which blocks are left out, and why."""
     manifest, done = batch.manifest, len(batch.runs)
     experiment = manifest["experiment"]
     cells = len(manifest["arms"]) * experiment["replicates"]
@@ -50,27 +54,34 @@ def played(batch: Batch) -> Block:
         told.append(say("report.played.failed", count=failed))
     if len(manifest["arms"]) > len(batch.arms):
         told.append(say("report.played.fewer", shown=len(batch.arms)))
-    return Block("played", say("report.played.title"), lead, told=told, facts=list(_facts(batch)))
-
-
-def _facts(batch: Batch) -> Iterator[tuple[str, str]]:
-    manifest = batch.manifest
+    told.extend(without)
     first, last = manifest["seeds"]
     facts = {
-        "version": manifest["version"],
-        "rules": manifest["rules"],
-        "commit": manifest["commit"],
-        "changes": manifest["changes"],
-        "scenario": manifest["scenario"]["name"],
-        "scenario_digest": manifest["scenario"]["digest"],
-        "digest": manifest["digest"],
-        "seeds": say("report.played.seeds_span", first=first, last=last),
         "arms": listed(list(batch.arms)),
         "varied": "; ".join(_varied(name, factor) for name, factor in batch.factors.items()),
         "design": manifest["experiment"]["design"].get("kind") if batch.factors else None,
+        "seeds": say("report.played.seeds_span", first=first, last=last),
+    }
+    return Block("played", say("report.played.title"), lead, told=told, facts=_facts("played", facts))
+
+
+def software(batch: Batch) -> Block:
+    """With what it was made, so that it can be made again."""
+    manifest = batch.manifest
+    facts = {
+        "commit": manifest["commit"],
+        "changes": manifest["changes"],
+        "scenario_digest": manifest["scenario"]["digest"],
+        "digest": manifest["digest"],
         "environment": ", ".join(f"{name} {which}" for name, which in sorted(manifest["environment"].items())),
     }
-    yield from ((say(f"report.played.{name}"), str(value)) for name, value in facts.items() if value not in (None, ""))
+    lead = say("report.software.lead", version=manifest["version"], rules=manifest["rules"])
+    return Block("software", say("report.software.title"), lead, facts=_facts("software", facts))
+
+
+def _facts(key: str, facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Facts with their names; what is not known is left out."""
+    return [(say(f"report.{key}.{name}"), str(value)) for name, value in facts.items() if value not in (None, "")]
 
 
 def _varied(name: str, factor: dict[str, Any]) -> str:
@@ -148,39 +159,3 @@ def _shares(arm: str, runs: int, shares: np.ndarray, names: list[str]) -> str:
         if shares[at]
     ]
     return say("report.endings.row", arm=arm, runs=f"{runs:,}", shares=", ".join(each))
-
-
-def fans(batch: Batch) -> Block | None:
-    """Median and bands by quarter and arm."""
-    if "quarters" not in batch.results.tables:
-        return None
-    rows, step = quarters(batch)
-    bands = {name: found for name in FANS if (found := _bands(batch, rows, name))}
-    if not bands:
-        return None
-    outcome, (arm, (_, levels)) = next((name, next(iter(found.items()))) for name, found in bands.items())
-    places = decimals(float(levels[3, -1] - levels[1, -1]) / 2)
-    low, high = (rounded(float(levels[at, -1]), places) for at in (1, 3))
-    unit = unit_of(named(QUARTERS[outcome].unit))
-    lead = say("report.fans.lead", arm=arm, outcome=outcome, low=low, high=high, unit=unit)
-    told = [say("report.fans.every", step=step)] if step > 1 else []
-    figures = [_fan(name, found) for name, found in bands.items()]
-    return Block("fans", say("report.fans.title"), lead, figures, told)
-
-
-def _bands(batch: Batch, rows: pandas.DataFrame, name: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    found = {}
-    for arm in batch.arms:
-        values = rows.loc[rows["arm"] == arm, ["quarter", name]].dropna()
-        if len(values):
-            levels = values.groupby("quarter")[name].quantile(list(BANDS)).unstack()
-            found[arm] = levels.index.to_numpy(float), levels.to_numpy(float).T
-    return found
-
-
-def _fan(name: str, bands: dict[str, tuple[np.ndarray, np.ndarray]]) -> Figure:
-    base = next(iter(bands))
-    reference = say("report.fans.reference", base=base) if len(bands) > 1 else ""
-    drawn = drawing.fans(bands, maps.labelled(name, named(QUARTERS[name].unit)), say("report.fans.axis"))
-    alt = say("report.fans.alt", outcome=name, arms=listed(list(bands)))
-    return Figure(drawn, alt, say("report.fans.caption", outcome=name, reference=reference))

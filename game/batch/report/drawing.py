@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib import rc_context
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
 
 Numbers = npt.NDArray[np.float64]
 
@@ -20,10 +21,19 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 """Okabe and Ito's colours (https://jfly.uni-koeln.de/color/); each goes with a pattern and a marker of its own."""
 PATTERNS = ("", "///", "...", "\\\\\\", "xx", "--", "++", "")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-WIDE = 4.8
+WIDE = 4.0
 """Width of every drawing [inches], so that its letters are those of a phone."""
 LEAST_SHARE = 6
 """Smallest share of a bar that its number fits into [per cent]."""
+OTHERS: Any = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": COLOURS[0], "zorder": 2}
+CASES: Any = {
+    "marker": "^",
+    "markerfacecolor": COLOURS[5],
+    "markeredgecolor": "white",
+    "markeredgewidth": 0.4,
+    "zorder": 3,
+}
+FRAME: Any = {"facecolor": "#f2f2f2", "edgecolor": INK, "linewidth": 1.6}
 STYLE: Any = {
     "svg.hashsalt": "detente", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 9,
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": INK, "axes.labelcolor": INK,
@@ -150,6 +160,33 @@ def bars(found: Sequence[tuple[str, Sequence[tuple[float, float, float]]]], seri
         axes.set_xlabel(axis)
         if len(series) > 1:
             _legend(figure, series, range(len(series)))
+        return svg(figure)
+
+
+def boxed(dots: Numbers, cases: npt.NDArray[np.bool_], ends: Sequence[tuple[float, float]],
+          axes_names: Sequence[str], names: Sequence[str]) -> str:  # fmt: skip
+    """Points ``(point, 2)``, the cases among them marked, and a frame between its ends across and up.
+
+    ``names`` are those of the other points, of the cases and of the frame.
+    """
+    (left, right), (low, high) = ends
+    with rc_context(STYLE):
+        figure = Figure(figsize=(WIDE, 4.0))
+        axes = figure.subplots()
+        size = 6 if len(dots) <= 200 else 4
+        frame = Rectangle((left, low), right - left, high - low, label=names[2], zorder=1, **FRAME)
+        axes.add_patch(frame)
+        for rows, style in ((~cases, OTHERS), (cases, CASES)):
+            axes.plot(*dots[rows].T, markersize=size, linestyle="", **style)
+        axes.margins(0.06)
+        axes.locator_params(nbins=6)
+        axes.set_xlabel(axes_names[0])
+        axes.set_ylabel(axes_names[1])
+        marks = [
+            Line2D([], [], linestyle="", label=name, **style)
+            for name, style in zip(names[:2], (OTHERS, CASES), strict=True)
+        ]
+        figure.legend(handles=[*marks, frame], loc="outside lower left", ncols=3, fontsize=8)
         return svg(figure)
 
 

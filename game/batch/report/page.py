@@ -13,14 +13,14 @@ body { margin: 0 auto; max-width: 44rem; padding: 1rem; background: #fff; color:
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .4rem; }
 .lead { font-size: 1.08rem; margin: .2rem 0 .8rem; }
-figure { margin: 1rem 0; } figure svg { display: block; width: 100%; max-width: 34rem; height: auto; }
-figcaption { font-size: .9rem; color: #444; max-width: 34rem; }
+figure { margin: 1rem 0; } figure svg { display: block; width: 100%; max-width: 30rem; height: auto; }
+figcaption { font-size: .9rem; color: #444; max-width: 30rem; }
 ul { padding-left: 1.2rem; } li { margin: .25rem 0; }
 dl { display: grid; grid-template-columns: minmax(6rem, 10rem) 1fr; gap: .2rem 1rem; margin: .5rem 0; }
 dt { color: #444; } dd { margin: 0; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; }
-  figure, li { break-inside: avoid; } figure svg { max-width: 13cm; } @page { margin: 2cm; } }
+  figure, li { break-inside: avoid; } figure svg { max-width: 11cm; } @page { margin: 2cm; } }
 """
 
 
@@ -60,15 +60,20 @@ def _block(block: Block) -> str:
     parts = [
         f'<section id="{block.key}">',
         f"<h2>{escape(block.title)}</h2>",
-        f'<p class="lead">{escape(block.lead)}</p>',
+        f'<p class="lead">{_text(block.lead)}</p>',
     ]
     parts += [_figure(figure, f"{block.key}-{place}-") for place, figure in enumerate(block.figures)]
     if block.told:
-        parts += ["<ul>", *(f"<li>{escape(sentence)}</li>" for sentence in block.told), "</ul>"]
+        parts += ["<ul>", *(f"<li>{_text(sentence)}</li>" for sentence in block.told), "</ul>"]
     if block.facts:
         facts = (f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in block.facts)
         parts += ["<dl>", *facts, "</dl>"]
     return "\n".join([*parts, "</section>"])
+
+
+def _text(sentence: str) -> str:
+    """A sentence as HTML; a number and its per cent sign stay on one line."""
+    return escape(sentence).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _figure(figure: Figure, prefix: str) -> str:
@@ -76,4 +81,4 @@ def _figure(figure: Figure, prefix: str) -> str:
     drawn = figure.svg.replace('id="', f'id="{prefix}').replace("url(#", f"url(#{prefix}")
     drawn = drawn.replace('href="#', f'href="#{prefix}')
     drawn = drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(figure.alt)}" ', 1)
-    return f"<figure>\n{drawn}\n<figcaption>{escape(figure.caption)}</figcaption>\n</figure>"
+    return f"<figure>\n{drawn}\n<figcaption>{_text(figure.caption)}</figcaption>\n</figure>"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pyarrow.parquet as pq
 
+from game.batch.cases import ENDING, Case, Cases, case_of, factors_of, gathered, usual
 from game.batch.store import NoResults, Results, StoreError
 from game.mistakes import nearest
 from game.words import listed, say
@@ -19,12 +18,9 @@ if TYPE_CHECKING:
     import pandas
 
 DEFAULT = ("risk", "frontier", "adoption", "fragmentation", "prosperity", "deals")
-FANS = ("risk", "frontier", "adoption", "fragmentation")
 UNNAMED = {"0-1", "chance", "count", "index"}
 """Units that are not said after a number."""
 MOST_ARMS = 12
-MOST_RUNS = 20_000
-"""Runs of an arm that fans are drawn from, about."""
 
 
 class ReportError(StoreError):
@@ -33,12 +29,16 @@ class ReportError(StoreError):
 
 @dataclass(frozen=True)
 class Batch:
-    """The runs that are done or failed, the arms shown (base first) and the outcomes compared, with their units."""
+    """The runs that are done or failed, the arms shown (base first) and the outcomes compared, with their units.
+
+    ``case`` is what circumstances are asked for, if that was said.
+    """
 
     results: Results
     runs: pandas.DataFrame
     arms: tuple[str, ...]
     outcomes: dict[str, str]
+    case: Case | None = None
 
     @property
     def base(self) -> str:
@@ -56,6 +56,15 @@ class Batch:
         return self.manifest["parameters"]
 
     @property
+    def runs_of_arm(self) -> int:
+        """Runs of every arm, played or not."""
+        return self.manifest["runs"] // len(self.manifest["arms"])
+
+    def first_run(self, arm: str) -> int:
+        """Number of the first run of an arm."""
+        return self.manifest["arms"].index(arm) * self.runs_of_arm
+
+    @property
     def title(self) -> str:
         """The title of the experiment, or what it plays."""
         given = self.manifest["experiment"]["title"]
@@ -66,9 +75,16 @@ class Batch:
         """The runs of an arm that did not fail."""
         return self.runs[(self.runs["arm"] == arm) & (self.runs["status"] == "done")]
 
+    def cases(self) -> Cases | None:
+        """Where in the base arm the case comes about; without a case, the usual one. None if no number varies."""
+        runs, factors = self.done(self.base), factors_of(self.manifest)
+        if not factors:
+            return None
+        return gathered(self.case or usual(runs, next(iter(self.outcomes))), factors, runs)
 
-def read(folder: str | Path, base: str | None, outcomes: Sequence[str]) -> Batch:
-    """The runs of a folder. Raises ``StoreError`` if there are none, or no such arm or outcome."""
+
+def read(folder: str | Path, base: str | None, outcomes: Sequence[str], case: str | None = None) -> Batch:
+    """The runs of a folder. Raises ``StoreError`` if there are none, or no such arm, outcome or case."""
     results = Results(folder)
     if not results.done:
         raise NoResults(f"no part of {results.folder} is done yet")
@@ -78,12 +94,14 @@ def read(folder: str | Path, base: str | None, outcomes: Sequence[str]) -> Batch
     factors = list(results.manifest["parameters"])
     numbers = [f.name for f in schema if str(f.type) == "double" and f.name not in factors]
     chosen = [_known("outcome", name, numbers, results) for name in dict.fromkeys(outcomes or DEFAULT)]
-    columns = ["run", "arm", "point", "replicate", "status", "ending", *factors, *chosen]
+    asked = None if case is None else case_of(case, numbers)
+    also = [] if asked is None or asked.outcome in (ENDING, *chosen) else [asked.outcome]
+    columns = ["arm", "point", "replicate", "status", ENDING, *factors, *chosen, *also]
     runs = results.frame("experiments", columns)
     played = set(runs["arm"].unique())
     shown = [first, *(arm for arm in arms if arm != first and arm in played)][:MOST_ARMS]
     units = {name: named((schema.field(name).metadata or {}).get(b"unit", b"").decode()) for name in chosen}
-    return Batch(results, runs, tuple(shown), units)
+    return Batch(results, runs, tuple(shown), units, asked)
 
 
 def named(unit: str) -> str:
@@ -96,20 +114,3 @@ def _known(kind: str, name: str, known: Sequence[str], results: Results) -> str:
         near = nearest(name, known)
         raise ReportError(say(f"report.refused.{kind}", name=name, folder=results.folder, nearest=near))
     return name
-
-
-def quarters(batch: Batch) -> tuple[pandas.DataFrame, int]:
-    """Rows of quarters with their arm, from every so many-th part of each arm: the rows, and the step."""
-    import pandas
-
-    number, arm = batch.runs["run"].to_numpy(), batch.runs["arm"].astype(str).to_numpy()
-    alike = ceil(max(batch.runs["arm"].value_counts()) / MOST_RUNS)
-    found, seen = [], dict.fromkeys(batch.arms, 0)
-    for note, path in zip(batch.results.done, batch.results.paths("quarters"), strict=True):
-        whose = str(arm[np.searchsorted(number, note["first"])])
-        if whose not in seen:
-            continue
-        seen[whose] += 1
-        if (seen[whose] - 1) % alike == 0:
-            found.append(pq.read_table(path, columns=["quarter", *FANS]).to_pandas().assign(arm=whose))
-    return pandas.concat(found, ignore_index=True), alike

@@ -1,0 +1,120 @@
+"""Fans of a report: quantiles of the games, or of a lot of them that is the same in every arm and is told."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from game.batch import open_results
+from game.batch.experiment import checked
+from game.batch.plan import planned
+from game.batch.play import play_part
+from game.batch.report import fans, report
+from game.batch.report.runs import read
+from game.batch.store import Store
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two arms of three parts each."""
+    arms = {"as_cast": {}, "tense": {"parameters": {"hazard": 0.004}}}
+    given = {"format": 1, "scenario": "two-blocs", "replicates": 70, "quarters": 2, "arms": arms}
+    plan = planned(checked({**given, "record": {"tables": ["experiments", "quarters"]}}))
+    store = Store.create(tmp_path_factory.mktemp("fans") / "results", plan)
+    for part in store.pending():
+        store.keep(play_part(plan, part))
+    assert len(plan.parts) == 6
+    return store.folder
+
+
+def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, fans.Fan]]:
+    """The bands that are given to the drawing: by the label of the axis, then by arm."""
+    found: dict[str, dict[str, fans.Fan]] = {}
+
+    def kept(bands: dict[str, fans.Fan], label: str, axis: str) -> str:
+        found[label] = bands
+        return "<svg ></svg>"
+
+    monkeypatch.setattr(fans.drawing, "fans", kept)
+    assert fans.fans(read(folder, None, ())) is not None
+    return found
+
+
+@pytest.mark.parametrize("most", [20_000, 25])
+def test_bands_are_the_quantiles_of_the_games_that_were_drawn(
+    folder: Path, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fans, "MOST_RUNS", most)
+    chosen = fans.drawn_by_lot(70)
+    assert chosen.sum() == min(most, 70)
+    table = open_results(folder).frame("quarters")
+    found = drawn(folder, monkeypatch)
+    assert list(found) == ["risk", "frontier (ECI points)", "adoption", "fragmentation"]
+    for place, arm in enumerate(("as_cast", "tense")):
+        rows = table[table["run"].isin(70 * place + np.flatnonzero(chosen))]
+        bands = found["risk"][arm]
+        assert bands.quarters.tolist() == [1, 2]
+        for quarter in (1, 2):
+            of = rows.loc[rows["quarter"] == quarter, "risk"].astype(float)
+            assert len(of) == min(most, 70)
+            assert bands.levels[:, quarter - 1] == pytest.approx(of.quantile(list(fans.BANDS)).to_numpy(), rel=1e-6)
+
+
+def test_the_lot_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "chosen by lot" not in report(folder)
+    monkeypatch.setattr(fans, "MOST_RUNS", 25)
+    assert "Drawn from 25 of the 70 games of each arm, chosen by lot and the same in every arm." in report(folder)
+
+
+def test_the_lot_is_always_the_same_and_favours_no_place() -> None:
+    chosen = fans.drawn_by_lot(100_000)
+    assert chosen.sum() == 20_000 and np.array_equal(chosen, fans.drawn_by_lot(100_000))
+    for parts in (10, 250):  # as many from each stretch, and of each replicate, as chance would have it
+        for counts in (chosen.reshape(parts, -1).sum(1), chosen.reshape(-1, parts).sum(0)):
+            expected = 20_000 / parts
+            assert np.abs(counts - expected).max() < 5 * np.sqrt(expected)
+
+
+def test_a_table_of_quarters_is_read_part_by_part(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more than the columns that are drawn."""
+    asked = []
+    reading = fans.pq.read_table
+
+    def noted(path: Path, columns: list[str]) -> object:
+        if Path(path).parent.name == "quarters":
+            asked.append((Path(path).name, columns))
+        return reading(path, columns=columns)
+
+    monkeypatch.setattr(fans.pq, "read_table", noted)
+    drawn(folder, monkeypatch)
+    assert len({name for name, _ in asked}) == len(asked) == 6
+    assert all(columns == ["run", "quarter", *fans.FANS] for _, columns in asked)
+
+
+@pytest.mark.long
+def test_a_report_of_a_hundred_thousand_games_takes_less_than_a_gibibyte(tmp_path: Path) -> None:
+    given = {"format": 1, "scenario": "two-blocs", "replicates": 250, "quarters": 2}
+    given |= {"arms": {"as_cast": {}, "tense": {"parameters": {"hazard_slope": 0.05}}}}
+    given |= {"vary": {"rivalry": [0.25, 3.0], "hazard": "scenario"}, "design": {"points": 200}}
+    plan = planned(checked({**given, "record": {"tables": ["experiments", "quarters"]}}))
+    assert plan.runs == 100_000
+    store = Store.create(tmp_path / "many", plan)
+    for part in store.pending():
+        store.keep(play_part(plan, part))
+    program = """
+import json, resource, sys
+from game.batch.report import report
+text = report(sys.argv[1])
+unit = 1 if sys.platform == "darwin" else 1024
+print(json.dumps({"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit, "lot": "20,000 of" in text}))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(store.folder)], capture_output=True, text=True, check=True
+    )
+    told = json.loads(done.stdout)
+    assert told["lot"] and told["peak"] < 2**30
