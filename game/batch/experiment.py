@@ -32,8 +32,6 @@ WHOLE = "scenario"
 """Word for the whole range that the scenario allows."""
 ORDERS = "orders."
 """How the name of a varied order begins: orders.SEAT.FIELD, then its places."""
-AT_START = frozenset({"guidance_start", "influence_start", "temperament_noise", "trust_weight"})
-"""Numbers that are used up when a game begins: they change nothing in one that goes on."""
 MOST_RUNS = 100_000_000
 MOST_POINTS = 1_000_000
 MOST_VARIED = 64

@@ -11,7 +11,6 @@ from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
 from game.batch import design as designs
 from game.batch.experiment import (
-    AT_START,
     MOST_POINTS,
     MOST_RUNS,
     ORDERS,
@@ -55,6 +54,8 @@ def misfits(experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:
 
 def _of_begin(experiment: Experiment) -> Iterator[Mistake]:
     """What cannot be when games go on from a saved one."""
+    from game.batch.origin import AT_START
+
     if experiment.quarters is not None and experiment.quarters < experiment.quarter:
         yield Mistake("quarters", f"is {experiment.quarters}, and the games begin with quarter {experiment.quarter}")
     given = [(f"vary.{name}", name) for name in experiment.vary]

@@ -25,6 +25,8 @@ from game.worlds import taken
 
 LUCK = "batch"
 """Under what key these games draw, so that none has the luck of the game that was played."""
+AT_START = frozenset({"guidance_start", "influence_start", "temperament_noise", "trust_weight"})
+"""Numbers that are used up when a game begins: they change nothing in one that goes on."""
 
 
 class OriginRefused(ValueError):

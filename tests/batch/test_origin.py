@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from game.batch import open_results
-from game.batch.experiment import AT_START, ExperimentError, checked
+from game.batch.experiment import ExperimentError, checked
+from game.batch.origin import AT_START
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
 from game.batch.store import Damaged, Store
