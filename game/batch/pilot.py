@@ -15,26 +15,25 @@ PILOT_POINTS, PILOT_REPLICATES = 8, 4
 
 
 class Cost(NamedTuple):
-    """Seconds of one process for all runs, bytes on disk, and peak bytes of memory of one process."""
+    """Seconds of one process for all runs, bytes on disk by table, and peak bytes of memory of one process."""
 
     runs: int
     parts: int
     played: int
     seconds: float
-    disk: float
+    disk: dict[str, float]
     memory: float
 
 
 def measured(plan: Plan) -> Cost:
-    """The cost of a plan, from the first part of a small plan like it; games are played once to warm up."""
-    small = _small(plan)
-    play_part(small, 0)
+    """The cost of a plan, from one of its largest parts; a few games like them are played first to warm up."""
+    play_part(_small(plan), 0)
+    part = max(plan.parts, key=lambda part: part.count)
     began = time.perf_counter()
-    played = play_part(small, 0)
-    seconds = time.perf_counter() - began
-    count = small.parts[0].count
-    per_run = sum(len(table) for table in played.tables.values()) / count
-    return Cost(plan.runs, len(plan.parts), count, seconds / count * plan.runs, per_run * plan.runs, _peak())
+    played = play_part(plan, part.number)
+    seconds = (time.perf_counter() - began) / part.count
+    tables = {name: len(data) / part.count * plan.runs for name, data in played.tables.items()}
+    return Cost(plan.runs, len(plan.parts), part.count, seconds * plan.runs, tables, _peak())
 
 
 def _small(plan: Plan) -> Plan:
@@ -64,18 +63,18 @@ def told(plan: Plan, cost: Cost, processes: int) -> list[str]:
     """Lines about the size and the cost of a plan."""
     busy = max(1, min(processes, cost.parts))
     seconds = cost.seconds / busy
-    size = max(part.count for part in plan.parts)
     known = cost.memory == cost.memory
-    memory = f"about {amount(cost.memory)} a process at {cost.played} worlds a part" if known else "not measured here"
-    grows = f" (parts of this batch have {size})" if known and size > cost.played else ""
+    peak = f"about {amount(cost.memory)} a process, the peak of a part of {cost.played}"
+    largest = sorted(cost.disk.items(), key=lambda entry: -entry[1])
+    tables = ", ".join(f"{name} {amount(size)}" for name, size in largest)
     return [
         f"{plan.scenario.title}: {_quarters(plan)}",
         f"arms      {len(plan.arms)} ({', '.join(plan.arms)})",
         f"points    {len(plan.points)} of {len(plan.factors)} varied numbers",
         f"runs      {plan.runs:,} in {cost.parts:,} parts, {plan.replicates:,} replicates",
         f"time      about {span(seconds)} on {busy} process{'es' if busy > 1 else ''}",
-        f"memory    {memory}{grows}",
-        f"disk      about {amount(cost.disk)}",
+        f"memory    {peak if known else 'not measured here'}",
+        f"disk      about {amount(sum(cost.disk.values()))} ({tables})",
         f"digest    {plan.digest}",
         f"measured on {cost.played} games; nothing was written",
     ]
