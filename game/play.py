@@ -6,7 +6,7 @@ import base64
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -16,11 +16,22 @@ from agents.table import Answer, Failure, Table
 from game.luck import Luck
 
 
+class Signed(NamedTuple):
+    """Deals that were signed together · (deal,) each: slot in the treaty book, world, who tabled it, and whether it
+    countered another's offer."""
+
+    slot: Array
+    world: Array
+    by: Array
+    counter: Array
+
+
 @dataclass
 class Bargain:
     """The talks of one quarter: what is on the table, and the answers given so far.
 
-    ``price`` holds the list prices of the offers made, each (seat, world); ``log`` plain records for the save file;
+    ``price`` holds the list prices of the offers made, each (seat, world); ``signed`` what was signed of them; ``log``
+    plain records for the save file;
     ``seen`` what a filter for secrets worked out in the quarter and may use again.
     """
 
@@ -28,6 +39,7 @@ class Bargain:
     price: tuple[Array, ...] = ()
     open: list[dict[str, Any]] = field(default_factory=list)
     log: list[dict[str, Any]] = field(default_factory=list)
+    signed: list[Signed] = field(default_factory=list)
     seen: dict[Any, Any] = field(default_factory=dict, repr=False)
 
 

@@ -23,7 +23,7 @@ from game.drafts import (
     written_down,
 )
 from game.offers import Asking, Offers, joined
-from game.play import Bargain, Room
+from game.play import Bargain, Room, Signed
 from game.rules import deals, prices
 from game.weighing import counter_sight, weight
 from game.world import World
@@ -214,9 +214,7 @@ def _table(game: Diplomacy, bargain: Bargain, room: Room, offers: Offers, free: 
     signed = ~refused & ~waiting
     if signed.any():
         some = listed(signed)
-        terms, placed = deals.entered(bargain.world.deals, offers.some(some))
-        signed[some] = placed >= 0
-        bargain.world = replace(bargain.world, deals=terms)
+        signed[some] = _entered(bargain, offers.some(some))
     no = listed(~accepts & ~room.marked(room.people | room.silent)[asking.seat])
     declined = Asking(asking.offer.take(no), asking.seat.take(no))
     paid = np.zeros((len(game.seats), game.params.worlds))
@@ -226,6 +224,16 @@ def _table(game: Diplomacy, bargain: Bargain, room: Room, offers: Offers, free: 
     if game.params.worlds == 1:
         _tell(game, bargain, room, now, asking, accepts, signed, price)
     return now
+
+
+def _entered(bargain: Bargain, offers: Offers) -> Array:
+    """Enter offers that all accepted in the treaty book; which of them found room · (offer,) bool."""
+    terms, placed = deals.entered(bargain.world.deals, offers)
+    bargain.world = replace(bargain.world, deals=terms)
+    found = listed(placed >= 0)
+    told = offers.some(found)
+    bargain.signed.append(Signed(placed.take(found), told.world, told.by, told.of >= 0))
+    return placed >= 0
 
 
 def _priced(game: Diplomacy, bargain: Bargain, offers: Offers, free: Array) -> tuple[Offers, Array]:
@@ -284,9 +292,7 @@ def settle(game: Diplomacy, bargain: Bargain, replies: Mapping[tuple[int, int], 
             renewals.book(bargain, waiting["renews"], yes)
         elif yes:
             offers = recorded_offer(waiting["terms"], proposer, seats, worlds)
-            terms, placed = deals.entered(bargain.world.deals, offers)
-            bargain.world = replace(bargain.world, deals=terms)
-            record["signed"] = bool((placed >= 0).all())
+            record["signed"] = bool(_entered(bargain, offers).all())
         elif record["price"] > 0:
             paid = list(bargain.price)
             refusal = np.zeros_like(paid[waiting["place"]])

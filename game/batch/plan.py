@@ -33,14 +33,14 @@ LEAST_WORLDS, MOST_WORLDS, PARTS_OF_AN_ARM = 32, 256, 8
 
 
 class OrderRefused(ValueError):
-    """A pinned order that the law of the game refuses at the start: its key in the file, and why."""
+    """A pinned order that the law of the game refuses at the start: its key in the file, why, and whose order it is."""
 
-    def __init__(self, key: str, text: str) -> None:
+    def __init__(self, key: str, text: str, seat: str) -> None:
         super().__init__(f"{key}: {text}")
-        self.key, self.text = key, text
+        self.key, self.text, self.seat = key, text, seat
 
-    def __reduce__(self) -> tuple[type[OrderRefused], tuple[str, str]]:
-        return type(self), (self.key, self.text)
+    def __reduce__(self) -> tuple[type[OrderRefused], tuple[str, str, str]]:
+        return type(self), (self.key, self.text, self.seat)
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def _pin(session: Session, scenario: Scenario, key: str, order: Order, levels: A
     objections = session.submit(order.seat, {order.field: {cell: levels}})
     if objections:
         why = objections[0].kind.replace("_", " ")
-        raise OrderRefused(key, f"{order.seat} may not set {order.field} so at the start ({why})")
+        raise OrderRefused(key, f"{order.seat} may not set {order.field} so at the start ({why})", order.seat)
 
 
 def planned(experiment: Experiment) -> Plan:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from game.batch import schema
-from game.batch.plan import Part, Plan, Played, Run
+from game.batch.plan import OrderRefused, Part, Plan, Played, Run
 from game.batch.record import Recorder, without_places
 from game.batch.schema import Columns, Field, fields_of, seats_scored
 
@@ -29,12 +29,22 @@ STAGES = {
 
 
 class Fatal(NamedTuple):
-    """Why a run could not be played to its end."""
+    """Why a run could not be played to its end, and for which seat and after how many quarters, where that is known."""
 
     stage: str
     kind: str
     message: str
     traceback: str
+    seat: str | None = None
+    quarter: int | None = None
+
+
+class BrokeOff(Exception):
+    """Runs broke off while they were played: the cause is what was raised, the recorder holds what came before."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__("runs broke off")
+        self.recorder = recorder
 
 
 def play_part(plan: Plan, number: int) -> Played:
@@ -67,7 +77,7 @@ def _played(plan: Plan, part: Part, fields: Mapping[str, Mapping[str, Field]]) -
         if part.count == 1:
             if isinstance(error, MemoryError):
                 raise
-            return [_failed(plan, plan.runs_of(part)[0], told(error), fields)], 1
+            return [_failed(plan, plan.runs_of(part)[0], error, fields)], 1
     half = part.count // 2
     first, failed = _played(plan, replace(part, count=half), fields)
     second, more = _played(plan, replace(part, first=part.first + half, count=part.count - half), fields)
@@ -77,8 +87,17 @@ def _played(plan: Plan, part: Part, fields: Mapping[str, Mapping[str, Field]]) -
 def rows_of(plan: Plan, part: Part) -> dict[str, Columns]:
     """Rows of every table of the runs of a part, played together."""
     runs, record = plan.runs_of(part), plan.experiment.record
-    session = plan.session(part)
-    recorder = Recorder(session, record.tables, plan.quarters).play()
+    recorder = Recorder(plan.session(part), record.tables, plan.quarters)
+    try:
+        return _rows(plan, runs, recorder.play())
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise BrokeOff(recorder) from error
+
+
+def _rows(plan: Plan, runs: Sequence[Run], recorder: Recorder) -> dict[str, Columns]:
+    record, session = plan.experiment.record, recorder.session
     numbers = np.array([run.number for run in runs])
     rows: dict[str, Columns] = {
         "experiments": {
@@ -111,13 +130,18 @@ def _identity(plan: Plan, runs: Sequence[Run]) -> Columns:
     }
 
 
-def _failed(plan: Plan, run: Run, why: Fatal, fields: Mapping[str, Mapping[str, Field]]) -> dict[str, Columns]:
-    """Rows of a run that failed: one in the table of runs, without outcomes, and one in that of failures."""
-    known = {**_identity(plan, [run]), "status": ["failed"]}
-    failure = {
+def _failed(plan: Plan, run: Run, error: Exception, fields: Mapping[str, Mapping[str, Field]]) -> dict[str, Columns]:
+    """Rows of a run that failed: one in the table of runs, without outcomes, and in that of failures one for every
+    strategy that failed before it and one for the end."""
+    why, known = told(error), {**_identity(plan, [run]), "status": ["failed"]}
+    failure: Columns = {
         "run": [run.number], "seed": [run.seed], "stage": [why.stage], "type": [why.kind], "message": [why.message],
-        "strategy": [None], "seat": [None], "quarter": [None], "traceback": [why.traceback], "fatal": [True],
+        "strategy": [None], "seat": [why.seat], "quarter": [why.quarter], "traceback": [why.traceback],
+        "fatal": [True],
     }  # fmt: skip
+    if isinstance(error, BrokeOff):
+        before = error.recorder.failure_rows(np.array([run.number]), np.array([run.seed]), broke_off=True)
+        failure = {column: before[column] + failure[column] for column in failure}
     rows: dict[str, Columns] = {name: {column: [] for column in of} for name, of in fields.items()}
     rows["failures"] = failure
     rows["experiments"] = {
@@ -128,10 +152,13 @@ def _failed(plan: Plan, run: Run, why: Fatal, fields: Mapping[str, Mapping[str, 
 
 def told(error: Exception) -> Fatal:
     """What is kept of an error: no path, no address in memory, so that it reads the same wherever it arises."""
-    frames = list(_frames(error.__traceback__))
+    quarter = error.recorder.at if isinstance(error, BrokeOff) else None
+    cause = (error.__cause__ if isinstance(error, BrokeOff) else None) or error
+    seat = cause.seat if isinstance(cause, OrderRefused) else None
+    frames = list(_frames(cause.__traceback__))
     stage = next((found for frame in reversed(frames) if (found := _stage(frame))), "start")
-    message = without_places(str(error))
-    return Fatal(stage, type(error).__name__, message, " > ".join(frames))
+    message = without_places(str(cause))
+    return Fatal(stage, type(cause).__name__, message, " > ".join(frames), seat, quarter)
 
 
 def _frames(traceback: TracebackType | None) -> list[str]:

@@ -97,13 +97,16 @@ def seat_values(m: Measures) -> dict[str, Array]:
 
 
 class Recorder:
-    """Plays a session to its end and keeps what its tables will hold."""
+    """Plays a session to its end and keeps what its tables will hold.
+
+    ``at`` is the number of quarters that were played before the one under way.
+    """
 
     def __init__(self, session: Session, tables: Sequence[str], quarters: int) -> None:
         game = session.game
         assert isinstance(game, Diplomacy)
         self.session, self.game, self.tables, self.quarters = session, game, frozenset(tables), quarters
-        self.started = session.quarter
+        self.started = self.at = session.quarter
         self.live: list[Array] = []
         self.by_quarter: list[dict[str, Array]] = []
         self.by_seat: list[dict[str, Array]] = []
@@ -115,15 +118,19 @@ class Recorder:
     def play(self) -> Recorder:
         """Every quarter until all worlds are over or the quarters asked for are played."""
         while not self.session.finished and self.session.quarter < self.quarters:
+            self.at = self.session.quarter
             self._quarter()
+        self.at = self.session.quarter
         return self
 
     def _quarter(self) -> None:
         session, live = self.session, ~self.game.finished(self.session.world)
         previous, quarter = session.standing, session.quarter + 1
-        agreed = session.talks().world.deals
+        talks = session.talks()
+        agreed = talks.world.deals
         in_talks = self.treaties.fresh(agreed, live)
         self.treaties.signed(agreed, in_talks, quarter)
+        self.treaties.tabled(talks.signed)
         session.advance()
         world = session.world
         broken = self.treaties.ended(agreed, world.deals, live, quarter)
@@ -199,9 +206,9 @@ class Recorder:
                 columns[name] = block.reshape(-1, self.session.worlds, len(keys))[quarter - self.started, world].ravel()
         return columns
 
-    def failure_rows(self, runs: Array, seeds: Array) -> Columns:
-        """Strategies that failed while their world went on, in the order of runs."""
-        played = self.started + self.sums["quarters"]
+    def failure_rows(self, runs: Array, seeds: Array, broke_off: bool = False) -> Columns:
+        """Strategies that failed while their world went on, in the order of runs; also in a quarter that broke off."""
+        played = self.started + self.sums["quarters"] + broke_off
         told = [f for f in self.session.failures if f.quarter < played[f.world]]
         told.sort(key=lambda f: f.world)  # stable: within a world they stay as they came
         return {

@@ -83,9 +83,12 @@ DEALS = {
     "signed_quarter": Field(pa.int16(), "quarters", "quarter in which it was signed; missing if before the first"),
     "left_quarter": Field(pa.int16(), "quarters", "quarter in which it ended; missing while it runs"),
     "parties": Field(pa.list_(pa.string()), "", "keys of the seats that signed"),
+    "proposer": Field(WORD, "", "key of the seat that tabled it; missing if it stood at the start or ended a crisis"),
+    "countered": Field(pa.bool_(), "", "it was tabled in answer to another offer; missing like the proposer"),
     "clauses": Field(pa.list_(pa.string()), "", "kinds of its clauses"),
     "inspection": Field(NUMBER, "0-1", "chance that a breach is seen"),
     "quarters": Field(pa.int16(), "quarters", "agreed length"),
+    "renewals": Field(pa.int16(), "count", "how often it was renewed, each time for the agreed length"),
     "outcome": Field(WORD, "", "kept, broken (a breach was seen), expired (a party left) or running"),
 }
 
@@ -95,9 +98,9 @@ FAILURES = {
     "stage": Field(WORD, "", "start, talks, decide, turn or record"),
     "type": Field(pa.string(), "", "type of the error"),
     "message": Field(pa.string(), "", "what the error said"),
-    "strategy": Field(pa.string(), "", "strategy that failed"),
-    "seat": Field(pa.string(), "", "seat for which it failed"),
-    "quarter": Field(pa.int16(), "quarters", "quarters played before the one of the failure"),
+    "strategy": Field(pa.string(), "", "strategy that failed; missing where it was the game"),
+    "seat": Field(pa.string(), "", "seat for which it failed; missing where no single one is to blame"),
+    "quarter": Field(pa.int16(), "quarters", "quarters played before the failure; missing if the game did not begin"),
     "traceback": Field(pa.string(), "", "where: module:function:line, the innermost last"),
     "fatal": Field(pa.bool_(), "", "the run ended there; otherwise the seat held and play went on"),
 }

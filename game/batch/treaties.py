@@ -10,6 +10,7 @@ import numpy as np
 from agents.columns import Array, listed, places
 from game import names
 from game.batch.schema import Columns
+from game.play import Signed
 from game.world import Terms
 
 
@@ -24,6 +25,9 @@ class Deal:
     clauses: list[str]
     inspection: float
     quarters: int
+    proposer: str | None = None
+    countered: bool | None = None
+    renewals: int = 0
     left: int | None = None
     outcome: str = "running"
 
@@ -58,6 +62,14 @@ class Treaties:
             self.deals.append(deal)
             self.in_force[slot, world] = deal
 
+    def tabled(self, signed: Sequence[Signed]) -> None:
+        """Enter who tabled the deals that were just signed."""
+        for group in signed:
+            for slot, world, by, counter in zip(*(column.tolist() for column in group), strict=True):
+                deal = self.in_force.get((slot, world))
+                if deal is not None:
+                    deal.proposer, deal.countered = self.seats[by], counter
+
     def ended(self, agreed: Terms, now: Terms, live: Array, quarter: int) -> Array:
         """Enter the deals that ended since they were ``agreed``; returns which were seen broken · (deal, world).
 
@@ -66,6 +78,8 @@ class Treaties:
         stood = (agreed.quarters_left > 0) & live
         goes_on = agreed.renewed & (agreed.quarters_left == 1)
         again = stood & (now.quarters_left >= agreed.quarters_left) & ~goes_on
+        for slot, world in zip(*(a.tolist() for a in places(stood & goes_on & (now.quarters_left > 0))), strict=True):
+            self.in_force[slot, world].renewals += 1
         over = again | (stood & (now.quarters_left == 0))
         seen = np.asarray(((now.state == names.BROKEN) & (now.kind > 0)).any(axis=1))
         broken = over & np.where(again, agreed.quarters_left > 1, seen)
@@ -92,8 +106,11 @@ class Treaties:
             "signed_quarter": [deal.signed for deal in ordered],
             "left_quarter": [deal.left for deal in ordered],
             "parties": [deal.parties for deal in ordered],
+            "proposer": [deal.proposer for deal in ordered],
+            "countered": [deal.countered for deal in ordered],
             "clauses": [deal.clauses for deal in ordered],
             "inspection": [deal.inspection for deal in ordered],
             "quarters": [deal.quarters for deal in ordered],
+            "renewals": [deal.renewals for deal in ordered],
             "outcome": [deal.outcome for deal in ordered],
         }

@@ -69,8 +69,30 @@ def test_deals_add_up() -> None:
         assert sum(deal["outcome"] == "broken" for deal in deals) == end["broken"]
         assert all((deal["left_quarter"] is None) == (deal["outcome"] == "running") for deal in deals)
         assert all(len(deal["parties"]) >= 2 and deal["clauses"] for deal in deals)
+        assert all(deal["proposer"] in [None, *deal["parties"]] for deal in deals)
+        assert all((deal["proposer"] is None) == (deal["countered"] is None) for deal in deals)
         last = [r for r in rows["quarters"] if r["run"] == end["run"]][-1]
         assert last["deals_in_force"] == sum(deal["outcome"] == "running" for deal in deals)
+
+
+def test_deals_name_who_tabled_them_as_the_log_of_the_game_alone_does() -> None:
+    rows = tables_of(plan_of(scenario="two-plans-2025", quarters=20, replicates=2))
+    counters = renewals = 0
+    for run in (0, 1):
+        game = new_game("two-plans-2025", seed=1 + run, watch=False).advance(20)
+        told = []
+        for quarter in range(1, 21):
+            for entry in game.records[quarter - 1]["talks"]:
+                if entry["signed"] and "renews" not in entry:
+                    told.append((quarter, game.game.seats[entry["from"]][0], "counter" in entry))
+                    counters += "counter" in entry
+                renewals += "renews" in entry and entry["signed"]
+        deals = [d for d in rows["deals"] if d["run"] == run and d["proposer"] is not None]
+        assert sorted((d["signed_quarter"], d["proposer"], d["countered"]) for d in deals) == sorted(told)
+        assert told
+    assert counters and renewals
+    booked = sum(deal["renewals"] for deal in rows["deals"])
+    assert 0 < booked <= renewals, "some that agreed to go on are broken first, or not yet over"
 
 
 def test_the_same_part_makes_the_same_bytes() -> None:
@@ -156,11 +178,22 @@ def test_a_run_that_raises_spares_the_others(monkeypatch: pytest.MonkeyPatch) ->
     (failed,) = [row for row in rows["experiments"].to_pylist() if row["status"] == "failed"]
     assert (failed["run"], failed["seed"], failed["quarters"], failed["risk"]) == (2, 3, None, None)
     (why,) = rows["failures"].to_pylist()
+    assert (why["quarter"], why["seat"], why["strategy"]) == (2, None, None)
     assert (why["run"], why["seed"], why["type"], why["fatal"]) == (2, 3, "OverflowError", True)
     assert why["message"] == "too much in file.py at <object object>"
     assert "/" not in why["traceback"]
     assert "game.batch.play:rows_of:" in why["traceback"]
     assert play_part(plan, 0) == played
+
+
+def test_a_run_that_raises_keeps_the_failures_of_strategies_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ROSTER, "stumbles", Stumbles())
+    poisoned(monkeypatch, seed=2)
+    rows = tables_of(plan_of(arms={"one": {"strategies": {"N01": "stumbles"}}}, quarters=4, replicates=2))
+    told = [(f["run"], f["quarter"], f["seat"], f["strategy"], f["fatal"]) for f in rows["failures"]]
+    sound = [(0, quarter, "N01", "stumbles", False) for quarter in range(4)]
+    broken = [(1, quarter, "N01", "stumbles", False) for quarter in range(3)]
+    assert told == [*sound, *broken, (1, 2, None, None, True)]
 
 
 @pytest.mark.parametrize(
