@@ -41,6 +41,7 @@ EXAMPLES = (
     "  detente batch --scenario two-plans-2025 --vary rivalry=0.25:3 --replicates 200\n"
     "  detente batch --scenario two-blocs --vary rivalry=0.5,1,2 --design full --processes 2\n"
     "  detente batch --save game.json --quarter 9 --vary rivalry=0.25:3\n"
+    "  detente batch --scenario two-plans-2025 --arm thaw:USA=pragmatist,CHN=pragmatist\n"
     "  detente batch thaw.toml --out thaw --cluster tcp://192.0.2.1:8786\n\n"
     "'detente batch verify DIR' plays some runs again and compares. The same command goes on with a batch that was "
     "interrupted, and so does 'detente batch --out DIR'. "
@@ -59,6 +60,14 @@ def run(
     ] = None,
     quarter: Annotated[
         int | None, typer.Option("--quarter", metavar="N", help="First quarter of the save played anew.", min=1)
+    ] = None,
+    arm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--arm",
+            metavar="NAME:CHANGES",
+            help="Compare with as_cast: NAME:SEAT=STRATEGY,NUMBER=VALUE; repeatable.",
+        ),
     ] = None,
     vary: Annotated[
         list[str] | None,
@@ -104,8 +113,8 @@ def run(
     if progress not in KINDS:
         raise typer.BadParameter(f"must be one of {', '.join(KINDS)}, is {progress!r}", param_hint="--progress")
     options = {
-        "--scenario": scenario, "--save": save, "--quarter": quarter, "--vary": vary, "--replicates": replicates,
-        "--seed": seed, "--design": design, "--points": points,
+        "--scenario": scenario, "--save": save, "--quarter": quarter, "--arm": arm, "--vary": vary,
+        "--replicates": replicates, "--seed": seed, "--design": design, "--points": points,
     }  # fmt: skip
     plan = _planned(experiment, out, {name: value for name, value in options.items() if value is not None})
     with _workers(cluster, processes) as (engine, count):

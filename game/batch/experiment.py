@@ -155,21 +155,50 @@ def from_options(
     *,
     save: str | Path | None = None,
     quarter: int | None = None,
+    arm: Sequence[str] = (),
     vary: Sequence[str] = (),
     replicates: int = 100,
     seed: int = 1,
     design: str | None = None,
     points: int | None = None,
 ) -> Experiment:
-    """The experiment that the options of the command line describe; ``vary`` as NAME=LOW:HIGH, NAME=1,2,3 or NAME."""
+    """The experiment that the options of the command line describe.
+
+    ``vary`` is NAME=LOW:HIGH, NAME=1,2,3 or NAME; ``arm`` is NAME:SEAT=STRATEGY,NUMBER=VALUE,… beside the arm as cast.
+    """
     begin = {"scenario": scenario, "save": None if save is None else str(save), "quarter": quarter}
     given = {
         "format": FORMAT, **{key: value for key, value in begin.items() if value is not None},
-        "replicates": replicates, "seed": seed,
+        "replicates": replicates, "seed": seed, **({"arms": _arms(arm)} if arm else {}),
         "vary": dict(_varied(text) for text in vary),
         "design": {key: value for key, value in (("kind", design), ("points", points)) if value is not None},
     }  # fmt: skip
     return checked(given)
+
+
+def _arms(told: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The arm that everybody is cast as in the scenario, and then those of the command line."""
+    arms: dict[str, dict[str, Any]] = {ALONE: {}}
+    for text in told:
+        name, _, changed = text.partition(":")
+        pairs = [pair.partition("=") for pair in changed.split(",")]
+        if not name or not all(key and value for key, _, value in pairs):
+            raise ExperimentError(f"--arm takes NAME:SEAT=STRATEGY,NUMBER=VALUE, not {text!r}")
+        if name in arms:
+            taken = "plays the scenario as it is cast" if name == ALONE else "stands there twice"
+            raise ExperimentError(f"--arm {text}: the arm {name} {taken}; choose another name")
+        arms[name] = {"strategies": {}, "parameters": {}}
+        for key, _, value in pairs:
+            number = _number(value)
+            arms[name]["strategies" if number is None else "parameters"][key] = value if number is None else number
+    return arms
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _varied(text: str) -> tuple[str, Any]:

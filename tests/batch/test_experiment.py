@@ -166,6 +166,32 @@ def test_what_is_no_file_or_no_toml_is_said(tmp_path: Path) -> None:
     assert "not valid TOML" in mistakes(tmp_path, "format = ")[0]
 
 
+def test_arms_of_the_command_line_stand_beside_the_one_as_cast() -> None:
+    found = from_options("two-blocs", arm=["thaw:N01=pragmatist,N02=pragmatist", "cold:N01=hold,hazard=0.002"]).arms
+    assert list(found) == ["as_cast", "thaw", "cold"] and not found["as_cast"].strategies
+    assert found["thaw"].strategies == {"N01": "pragmatist", "N02": "pragmatist"}
+    assert (found["cold"].strategies, found["cold"].parameters) == ({"N01": "hold"}, {"hazard": 0.002})
+
+
+@pytest.mark.parametrize(
+    ("arms", "says"),
+    [
+        (["thaw"], "--arm takes NAME:SEAT=STRATEGY,NUMBER=VALUE, not 'thaw'"),
+        (["thaw:N01"], "not 'thaw:N01'"),
+        ([":N01=hold"], "not ':N01=hold'"),
+        (["a:N01=hold", "a:N02=hold"], "--arm a:N02=hold: the arm a stands there twice"),
+        (["as_cast:N01=hold"], "the arm as_cast plays the scenario as it is cast"),
+        (["a:N01=pragmatic"], "arms.a.strategies.N01: 'pragmatic' is not known; did you mean 'pragmatist'?"),
+        (["a:hasard=0.002"], "arms.a.parameters.hasard: 'hasard' is not known; did you mean 'hazard'?"),
+        (["a:hazard=nan"], "arms.a.parameters.hazard: must be a finite number"),
+    ],
+)
+def test_a_wrong_arm_of_the_command_line_is_told(arms: list[str], says: str) -> None:
+    with pytest.raises(ExperimentError) as told:
+        from_options("two-blocs", arm=arms)
+    assert says in str(told.value)
+
+
 @pytest.mark.parametrize("text", ["rivalry=1:x", "rivalry=a,b", "rivalry="])
 def test_a_wrong_option_says_how_it_is_written(text: str) -> None:
     with pytest.raises(ExperimentError, match="--vary takes NAME=LOW:HIGH"):
