@@ -16,7 +16,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import game
-from game.batch.engines import Stop, never
+from game.batch.engines import More, Stop, never, nothing
 from game.batch.plan import Plan, Played
 from game.batch.play import play_part
 from game.rules import RULES
@@ -73,7 +73,9 @@ class Cluster:
         except OSError:
             raise self._lost() from None
 
-    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never) -> Iterator[Played]:
+    def run(
+        self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing
+    ) -> Iterator[Played]:
         """Play parts on the workers, a few ahead of what is done; what waits is cancelled when the caller stops.
 
         Dask gives the parts of a worker that dies to the others.
@@ -90,14 +92,17 @@ class Cluster:
                 answers.add(future)
 
         try:
-            hand_out(0 if stop() else AHEAD * self.workers)
-            while away:
-                future = next(answers)
-                played = self._brought(future)
-                del away[future.key]
-                future.release()
-                yield played
-                hand_out(0 if stop() else max(1, AHEAD * self.workers - len(away)))
+            while parts and not stop():
+                hand_out(AHEAD * self.workers)
+                while away:
+                    future = next(answers)
+                    played = self._brought(future)
+                    del away[future.key]
+                    future.release()
+                    yield played
+                    hand_out(0 if stop() else max(1, AHEAD * self.workers - len(away)))
+                parts = more()
+                left = iter(parts)
         finally:
             with suppress(OSError, CancelledError):  # a scheduler that is lost has nothing to cancel
                 self.client.cancel(list(away.values()))

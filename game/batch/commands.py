@@ -77,6 +77,12 @@ def run(
             help="Vary a number: NAME=LOW:HIGH, NAME=1,2,3 or NAME=scenario; repeatable.",
         ),
     ] = None,
+    stop: Annotated[
+        str | None,
+        typer.Option(
+            "--stop", metavar="OUTCOME", help="Stop when the sign of every arm's difference in it is settled."
+        ),
+    ] = None,
     replicates: Annotated[
         int | None, typer.Option("--replicates", metavar="N", help="Games of every cell (100).", min=1)
     ] = None,
@@ -114,7 +120,7 @@ def run(
         raise typer.BadParameter(f"must be one of {', '.join(KINDS)}, is {progress!r}", param_hint="--progress")
     options = {
         "--scenario": scenario, "--save": save, "--quarter": quarter, "--arm": arm, "--vary": vary,
-        "--replicates": replicates, "--seed": seed, "--design": design, "--points": points,
+        "--stop": stop, "--replicates": replicates, "--seed": seed, "--design": design, "--points": points,
     }  # fmt: skip
     plan = _planned(experiment, out, {name: value for name, value in options.items() if value is not None})
     with _workers(cluster, processes) as (engine, count):
@@ -172,32 +178,36 @@ def _play(plan: Plan, folder: Path, engine: Engine, progress: str, retry: bool) 
 
 
 def _filled(plan: Plan, folder: Path, engine: Engine, progress: str, retry: bool) -> int:
+    from game.batch.engines import nothing
     from game.batch.progress import SHOWN
     from game.batch.store import Store
 
     store = Store.create(folder, plan)
     pending = store.pending(retry)
-    left = sum(plan.parts[part].count for part in pending)
-    shown = SHOWN[progress](plan.runs, plan.runs - left)
+    again = sum(plan.parts[part].count for part in pending if store.has(plan.parts[part]))
+    shown = SHOWN[progress](plan.runs, store.runs - again)
     try:
         with shown:
-            for played in engine.run(plan, pending):
+            for played in engine.run(plan, pending, more=store.pending if plan.experiment.stop else nothing):
                 store.keep(played)
                 shown.add(played.done, played.failed)
     except KeyboardInterrupt:
-        kept = plan.runs - sum(plan.parts[part].count for part in store.pending())
-        told = f"stopped: {kept:,} of {plan.runs:,} runs are in {folder}; the same command goes on"
+        told = f"stopped: {store.runs:,} of {plan.runs:,} runs are in {folder}; the same command goes on"
         raise Stopped(told) from None
     return _close(store, folder, progress)
 
 
 def _close(store: Store, folder: Path, progress: str) -> int:
     """Say what was done; returns the exit code."""
-    failed = sum(note["failed"] for note in store.results().done)
+    store.close()
+    results = store.results()
+    failed = sum(note["failed"] for note in results.done)
     if failed:
-        typer.echo(f"{failed:,} of {store.plan.runs:,} runs failed: see the table failures in {folder}", err=True)
+        typer.echo(f"{failed:,} of {store.runs:,} runs failed: see the table failures in {folder}", err=True)
     if progress != "quiet":
-        typer.echo(f"{store.plan.runs:,} runs in {folder}")
+        for look in results.manifest.get("stopped", {}).get("looks", []):
+            typer.echo(look["told"])
+        typer.echo(f"{store.runs:,} runs in {folder}")
     return 1 if failed else 0
 
 

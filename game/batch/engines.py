@@ -23,30 +23,45 @@ Stop = Callable[[], bool]
 """Whether no further part is to be begun; asked from several threads, never two at once."""
 
 
+More = Callable[[], Sequence[int]]
+"""Parts to be played next; asked when all parts so far were kept by the caller."""
+
+
 def never() -> bool:
     """Play everything."""
     return False
 
 
+def nothing() -> Sequence[int]:
+    """No more parts."""
+    return ()
+
+
 class Engine(Protocol):
     """Plays parts of a plan and yields each when it is done, in any order."""
 
-    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never) -> Iterator[Played]:
-        """Play parts by number, until none is left or ``stop`` says so."""
+    def run(
+        self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing
+    ) -> Iterator[Played]:
+        """Play parts by number, then ``more``, until none is left or ``stop`` says so."""
         ...
 
 
 class Serial:
     """This process alone."""
 
-    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never) -> Iterator[Played]:
+    def run(
+        self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing
+    ) -> Iterator[Played]:
         """Play parts one after the other."""
         from game.batch.play import play_part
 
-        for part in parts:
-            if stop():
-                return
-            yield play_part(plan, part)
+        while parts:
+            for part in parts:
+                if stop():
+                    return
+                yield play_part(plan, part)
+            parts = more()
 
 
 class Processes:
@@ -59,21 +74,24 @@ class Processes:
     def __init__(self, count: int) -> None:
         self.count = count
 
-    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never) -> Iterator[Played]:
+    def run(
+        self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing
+    ) -> Iterator[Played]:
         """Play parts here and in workers; a batch of one part starts none."""
-        helpers = min(self.count, len(parts)) - 1
+        helpers = (min(self.count, len(parts)) if more is nothing or not parts else self.count) - 1
         if helpers < 1:
-            yield from Serial().run(plan, parts, stop)
+            yield from Serial().run(plan, parts, stop, more)
             return
         crew = Crew(plan, parts, stop, helpers)
         try:
             from game.batch.play import play_part
 
-            while (part := crew.next()) is not None:
-                if isinstance(part, Played):
-                    yield part
-                else:
-                    yield play_part(plan, part)
+            while True:
+                while (part := crew.next()) is not None:
+                    yield part if isinstance(part, Played) else play_part(plan, part)
+                if stop() or not (parts := more()):
+                    return
+                crew.take_on(parts)
         finally:
             crew.dismiss()
 
@@ -82,9 +100,9 @@ class Crew:
     """The workers of one run, and the parts that nobody has taken yet."""
 
     def __init__(self, plan: Plan, parts: Sequence[int], stop: Stop, helpers: int) -> None:
-        self.left, self.lock, self.stop = deque(parts), threading.Lock(), stop
+        self.left, self.lock, self.stop = deque(parts), threading.Condition(), stop
         self.plan = ForkingPickler.dumps(plan)  # now: while this process plays, it notes what it works out in the plan
-        self.away = 0
+        self.away, self.over = 0, False
         self.back: SimpleQueue[Played | None] = SimpleQueue()
         self.workers: list[tuple[BaseProcess, Connection]] = []
         context = get_context("spawn")
@@ -124,8 +142,17 @@ class Crew:
             if waiting and (played := self.back.get()) is not None:
                 return played
 
-    def _take(self, away: bool = False) -> int | None:
+    def take_on(self, parts: Sequence[int]) -> None:
+        """More parts, when nobody has any left."""
         with self.lock:
+            self.left.extend(parts)
+            self.lock.notify_all()
+
+    def _take(self, away: bool = False) -> int | None:
+        """A part for this process, None if none is left; one for a worker is waited for."""
+        with self.lock:
+            while away and not self.left and not self.over:
+                self.lock.wait()
             if not self.left or self.stop():
                 return None
             self.away += away
@@ -146,6 +173,7 @@ class Crew:
                         self.away -= 1
                         if played is None:
                             self.left.appendleft(part)
+                            self.lock.notify()
                         self.back.put(played)
         except (EOFError, OSError):
             return  # it died, or was sent home; its part is back among those left
@@ -154,6 +182,8 @@ class Crew:
         """End the workers, each by its own number; they hold nothing that could be lost."""
         with self.lock:
             self.left.clear()
+            self.over = True
+            self.lock.notify_all()
         for worker, _ in self.workers:
             worker.kill()
         for worker, pipe in self.workers:

@@ -33,6 +33,8 @@ WHOLE = "scenario"
 ORDERS = "orders."
 """How the name of a varied order begins: orders.SEAT.FIELD, then its places."""
 MOST_RUNS = 100_000_000
+MOST_SOUGHT = 10_000
+"""Most replicates of a batch that stops by itself, if it does not say how many."""
 MOST_POINTS = 1_000_000
 MOST_VARIED = 64
 
@@ -108,6 +110,16 @@ class Record(Part):
     points: list[str] = means("seats whose points are written; if left out, the nations", [])
 
 
+class Stop(Part):
+    """When the batch may stop before all replicates are played: as soon as the sign of a difference is settled."""
+
+    outcome: Text = means("outcome whose paired differences from the base are looked at")
+    base: Text = means("arm that the others are compared with; the first if left out", None)
+    arms: Annotated[list[str], Count(1, 1000)] = means("arms that must be settled; all others if left out", None)
+    confidence: Annotated[Number, Within(0.5, 0.9999)] = means("confidence with which all these signs hold", 0.95)
+    least: Annotated[int, Within(2, MOST_RUNS)] = means("replicates before the first look", 50)
+
+
 class Experiment(Part):
     """An experiment: a scenario or a saved game, what is changed in it, and how often it is played."""
 
@@ -117,12 +129,15 @@ class Experiment(Part):
     save: Text = means("instead of a scenario, a saved game from which the games go on, beside the experiment", None)
     quarter: Annotated[int, Within(1, 80)] = means("first quarter of the save that is played anew", None)
     quarters: Annotated[int, Within(1, 80)] = means("quarters in all, at most the scenario's", None)
-    replicates: Annotated[int, Within(1, MOST_RUNS)] = means("games of every cell, each under luck of its own", 100)
+    replicates: Annotated[int, Within(1, MOST_RUNS)] = means(
+        f"games of every cell, each under luck of its own; with [stop] the most, {MOST_SOUGHT:,} if left out", 100
+    )
     seed: Annotated[int, Within(0, 2**63 - 1)] = means("seed of the first replicate; the next have the next", 1)
     arms: Annotated[dict[str, Arm], Count(1, 1000)] = means("what is compared", {ALONE: Arm()}, validate_default=True)
     vary: Annotated[dict[str, Varied], Count(0, MOST_VARIED)] = means("numbers to vary", {})
     design: Design = means("points of the varied numbers", Design())
     record: Record = means("what is kept", Record())
+    stop: Stop = means("when to stop before all replicates are played", None)
 
 
 @dataclass(frozen=True)
@@ -157,7 +172,8 @@ def from_options(
     quarter: int | None = None,
     arm: Sequence[str] = (),
     vary: Sequence[str] = (),
-    replicates: int = 100,
+    replicates: int | None = None,
+    stop: str | None = None,
     seed: int = 1,
     design: str | None = None,
     points: int | None = None,
@@ -166,10 +182,13 @@ def from_options(
 
     ``vary`` is NAME=LOW:HIGH, NAME=1,2,3 or NAME; ``arm`` is NAME:SEAT=STRATEGY,NUMBER=VALUE,… beside the arm as cast.
     """
-    begin = {"scenario": scenario, "save": None if save is None else str(save), "quarter": quarter}
+    begin = {
+        "scenario": scenario, "save": None if save is None else str(save), "quarter": quarter, "replicates": replicates,
+        "stop": None if stop is None else {"outcome": stop},
+    }  # fmt: skip
     given = {
         "format": FORMAT, **{key: value for key, value in begin.items() if value is not None},
-        "replicates": replicates, "seed": seed, **({"arms": _arms(arm)} if arm else {}),
+        "seed": seed, **({"arms": _arms(arm)} if arm else {}),
         "vary": dict(_varied(text) for text in vary),
         "design": {key: value for key, value in (("kind", design), ("points", points)) if value is not None},
     }  # fmt: skip
@@ -218,6 +237,8 @@ def checked(given: Mapping[str, Any], path: Path | None = None) -> Experiment:
     """The experiment that a table describes, checked as a whole."""
     told = dict(given)
     refuse_all([*_ill_begun(told), *mistakes(Experiment, told)], path)
+    if "stop" in told and "replicates" not in told:
+        told["replicates"] = MOST_SOUGHT
     experiment = Experiment.model_validate(_found(told, path))
     scenario = begin_of(experiment, path)[0]
     from game.batch.misfits import misfits

@@ -19,6 +19,7 @@ from game.batch.experiment import (
     Experiment,
     Factor,
     Order,
+    Stop,
     Values,
     factors_of,
     order_named,
@@ -48,6 +49,8 @@ def misfits(experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:
     for place, seat in enumerate(experiment.record.points or []):
         if seat not in setting.seats:
             yield Mistake(f"record.points[{place}]", unknown(seat, setting.seats))
+    if experiment.stop is not None:
+        yield from _of_stop(experiment, experiment.stop, scenario)
     if not wrong:
         yield from _of_design(experiment, factors_of(experiment, scenario))
 
@@ -63,6 +66,31 @@ def _of_begin(experiment: Experiment) -> Iterator[Mistake]:
     for key, name in given:
         if name in AT_START:
             yield Mistake(key, "is used up when a game begins, and these games go on from a saved one")
+
+
+def _of_stop(experiment: Experiment, stop: Stop, scenario: Scenario) -> Iterator[Mistake]:
+    """What keeps a batch from stopping by itself."""
+    from game.batch.schema import OUTCOMES  # Arrow is loaded here, for those that stop
+
+    setting, record, arms = scenario.setting, experiment.record, list(experiment.arms)
+    scored = record.points if "points" in record.model_fields_set else setting.seats[: setting.nation_seats]
+    outcomes = [*OUTCOMES, *(f"points_{seat}" for seat in scored)]
+    if stop.outcome not in outcomes:
+        yield Mistake("stop.outcome", unknown(stop.outcome, outcomes))
+    if len(arms) < 2:
+        yield Mistake("stop", "compares arms, and there is only one")
+    if stop.base is not None and stop.base not in arms:
+        yield Mistake("stop.base", unknown(stop.base, arms))
+    base = stop.base or arms[0]
+    for place, arm in enumerate(stop.arms or []):
+        if arm not in arms:
+            yield Mistake(f"stop.arms[{place}]", unknown(arm, arms))
+        elif arm == base or arm in stop.arms[:place]:
+            yield Mistake(f"stop.arms[{place}]", f"{arm!r} is {'the base' if arm == base else 'named twice'}")
+    if stop.least > experiment.replicates:
+        yield Mistake("stop.least", f"is {stop.least}, and at most {experiment.replicates} replicates are played")
+    if "experiments" not in record.tables:
+        yield Mistake("record.tables", "lack 'experiments', in which [stop] looks")
 
 
 def _of_arm(key: str, arm: Arm, experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:

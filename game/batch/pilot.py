@@ -10,6 +10,7 @@ from typing import NamedTuple
 from game.batch.plan import LEAST_WORLDS, Plan
 from game.batch.play import play_part
 from game.batch.progress import amount, span
+from game.batch.stopping import compared
 
 PILOT_POINTS, PILOT_REPLICATES = 8, 4
 
@@ -59,8 +60,20 @@ def _quarters(plan: Plan) -> str:
     return f"quarters {plan.origin.quarter} to {plan.quarters} of a saved game"
 
 
+def _stop(plan: Plan) -> list[str]:
+    stop = plan.experiment.stop
+    if stop is None:
+        return []
+    base, arms = compared(plan)
+    return [
+        f"stops     when the sign of {stop.outcome} is settled for {', '.join(arms)} against {base}; first look after "
+        f"{stop.least:,} replicates"
+    ]
+
+
 def told(plan: Plan, cost: Cost, processes: int) -> list[str]:
     """Lines about the size and the cost of a plan."""
+    most = "at most " if plan.experiment.stop else ""
     busy = max(1, min(processes, cost.parts))
     seconds = cost.seconds / busy
     known = cost.memory == cost.memory
@@ -71,7 +84,8 @@ def told(plan: Plan, cost: Cost, processes: int) -> list[str]:
         f"{plan.scenario.title}: {_quarters(plan)}",
         f"arms      {len(plan.arms)} ({', '.join(plan.arms)})",
         f"points    {len(plan.points)} of {len(plan.factors)} varied numbers",
-        f"runs      {plan.runs:,} in {cost.parts:,} parts, {plan.replicates:,} replicates",
+        f"runs      {most}{plan.runs:,} in {cost.parts:,} parts, {plan.replicates:,} replicates",
+        *_stop(plan),
         f"time      about {span(seconds)} on {busy} process{'es' if busy > 1 else ''}",
         f"memory    {peak if known else 'not measured here'}",
         f"disk      about {amount(sum(cost.disk.values()))} ({tables})",

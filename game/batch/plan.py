@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -115,13 +116,36 @@ class Plan:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The parts, in the order of their runs; none holds runs of two arms."""
+        """All parts, the way they are played: in the order of their runs, or of their rounds."""
+        return tuple(part for parts in self.rounds for part in parts)
+
+    @cached_property
+    def rounds(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts that are played before it is looked whether to stop; one round if nothing stops the batch."""
+        slices = [self._in_runs()] if self.experiment.stop is None else self._in_replicates(self.experiment.stop.least)
+        number = count()
+        return tuple(tuple(Part(next(number), *one) for one in parts) for parts in slices)
+
+    def _in_runs(self) -> list[tuple[str, int, int]]:
+        """Arm, first run and size of parts that follow each other; none holds runs of two arms."""
         size = min(MOST_WORLDS, max(LEAST_WORLDS, ceil(self.runs_of_arm / PARTS_OF_AN_ARM)))
         firsts = [(arm, start) for arm in range(len(self.arms)) for start in range(0, self.runs_of_arm, size)]
-        return tuple(
-            Part(number, self.arms[arm], arm * self.runs_of_arm + start, min(size, self.runs_of_arm - start))
-            for number, (arm, start) in enumerate(firsts)
-        )
+        return [
+            (self.arms[arm], arm * self.runs_of_arm + start, min(size, self.runs_of_arm - start))
+            for arm, start in firsts
+        ]
+
+    def _in_replicates(self, least: int) -> Iterator[list[tuple[str, int, int]]]:
+        """The same for every round: some more replicates of all cells, a quarter more than before at least."""
+        done, cells = 0, len(self.arms) * len(self.points)
+        while done < self.replicates:
+            upto = min(self.replicates, max(least, done + LEAST_WORLDS, done + done // 4))
+            yield [
+                (self.arms[cell // len(self.points)], cell * self.replicates + start, min(MOST_WORLDS, upto - start))
+                for cell in range(cells)
+                for start in range(done, upto, MOST_WORLDS)
+            ]
+            done = upto
 
     def run(self, number: int) -> Run:
         """The run of this number."""

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from game import __version__
-from game.batch.plan import Plan, Played, planned_before
+from game.batch.plan import Part, Plan, Played, planned_before
 from game.batch.schema import fields_of
 from game.rules import RULES
 
@@ -97,6 +97,10 @@ class Results:
             raise NoResults(f"{self.folder} holds no table {name!r}; it holds {', '.join(self.tables)}")
         return [self.folder / note["files"][name]["path"] for note in self.done]
 
+    def path(self, name: str, first: int) -> Path:
+        """File of a table of the part that begins with this run."""
+        return self.folder / name / _name(first, "parquet")
+
     def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """A table, or some columns of it, as Arrow has it."""
         paths = self.paths(name)
@@ -147,13 +151,50 @@ class Store:
         return store
 
     def pending(self, retry: bool = False) -> list[int]:
-        """Numbers of the parts that are still to be played; with ``retry`` also of those in which runs failed."""
-        left = []
-        for part in self.plan.parts:
-            note = self.folder / DONE / _name(part.first, "json")
-            if not note.exists() or (retry and _read(note)["failed"]):
-                left.append(part.number)
+        """Numbers of the parts to be played now; with ``retry`` also of those in which runs failed.
+
+        Of a batch that stops by itself these are the parts of one round. They depend on nothing but the rounds before
+        it, which are whole.
+        """
+        left: list[int] = []
+        for done, parts in enumerate(self.plan.rounds):
+            missing = [part.number for part in parts if not self.has(part)]
+            left += [part.number for part in parts if retry and self.has(part) and self._note(part)["failed"]]
+            if missing:
+                return left if done and self._settled(done) else sorted(left + missing)
         return left
+
+    def has(self, part: Part) -> bool:
+        """Whether a part is done."""
+        return (self.folder / DONE / _name(part.first, "json")).exists()
+
+    def _note(self, part: Part) -> dict[str, Any]:
+        return _read(self.folder / DONE / _name(part.first, "json"))
+
+    @property
+    def runs(self) -> int:
+        """Runs that are done or failed."""
+        return sum(note["runs"] for note in self.results().done)
+
+    def _settled(self, rounds: int) -> bool:
+        from game.batch.stopping import looked  # statistics are loaded here, for batches that stop by themselves
+
+        return all(one.settled for one in looked(self.results(), self.plan, rounds))
+
+    def close(self) -> None:
+        """Write into the manifest where a batch that stops by itself came to stand, once nothing is left to play."""
+        if self.plan.experiment.stop is None:
+            return
+        from game.batch.stopping import looked, stopped
+
+        rounds = [parts for parts in self.plan.rounds if all(self.has(part) for part in parts)]
+        told = stopped(self.plan, rounds, looked(self.results(), self.plan, len(rounds)))
+        manifest = _manifest(self.folder)
+        try:
+            if manifest.get("stopped") != told:
+                self._write(MANIFEST, _text({**manifest, "stopped": told}))
+        except OSError as error:
+            raise self._told(error) from None
 
     def keep(self, played: Played) -> None:
         """Write the files of a part, then the note that it is done. Raises ``DiskFull`` if there is no room."""

@@ -6,6 +6,18 @@ import math
 
 from game.words import say
 
+UNNAMED = frozenset({"0-1", "chance", "count", "index"})
+"""Units that are not said after a number."""
+
+
+def named(unit: str) -> str:
+    """A unit that is said after numbers, else nothing.
+
+    >>> named("0-1"), named("points")
+    ('', 'points')
+    """
+    return "" if unit in UNNAMED else unit
+
 
 def decimals(spread: float) -> int:
     """Decimals worth telling beside an uncertainty: one figure of it, or two where it begins with 1 or 2.

@@ -31,7 +31,7 @@ class Estimate(NamedTuple):
         """The three numbers, with as many decimals as the width of the interval bears.
 
         >>> Estimate(0.123, 0.101, 0.145).text()
-        '0.12 [0.10, 0.15]'
+        '0.12 [0.10, 0.14]'
         """
         width = self.high - self.low
         decimals = 1 if width >= 0.2 or width == 0 else 2 if width >= 0.02 else 3

@@ -121,6 +121,19 @@ def test_the_command_plays_on_a_cluster(started: Start, tmp_path: Path) -> None:
     assert there == here != {}
 
 
+def test_a_cluster_is_given_round_after_round(started: Start, tmp_path: Path) -> None:
+    _, address = scheduler(started)
+    worker(started, address)
+    text = FILE.replace("replicates = 8", "replicates = 100") + "[stop]\noutcome = 'risk'\n"  # the arms are alike
+    (tmp_path / "mine.toml").write_text(text)
+    command = ["batch", str(tmp_path / "mine.toml"), "--progress", "quiet", "--out"]
+    assert main([*command, str(tmp_path / "there"), "--cluster", address]) == 0
+    assert main([*command, str(tmp_path / "here"), "--processes", "1"]) == 0
+    there, here = (tables(tmp_path / name) for name in ("there", "here"))
+    assert there == here and len(there) == 3 * 2 * 5  # rounds, arms, tables
+    assert (tmp_path / "there" / "manifest.json").read_bytes() == (tmp_path / "here" / "manifest.json").read_bytes()
+
+
 def test_an_interrupt_cancels_what_waits_and_keeps_what_is_done(started: Start, tmp_path: Path) -> None:
     _, address = scheduler(started)
     worker(started, address)

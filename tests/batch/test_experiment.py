@@ -125,6 +125,15 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path: Path) -> None:
          "nearest are 4 and 8"),
         ('kind = "latin"', 'kind = "morris"', "vary.orders.N02.stance.N01", "morris steps through ranges"),
         ("points = 4", "points = 4.5", "design.points", "must be a whole number"),
+        ("[record]", "[stop]\noutcome = 'rsk'\n[record]", "stop.outcome", "did you mean 'risk'?"),
+        ("[record]", "[stop]\noutcome = 'points_N02'\n[record]", "stop.outcome", "did you mean 'points_N01'?"),
+        ("[record]", "[stop]\noutcome = 'risk'\nbase = 'thau'\n[record]", "stop.base", "did you mean 'thaw'?"),
+        ("[record]", "[stop]\noutcome = 'risk'\narms = ['as_cast']\n[record]", "stop.arms[0]", "is the base"),
+        ("[record]", "[stop]\noutcome = 'risk'\narms = ['thaw', 'thaw']\n[record]", "stop.arms[1]", "named twice"),
+        ("[record]", "[stop]\noutcome = 'risk'\n[record]", "stop.least", "is 50, and at most 20 replicates are played"),
+        ("[record]", "[stop]\noutcome = 'risk'\nleast = 1\n[record]", "stop.least", "outside its range"),
+        ("[record]", "[stop]\noutcome = 'risk'\nconfidence = 2\n[record]", "stop.confidence", "outside its range"),
+        ("[arms.as_cast]", "[stop]\noutcome = 'risk'\n[other]", "other", "unknown key"),
         ('["experiments"]', '["experiment"]', "record.tables[0]", "did you mean 'experiments'?"),
         ('points = ["N01"]', 'points = ["N0"]', "record.points[0]", "is not known"),
         ('scenario = "two-blocs"', 'scenario = "two-blocks"', "scenario", "did you mean 'two-blocs'?"),
@@ -141,6 +150,11 @@ def test_a_mistake_names_its_key_and_what_would_fit(tmp_path: Path, old: str, ne
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     text = WHOLE.replace("rivalry = [0.5, 2]", "rivalry = [0.1, 2]").replace("quarters = 6", "quarters = 60")
     assert len(mistakes(tmp_path, text)) == 2
+
+
+def test_a_batch_that_stops_by_itself_needs_the_table_of_runs(tmp_path: Path) -> None:
+    text = WHOLE.replace('["experiments"]', '["quarters"]') + "[stop]\noutcome = 'risk'\nleast = 20\n"
+    assert mistakes(tmp_path, text) == ["mine.toml: record.tables: lack 'experiments', in which [stop] looks"]
 
 
 def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +214,8 @@ def test_a_wrong_option_says_how_it_is_written(text: str) -> None:
 
 def test_the_files_on_the_page_can_be_planned(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "laboratory.md").read_text(encoding="utf-8")
-    scenario, saved = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    scenario, saved, stop = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     assert planned(read(written(tmp_path, scenario))).runs == 2 * 32 * 200
+    assert read(written(tmp_path, scenario + stop)).stop.outcome == "risk"
     save(new_game("two-plans-2025").advance(8), tmp_path / "game.json")
     assert planned(read(written(tmp_path, saved))).runs == 2 * 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,19 +37,19 @@ def blocks(batch: Batch) -> list[Block]:
 def played(batch: Batch, without: Sequence[str] = ()) -> Block:
     """What was played and how much of it is done; ``without`` says which blocks are left out, and why."""
     manifest, done = batch.manifest, len(batch.runs)
-    experiment = manifest["experiment"]
-    cells = len(manifest["arms"]) * experiment["replicates"]
+    stopped = manifest.get("stopped", {})
+    runs, replicates = (stopped.get(key, most) for key, most in zip(("runs", "replicates"), _most(batch), strict=True))
     lead = say(
-        "report.played.whole" if done == manifest["runs"] else "report.played.part",
-        runs=f"{manifest['runs']:,}",
+        "report.played.whole" if done == runs else "report.played.part",
+        runs=f"{runs:,}",
         done=f"{done:,}",
-        percent=f"{100 * done / manifest['runs']:.1f}",
+        percent=f"{100 * done / runs:.1f}",
         scenario=manifest["scenario"]["name"],
         arms=len(manifest["arms"]),
-        points=f"{manifest['runs'] // cells:,}",
-        replicates=f"{experiment['replicates']:,}",
+        points=f"{runs // (len(manifest['arms']) * replicates):,}",
+        replicates=f"{replicates:,}",
     )
-    failed, told = int((batch.runs["status"] != "done").sum()), []
+    failed, told = int((batch.runs["status"] != "done").sum()), list(_looks(batch))
     if failed:
         told.append(say("report.played.failed", count=failed))
     if len(manifest["arms"]) > len(batch.arms):
@@ -63,6 +63,21 @@ def played(batch: Batch, without: Sequence[str] = ()) -> Block:
         "seeds": say("report.played.seeds_span", first=first, last=last),
     }
     return Block("played", say("report.played.title"), lead, told=told, facts=_facts("played", facts))
+
+
+def _most(batch: Batch) -> tuple[int, int]:
+    """Runs and replicates of the whole plan."""
+    return batch.manifest["runs"], batch.manifest["experiment"]["replicates"]
+
+
+def _looks(batch: Batch) -> Iterator[str]:
+    """Where a batch that stops by itself came to stand."""
+    stopped = batch.manifest.get("stopped")
+    if stopped is not None:
+        percent = rounded(100 * batch.manifest["experiment"]["stop"]["confidence"], 0)
+        most = f"{_most(batch)[1]:,}"
+        yield say(f"report.played.{'stopped' if stopped['settled'] else 'unsettled'}", percent=percent, most=most)
+        yield from (f"{look['told'][0].upper()}{look['told'][1:]}." for look in stopped["looks"])
 
 
 def software(batch: Batch) -> Block:

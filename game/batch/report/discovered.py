@@ -13,8 +13,8 @@ from game.batch.discovery import Box, Limit
 from game.batch.report import drawing
 from game.batch.report.maps import labelled
 from game.batch.report.page import Block, Figure
-from game.batch.report.runs import Batch, ReportError, named
-from game.batch.told import rounded
+from game.batch.report.runs import Batch, ReportError
+from game.batch.told import named, rounded
 from game.scenario import load
 from game.words import capital, say
 

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 from game.batch.report import drawing
 from game.batch.report.maps import labelled
 from game.batch.report.page import Block, Figure
-from game.batch.report.runs import Batch, named
+from game.batch.report.runs import Batch
 from game.batch.schema import QUARTERS
-from game.batch.told import decimals, rounded, unit_of
+from game.batch.told import decimals, named, rounded, unit_of
 from game.words import listed, say
 
 Numbers = npt.NDArray[np.float64]

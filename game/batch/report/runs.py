@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from game.batch.cases import ENDING, Case, Cases, case_of, factors_of, gathered, usual
 from game.batch.store import NoResults, Results, StoreError
+from game.batch.told import named
 from game.mistakes import nearest
 from game.words import listed, say
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     import pandas
 
 DEFAULT = ("risk", "frontier", "adoption", "fragmentation", "prosperity", "deals")
-UNNAMED = {"0-1", "chance", "count", "index"}
-"""Units that are not said after a number."""
 MOST_ARMS = 12
 
 
@@ -68,8 +67,8 @@ class Batch:
     def title(self) -> str:
         """The title of the experiment, or what it plays."""
         given = self.manifest["experiment"]["title"]
-        named = listed(self.manifest["arms"][:MOST_ARMS])
-        return given or say("report.untitled", scenario=self.manifest["scenario"]["name"], arms=named)
+        arms = listed(self.manifest["arms"][:MOST_ARMS])
+        return given or say("report.untitled", scenario=self.manifest["scenario"]["name"], arms=arms)
 
     def done(self, arm: str) -> pandas.DataFrame:
         """The runs of an arm that did not fail."""
@@ -102,11 +101,6 @@ def read(folder: str | Path, base: str | None, outcomes: Sequence[str], case: st
     shown = [first, *(arm for arm in arms if arm != first and arm in played)][:MOST_ARMS]
     units = {name: named((schema.field(name).metadata or {}).get(b"unit", b"").decode()) for name in chosen}
     return Batch(results, runs, tuple(shown), units, asked)
-
-
-def named(unit: str) -> str:
-    """A unit that is said after numbers, else nothing."""
-    return "" if unit in UNNAMED else unit
 
 
 def _known(kind: str, name: str, known: Sequence[str], results: Results) -> str:
