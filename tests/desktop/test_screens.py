@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -100,14 +100,6 @@ class Playing:
             prepare(self.app)
         self.app.show(name)
         self.settle()
-
-
-@pytest.fixture(autouse=True)
-def no_saves() -> Iterator[None]:
-    for path in saves.folder().glob("*"):
-        path.unlink()
-    (user_data() / "settings.json").unlink(missing_ok=True)
-    yield
 
 
 @pytest.fixture(scope="module")
