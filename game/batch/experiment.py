@@ -24,8 +24,15 @@ if TYPE_CHECKING:
     from game.batch.origin import Origin
 
 FORMAT = 1
-TABLES = ("experiments", "quarters", "seats", "deals", "failures")
+USUAL = ("experiments", "quarters", "seats", "deals", "failures")
+"""Tables that a batch writes unless told otherwise."""
+TABLES = (*USUAL, "reasons")
 """Tables that a batch can write."""
+EXPLAINED = (
+    "approval", "income", "influence_gained", "latent", "prosperity", "public_trust", "risk", "spending",
+    "trust_received",
+)  # fmt: skip
+"""Quantities whose causes can be written."""
 ALONE = "as_cast"
 """Name of the arm of an experiment without arms."""
 WHOLE = "scenario"
@@ -106,8 +113,11 @@ class Design(Part):
 class Record(Part):
     """What is kept of every run."""
 
-    tables: list[Annotated[str, Among(TABLES)]] = means("tables to write", list(TABLES))
+    tables: list[Annotated[str, Among(TABLES)]] = means("tables to write", list(USUAL))
     points: list[str] = means("seats whose points are written; if left out, the nations", [])
+    reasons: Annotated[list[Annotated[str, Among(EXPLAINED)]], Count(1, len(EXPLAINED))] = means(
+        "quantities whose causes are in the table reasons", list(EXPLAINED)
+    )
 
 
 class Stop(Part):

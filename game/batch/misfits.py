@@ -51,6 +51,8 @@ def misfits(experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:
             yield Mistake(f"record.points[{place}]", unknown(seat, setting.seats))
     if experiment.stop is not None:
         yield from _of_stop(experiment, experiment.stop, scenario)
+    if "reasons" in experiment.record.model_fields_set and "reasons" not in experiment.record.tables:
+        yield Mistake("record.reasons", "needs the table 'reasons' among record.tables")
     if not wrong:
         yield from _of_design(experiment, factors_of(experiment, scenario))
 

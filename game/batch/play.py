@@ -13,7 +13,7 @@ import pyarrow as pa
 from game.batch import schema
 from game.batch.plan import OrderRefused, Part, Plan, Played, Run
 from game.batch.record import Recorder, without_places
-from game.batch.schema import Columns, Field, fields_of, seats_scored
+from game.batch.schema import Coded, Columns, Field, fields_of, seats_scored
 
 STAGES = {
     "game.batch.record": "record",
@@ -87,7 +87,7 @@ def _played(plan: Plan, part: Part, fields: Mapping[str, Mapping[str, Field]]) -
 def rows_of(plan: Plan, part: Part) -> dict[str, Columns]:
     """Rows of every table of the runs of a part, played together."""
     runs, record = plan.runs_of(part), plan.experiment.record
-    recorder = Recorder(plan.session(part), record.tables, plan.quarters)
+    recorder = Recorder(plan.session(part), record.tables, plan.quarters, record.reasons)
     try:
         return _rows(plan, runs, recorder.play())
     except MemoryError:
@@ -115,6 +115,8 @@ def _rows(plan: Plan, runs: Sequence[Run], recorder: Recorder) -> dict[str, Colu
         rows["quarters"] = recorder.quarter_rows(numbers)
     if "seats" in record.tables:
         rows["seats"] = recorder.seat_rows(numbers)
+    if "reasons" in record.tables:
+        rows["reasons"] = recorder.reasons.rows(numbers)
     return rows
 
 
@@ -184,4 +186,4 @@ def _joined(pieces: Sequence[Columns], fields: Mapping[str, Any]) -> Columns:
 
 
 def _chained(parts: Sequence[Any]) -> Any:
-    return [value for part in parts for value in (part.tolist() if isinstance(part, np.ndarray) else part)]
+    return [value for part in parts for value in (part.tolist() if isinstance(part, np.ndarray | Coded) else part)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from agents.columns import Array, places, total
 from game import names
+from game.batch.reasons import Reasons
 from game.batch.schema import OUTCOMES, QUARTERS, SEATS, Columns
 from game.batch.treaties import Treaties
 from game.diplomacy import Diplomacy, final_score
@@ -102,7 +103,9 @@ class Recorder:
     ``at`` is the number of quarters that were played before the one under way.
     """
 
-    def __init__(self, session: Session, tables: Sequence[str], quarters: int) -> None:
+    def __init__(
+        self, session: Session, tables: Sequence[str], quarters: int, explained: Sequence[str] = ()
+    ) -> None:
         game = session.game
         assert isinstance(game, Diplomacy)
         self.session, self.game, self.tables, self.quarters = session, game, frozenset(tables), quarters
@@ -114,6 +117,7 @@ class Recorder:
         self.sums = {name: np.zeros(worlds) for name in ("risk", "incidents", "deals", "broken", "quarters")}
         self.treaties = Treaties([key for key, _ in game.seats], worlds)
         self.treaties.signed(session.world.deals, session.world.deals.quarters_left > 0, None)
+        self.reasons = Reasons([key for key, _ in game.seats], sorted(set(explained)))
 
     def play(self) -> Recorder:
         """Every quarter until all worlds are over or the quarters asked for are played."""
@@ -144,6 +148,8 @@ class Recorder:
             self.by_quarter.append(_narrow(quarter_values(measures)))
         if "seats" in self.tables:
             self.by_seat.append(_narrow(seat_values(measures)))
+        if "reasons" in self.tables:
+            self.reasons.add(measures, session.why, live, quarter)
 
     def _add(self, live: Array, signed: Array, broken: Array) -> None:
         world = self.session.world

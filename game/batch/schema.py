@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 
 Columns = dict[str, Any]
 """Columns of one table by name: arrays, or lists where a value may be missing or is a list itself."""
+
+
+class Coded(NamedTuple):
+    """A column of words: the number of a word in the list for each row, -1 where it is missing."""
+
+    codes: Any
+    words: Sequence[str]
+
+    def tolist(self) -> list[str | None]:
+        """The words."""
+        return [self.words[code] if code >= 0 else None for code in self.codes.tolist()]
 
 
 class Field(NamedTuple):
@@ -105,6 +117,16 @@ FAILURES = {
     "fatal": Field(pa.bool_(), "", "the run ended there; otherwise the seat held and play went on"),
 }
 
+REASONS = {
+    "run": RUN._replace(kind=pa.int32()),
+    "quarter": QUARTER._replace(kind=pa.int8()),
+    "seat": Field(WORD, "", "key of the seat; missing where the quantity is of the world"),
+    "quantity": Field(WORD, "", "what is explained; its causes sum to it"),
+    "cause": Field(WORD, "", "name of the cause"),
+    "amount": Field(NUMBER, "of the quantity", "what the cause gives (+) or takes (-); never zero"),
+}
+"""Why things moved, a row a cause."""
+
 OUTCOMES = {
     "risk": Field(OUTCOME, "chance", "chance of a serious incident in four quarters, mean over quarters"),
     "incidents": Field(OUTCOME, "count", "quarters with an incident of class 2 or more"),
@@ -153,6 +175,7 @@ def fields_of(plan: Plan) -> dict[str, dict[str, Field]]:
         "seats": SEATS,
         "deals": DEALS,
         "failures": FAILURES,
+        "reasons": REASONS,
     }
     return {name: of for name, of in wanted.items() if name in plan.experiment.record.tables}
 
@@ -178,11 +201,18 @@ def parquet(rows: pa.Table) -> bytes:
 
 
 def _column(values: Any, kind: pa.DataType) -> pa.Array:
+    if isinstance(values, Coded):
+        used = sorted({code for code in np.unique(values.codes).tolist() if code >= 0}, key=values.words.__getitem__)
+        place = np.full(len(values.words) + 1, -1)
+        place[used] = np.arange(len(used))
+        codes = place[values.codes]
+        told = pa.array(codes, kind.index_type, mask=codes < 0)
+        return pa.DictionaryArray.from_arrays(told, pa.array([values.words[code] for code in used], kind.value_type))
     if pa.types.is_dictionary(kind):
         known = sorted({value for value in values if value is not None})
-        place = {value: index for index, value in enumerate(known)}
-        codes = pa.array([None if value is None else place[value] for value in values], kind.index_type)
-        return pa.DictionaryArray.from_arrays(codes, pa.array(known, kind.value_type))
+        number = {value: index for index, value in enumerate(known)}
+        told = pa.array([None if value is None else number[value] for value in values], kind.index_type)
+        return pa.DictionaryArray.from_arrays(told, pa.array(known, kind.value_type))
     return pa.array(values, kind, from_pandas=True)
 
 
