@@ -53,12 +53,13 @@ class ExperimentError(ScenarioError):
 
 
 class Order(Part):
-    """An order that stays pinned from the start of every game; the seat's strategy works around it."""
+    """An order that stays pinned from the start of every game, or from a quarter on; the strategy works around it."""
 
     seat: Text = means("who orders")
     field: Text = means("which line of the order sheet")
     at: list[str] = means("names of the places along the axes of the field after the first", [])
     value: Level = means("the level, or its word where the field has words")
+    since: Annotated[int, Within(1, 80)] = means("first quarter in which it stands", None, alias="from")
 
     @property
     def level(self) -> float:

@@ -112,6 +112,7 @@ def _of_arm(key: str, arm: Arm, experiment: Experiment, scenario: Scenario) -> I
             yield Mistake(f"{key}.parameters.{name}", mistake)
     for place, order in enumerate(arm.orders):
         yield from _of_order(f"{key}.orders[{place}]", order, scenario)
+        yield from _of_since(f"{key}.orders[{place}].from", order, experiment, setting.quarters)
         if ORDERS + ".".join((order.seat, order.field, *order.at)) in experiment.vary:
             yield Mistake(f"{key}.orders[{place}]", "is varied as well; leave it out in one place")
 
@@ -170,6 +171,14 @@ def _of_order(key: str, order: Order, scenario: Scenario) -> Iterator[Mistake]:
             yield Mistake(f"{key}.at[{place}]", unknown(name, known[axis]))
     if not strange:
         yield from _of_level(f"{key}.value", order)
+
+
+def _of_since(key: str, order: Order, experiment: Experiment, most: int) -> Iterator[Mistake]:
+    """An order must begin within the quarters that are played."""
+    first = 1 if experiment.quarter is None else experiment.quarter
+    last = most if experiment.quarters is None else experiment.quarters
+    if order.since is not None and not first <= order.since <= last:
+        yield Mistake(key, f"is {order.since}; the quarters played are {first} to {last}")
 
 
 def _is_of(kind: str, axis: str) -> bool:

@@ -160,7 +160,7 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything that decides the results."""
-        told = self.experiment.model_dump(mode="json", exclude={"title", "scenario", "save"})
+        told = self.experiment.model_dump(mode="json", by_alias=True, exclude={"title", "scenario", "save"})
         decides = {
             "scenario": self.scenario.digest, "save": self.origin.digest if self.origin else None,
             "rules": RULES, "version": __version__, "experiment": told,
@@ -191,8 +191,23 @@ class Plan:
         numbers = {name: values for name, values in varied.items() if not name.startswith(ORDERS)}
         session = self._begun([run.seed for run in runs], self.cast(named), {**arm.parameters, **numbers})
         for key, order, levels in self._pinned(named, varied):
-            _pin(session, self.scenario, key, order, levels)
+            if order.since is None or order.since <= session.quarter + 1:
+                self._pin(session, key, order, levels)
         return session
+
+    def pin_later(self, session: Session, arm: str) -> None:
+        """Pin the orders of an arm that stand from the next quarter on. Raises ``OrderRefused``."""
+        for place, order in enumerate(self.experiment.arms[arm].orders):
+            if order.since == session.quarter + 1:
+                self._pin(session, f"arms.{arm}.orders[{place}]", order, order.level)
+
+    def _pin(self, session: Session, key: str, order: Order, levels: Array | float) -> None:
+        """Pin an order, at one level or one a world."""
+        objections = session.submit(order.seat, {order.field: {order.cell(self.scenario): levels}})
+        if objections:
+            why = objections[0].kind.replace("_", " ")
+            when = "at the start" if order.since is None else f"in quarter {session.quarter + 1}"
+            raise OrderRefused(key, f"{order.seat} may not set {order.field} so {when} ({why})", order.seat)
 
     def _begun(self, seeds: list[int], cast: Mapping[str, str | Strategy], overrides: dict[str, Any]) -> Session:
         """Games before their first quarter: of the scenario, or of the save from which they go on."""
@@ -209,15 +224,6 @@ class Plan:
         for factor in self.factors:
             if factor.order is not None:
                 yield f"vary.{factor.name}", factor.order, varied[factor.name]
-
-
-def _pin(session: Session, scenario: Scenario, key: str, order: Order, levels: Array | float) -> None:
-    """Pin an order, at one level or one a world."""
-    cell = order.cell(scenario)
-    objections = session.submit(order.seat, {order.field: {cell: levels}})
-    if objections:
-        why = objections[0].kind.replace("_", " ")
-        raise OrderRefused(key, f"{order.seat} may not set {order.field} so at the start ({why})", order.seat)
 
 
 def planned(experiment: Experiment) -> Plan:

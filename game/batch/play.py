@@ -22,10 +22,13 @@ STAGES = {
     "game.rules.turn": "turn",
     "game.session:_decided": "decide",
     "game.batch.plan": "start",
+    "game.batch.plan:_pin": "",
+    "game.batch.plan:pin_later": "decide",
     "game.batch.origin": "start",
     "game.scenario_start": "start",
 }
-"""Modules (and functions) of the game that tell in which stage of a run an error arose."""
+"""Modules (and functions) of the game that tell in which stage of a run an error arose; of a function with an empty
+stage its caller does."""
 
 
 class Fatal(NamedTuple):
@@ -87,7 +90,10 @@ def _played(plan: Plan, part: Part, fields: Mapping[str, Mapping[str, Field]]) -
 def rows_of(plan: Plan, part: Part) -> dict[str, Columns]:
     """Rows of every table of the runs of a part, played together."""
     runs, record = plan.runs_of(part), plan.experiment.record
-    recorder = Recorder(plan.session(part), record.tables, plan.quarters, record.reasons)
+    session = plan.session(part)
+    recorder = Recorder(
+        session, record.tables, plan.quarters, record.reasons, between=lambda: plan.pin_later(session, part.arm)
+    )
     try:
         return _rows(plan, runs, recorder.play())
     except MemoryError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -100,16 +100,23 @@ def seat_values(m: Measures) -> dict[str, Array]:
 class Recorder:
     """Plays a session to its end and keeps what its tables will hold.
 
-    ``at`` is the number of quarters that were played before the one under way.
+    ``at`` is the number of quarters that were played before the one under way; ``between`` is done before every
+    quarter but the first.
     """
 
     def __init__(
-        self, session: Session, tables: Sequence[str], quarters: int, explained: Sequence[str] = ()
+        self,
+        session: Session,
+        tables: Sequence[str],
+        quarters: int,
+        explained: Sequence[str] = (),
+        between: Callable[[], None] | None = None,
     ) -> None:
         game = session.game
         assert isinstance(game, Diplomacy)
         self.session, self.game, self.tables, self.quarters = session, game, frozenset(tables), quarters
         self.started = self.at = session.quarter
+        self.between = between
         self.live: list[Array] = []
         self.by_quarter: list[dict[str, Array]] = []
         self.by_seat: list[dict[str, Array]] = []
@@ -123,6 +130,8 @@ class Recorder:
         """Every quarter until all worlds are over or the quarters asked for are played."""
         while not self.session.finished and self.session.quarter < self.quarters:
             self.at = self.session.quarter
+            if self.at > self.started and self.between is not None:
+                self.between()
             self._quarter()
         self.at = self.session.quarter
         return self

@@ -249,7 +249,7 @@ def _settle(folder: Path) -> None:
 
 def manifest_of(plan: Plan) -> dict[str, Any]:
     """What is kept beside the results: what was played, with which numbers and which software."""
-    experiment = plan.experiment.model_dump(mode="json", exclude_none=True)
+    experiment = plan.experiment.model_dump(mode="json", by_alias=True, exclude_none=True)
     save = {"digest": plan.origin.digest, "quarter": plan.origin.quarter} if plan.origin else None
     return {
         "format": FORMAT,

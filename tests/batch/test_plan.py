@@ -14,6 +14,9 @@ import pytest
 
 from game.batch.experiment import Experiment, ExperimentError, checked
 from game.batch.plan import OrderRefused, Part, Plan, planned, planned_before
+from game.batch.play import play_slice
+from game.batch.record import Recorder
+from game.batch.store import manifest_of
 from game.start import new_game
 
 ORDER = {"seat": "N01", "field": "restriction", "at": ["N02", "top"], "value": 0.3}
@@ -82,7 +85,8 @@ print(store.pending(), "mesa" in sys.modules)
 
 def test_a_plan_is_made_again_from_what_a_manifest_keeps() -> None:
     plan = two_arms()
-    kept = json.loads(json.dumps([plan.experiment.model_dump(mode="json"), plan.scenario.resolved]))
+    manifest = manifest_of(plan)
+    kept = json.loads(json.dumps([manifest["experiment"], manifest["resolved"]]))
     again = planned_before(*kept, {})
     assert again.digest == plan.digest and again.parts == plan.parts
 
@@ -112,6 +116,34 @@ def test_a_pinned_order_stands_in_every_world_and_quarter() -> None:
     for _ in range(4):
         session.advance()
         assert session.standing.restriction[0, 1, 3].tolist() == [0.3] * 15
+
+
+def test_an_order_stands_from_its_quarter_on() -> None:
+    later = {**ORDER, "from": 3}
+    plan = planned(experiment(arms={"as_cast": {}, "thaw": {"orders": [later, {**ORDER, "value": 0.9}]}}))
+    levels = []
+
+    class Seen(Recorder):
+        def _quarter(self) -> None:
+            super()._quarter()
+            levels.append(set(self.session.standing.restriction[0, 1, 3].tolist()))
+
+    part = plan.parts[1]
+    session = plan.session(part)
+    Seen(session, [], 5, between=lambda: plan.pin_later(session, part.arm)).play()
+    assert levels == [{0.9}, {0.9}, {0.3}, {0.3}, {0.3}]
+    assert planned_before(manifest_of(plan)["experiment"], plan.scenario.resolved, {}).digest == plan.digest
+
+
+def test_the_runs_of_an_order_refused_in_play_fail_and_say_when() -> None:
+    """A firm turns safe at a price that it has only at the start."""
+    order = {"seat": "CORVANE", "field": "safety_effort", "value": 0.99, "from": 2}
+    plan = planned(experiment(arms={"as_cast": {}, "late": {"orders": [order]}}, quarters=3))
+    tables = play_slice(plan, plan.parts[1])
+    assert set(tables["experiments"]["status"].to_pylist()) == {"failed"}
+    failure = tables["failures"].to_pylist()[0]
+    assert (failure["stage"], failure["seat"], failure["quarter"]) == ("decide", "CORVANE", 1)
+    assert "may not set safety_effort so in quarter 2 (" in failure["message"]
 
 
 def test_a_varied_order_stands_at_the_level_of_its_point() -> None:
