@@ -8,7 +8,6 @@ import io
 import os
 import platform
 import pstats
-import resource
 import shutil
 import subprocess
 import sys
@@ -22,11 +21,12 @@ from typing import Any
 
 import mesa
 import numpy as np
+import standin
+from measuring import peak_memory
 
 from game.start import FLAGSHIP, many_games, new_game
 
 CHUNK = 256
-PLAIN_NATIONS, PLAIN_FIRMS = 16, 30
 
 
 def timed(play: Callable[[], object], times: int) -> float:
@@ -46,53 +46,10 @@ def played(worlds: int, quarters: int) -> None:
         many_games(FLAGSHIP, seeds_of=range(first, min(first + CHUNK, worlds))).advance(quarters)
 
 
-def peak_memory() -> float:
-    """Largest resident memory of this process so far [MB]."""
-    status = Path("/proc/self/status")  # on Linux ru_maxrss also counts the process that started this one
-    if status.exists():
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
-
-
 def in_a_process(*arguments: str) -> str:
     """What this program prints when asked for one figure alone."""
     told = subprocess.run([sys.executable, __file__, *arguments], capture_output=True, text=True, check=True)
     return told.stdout.strip()
-
-
-class PlainAgent(mesa.Agent):  # type: ignore[misc]  # Mesa 3.3 does not say that it is typed
-    """An agent as tutorials write it: an object with attributes that looks at every other once a step."""
-
-    def __init__(self, model: mesa.Model, firm: bool) -> None:
-        super().__init__(model)
-        self.firm, self.capability, self.trust = firm, 1.0, {}
-
-    def step(self) -> None:
-        best = max(agent.capability for agent in self.model.agents)
-        for other in self.model.agents:
-            if other is not self:
-                held = self.trust.get(other.unique_id, 0.5)
-                self.trust[other.unique_id] = held + 0.1 * (self.model.random.random() - held)
-        self.capability += 0.1 * (best - self.capability) + (0.02 if self.firm else 0.01)
-
-
-class PlainModel(mesa.Model):  # type: ignore[misc]
-    """Sixteen nations and thirty firms that only update trust and capability: a lower bound for objects in loops."""
-
-    def __init__(self, seed: int | None = None) -> None:
-        super().__init__(rng=seed)
-        for number in range(PLAIN_NATIONS + PLAIN_FIRMS):
-            PlainAgent(self, number >= PLAIN_NATIONS)
-
-    def step(self) -> None:
-        self.agents.shuffle_do("step")
-
-
-def plain(quarters: int) -> None:
-    model = PlainModel(seed=1)
-    for _ in range(quarters):
-        model.step()
 
 
 def by_batch_run(games: int, quarters: int) -> float:
@@ -225,8 +182,8 @@ def main() -> None:
         lambda: f"{timed(lambda: new_game(FLAGSHIP, seed=1).advance(quarters), given.times):.2f} s",
     )
     attempt(
-        f"plain Mesa model, {PLAIN_NATIONS}+{PLAIN_FIRMS} objects",
-        lambda: f"{timed(lambda: plain(quarters), given.times) * 1000:.0f} ms a game",
+        f"plain Mesa model, {standin.NATIONS}+{standin.FIRMS} objects",
+        lambda: f"{timed(lambda: standin.played('mesa', quarters, 1), given.times) * 1000:.0f} ms a game",
     )
     attempt("detente run", lambda: f"{median(by_command(quarters) for _ in range(given.times)):.2f} s")
 

@@ -1,7 +1,7 @@
-"""What batches cost on this machine: games a second, two processes, disk, memory, resuming, growth. See ``--help``.
+"""What batches cost on this machine, as tables that can be pasted: against Mesa, Modelly and Dask, and how it grows.
 
 Work is told in time of the processor, which other programs on the machine disturb least; what several processes gain
-can only be told on the clock, so the processor's account stands beside it.
+can only be told on the clock, so the processor's account stands beside it. See ``--help``.
 """
 
 from __future__ import annotations
@@ -9,72 +9,30 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import fields
+from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
 
 import numpy as np
+import standin
+from growth import growth
+from kernel import kernels
+from measuring import Spent, against, in_turn, middle, row, spent, table
+from memory import many_runs
+from operations import to_a_kernel
+from plans import WHOLE, batch, fill, plan_of
 
 from game.batch.engines import Engine, Processes, Serial
-from game.batch.experiment import checked
-from game.batch.plan import Plan, planned
 from game.batch.store import Store
-from game.start import FLAGSHIP, many_games
+from game.start import FLAGSHIP
 
-SMALL = "two-blocs"
-WHOLE = 256
-"""Worlds of the largest part."""
-TRIAD = 4_000_000
-"""Numbers in each array of the triad: 32 MB, as much as the whole last cache of the machine of the figures."""
-
-
-class Spent(NamedTuple):
-    """Seconds on the clock, and of the processor with all processes that were started."""
-
-    clock: float
-    processor: float
-
-
-def plan_of(games: int, quarters: int | None = None, scenario: str = FLAGSHIP) -> Plan:
-    """A batch of one arm and one point with the usual tables."""
-    given: dict[str, Any] = {"format": 1, "scenario": scenario, "replicates": games}
-    return planned(checked(given if quarters is None else {**given, "quarters": quarters}))
-
-
-def processor() -> float:
-    """Seconds of the processor that this process and its ended children have used."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
-
-
-def spent(work: Callable[[], object]) -> Spent:
-    clock, used = time.perf_counter(), processor()
-    work()
-    return Spent(time.perf_counter() - clock, processor() - used)
-
-
-def fill(plan: Plan, engine: Engine, folder: str | Path, parts: Sequence[int] | None = None) -> None:
-    """Play a plan, or some of its parts, into a folder."""
-    store = Store.create(folder, plan)
-    for played in engine.run(plan, store.pending() if parts is None else parts):
-        store.keep(played)
-
-
-def batch(plan: Plan, engine: Engine, parts: Sequence[int] | None = None) -> Spent:
-    """What a batch, or some of its parts, costs from the plan to the last file."""
-    with tempfile.TemporaryDirectory() as folder:
-        return spent(lambda: fill(plan, engine, folder, parts))
-
-
-def middle(all_of_them: Sequence[Spent]) -> Spent:
-    return Spent(median(one.clock for one in all_of_them), median(one.processor for one in all_of_them))
+MESA_GAMES = 4
+AIM_OVER_MESA, AIM_OF_TWO, AIM_OF_BYTES = 20, 1.7, 60
 
 
 def by_batch_run(games: int, quarters: int) -> Spent:
@@ -83,182 +41,144 @@ def by_batch_run(games: int, quarters: int) -> Spent:
 
     from game.model import DiplomacyModel
 
-    seeds = {"seed": list(range(games))}
-    return spent(
-        lambda: mesa.batch_run(
-            DiplomacyModel, seeds, number_processes=1, max_steps=quarters, display_progress=False
-        )
-    )  # fmt: skip
+    run = partial(mesa.batch_run, DiplomacyModel, number_processes=1, max_steps=quarters, display_progress=False)
+    return spent(partial(run, {"seed": list(range(games))}))
 
 
 def speed(games: int, times: int) -> None:
-    """One process, two processes and ``mesa.batch_run`` in turn, so that all meet the same neighbours."""
-    plan, mesa_games = plan_of(games), 4
+    """Games a second of a batch and of a part of full size, in turn with ``mesa.batch_run``."""
+    plan, whole = plan_of(games), plan_of(WHOLE * 8)
     batch(plan_of(32, 2), Serial())
     by_batch_run(1, 2)
-    rounds = [
-        (batch(plan, Serial()), batch(plan, Processes(2)), by_batch_run(mesa_games, plan.quarters))
-        for _ in range(times)
-    ]
-    one, two, mesa = (middle([three[which] for three in rounds]) for which in range(3))
-    gains = [alone.clock / both.clock for alone, both, _ in rounds]
-    print(f"{games} games of {FLAGSHIP}, {plan.quarters} quarters, {len(plan.parts)} parts, median of {times}:")
-    for name, told in (("one process", one), ("two processes", two)):
-        print(f"  {name}: {games / told.clock:.1f} games/s on the clock, {told.processor:.1f} s of the processor")
-    print(f"  one process, of the processor: {games / one.processor:.1f} games/s")
-    print(f"  mesa.batch_run, of the processor: {mesa_games / mesa.processor:.2f} games/s")
-    print(f"  a batch on one process over mesa.batch_run: {mesa.processor / mesa_games * games / one.processor:.0f}")
-    print(f"  two processes over one, on the clock: {median(gains):.2f} (each: {', '.join(f'{g:.2f}' for g in gains)})")
-    print(f"  two processes over one, if both cores were free: {2 * one.processor / two.processor:.2f}", flush=True)
+    costs = in_turn(
+        times,
+        lambda: spent(lambda: batch(plan, Serial())),
+        lambda: spent(lambda: batch(whole, Serial(), [0])),
+        lambda: by_batch_run(MESA_GAMES, plan.quarters),
+    )
+    some, part, mesa = (middle(each).processor for each in costs)
+    table(f"{FLAGSHIP}, {plan.quarters} quarters, one process, games a second of the processor, median of {times}")
+    row("`mesa.batch_run` of `DiplomacyModel`", f"{MESA_GAMES / mesa:.2f}")
+    for name, count, cost in (
+        (f"{games} games in {len(plan.parts)} parts", games, some),
+        (f"a part of {WHOLE} games", WHOLE, part),
+    ):
+        over = mesa / MESA_GAMES * count / cost
+        row(name, f"{count / cost:.1f}, {over:.1f} times `mesa.batch_run`", against(over, AIM_OVER_MESA))
 
 
-def speed_of_whole_parts(times: int) -> None:
-    """The parts of a large batch against ``mesa.batch_run``, in turn."""
-    plan, mesa_games = plan_of(WHOLE * 8), 4
-    rounds = [(batch(plan, Serial(), [0]), by_batch_run(mesa_games, plan.quarters)) for _ in range(times)]
-    part, mesa = (middle([two[which] for two in rounds]) for which in range(2))
-    print(f"a part of {WHOLE} games, of the processor: {WHOLE / part.processor:.1f} games/s, median of {times}")
-    print(f"  over mesa.batch_run: {mesa.processor / mesa_games * WHOLE / part.processor:.0f}", flush=True)
+def standins(games: int, quarters: int, interpreter: str) -> None:
+    """The runners of Mesa and Modelly on the stand-in model, each in a process of its own."""
+    table(f"The stand-in, {standin.NATIONS} + {standin.FIRMS} objects, {quarters} quarters, {games} games", aim="")
+    for library, python in (("mesa", sys.executable), ("modelly", interpreter)):
+        command = [python, str(Path(standin.__file__)), library, str(games), str(quarters)]
+        for processes in (1, 2):
+            told = subprocess.run([*command, str(processes)], capture_output=True, text=True)
+            name = f"`{library}`, {processes} process{'es' * (processes > 1)}"
+            if told.returncode:
+                why = told.stderr.strip().rpartition("\n")[2]
+                row(name, f"left out: {why} (pip install {standin.DISTRIBUTION[library]}; see --modelly)")
+                continue
+            clock, used, version, of = told.stdout.split()
+            own = f", {used} of the processor" if processes == 1 else ""
+            row(f"{name}, version {version}, Python {of}", f"{clock} games/s on the clock{own}")
 
 
-def disk_and_resuming() -> None:
-    """Bytes of a part of full size, and what it takes to find that a folder is finished."""
+def command(games: int, processes: int) -> None:
+    """A whole batch from the shell, with as many points of a varied number as games."""
+    with tempfile.TemporaryDirectory() as home:
+        subprocess.run(
+            [sys.executable, "-m", "game", "batch", "--scenario", FLAGSHIP, "--vary", "rivalry=0.25:3",
+             "--points", str(games), "--replicates", "1", "--processes", str(processes), "--progress", "quiet",
+             "--out", str(Path(home, "out"))],
+            check=True, cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+
+
+def scaling(sizes: tuple[int, ...], times: int) -> None:
+    """``detente batch`` with one and two processes in turn, start and imports included."""
+    table(f"`detente batch`, {FLAGSHIP}, one and two processes in turn, seconds on the clock, median of {times}")
+    for games in sizes:
+        works = [partial(spent, partial(command, games, processes)) for processes in (1, 2)]
+        one, two = in_turn(times, *works)
+        gain = median(alone.clock / both.clock for alone, both in zip(one, two, strict=True))
+        free = 2 * middle(one).processor / middle(two).processor
+        aim = AIM_OF_TWO if games >= 1000 else 1
+        told = f"{gain:.2f} ({middle(one).clock:.2f} and {middle(two).clock:.2f} s); {free:.2f} if both cores were free"
+        row(f"{games:,} games, two processes over one", told, against(round(gain, 2), aim))
+
+
+def dask(games: int, times: int) -> None:
+    """A batch on a Dask cluster of this machine against processes, in turn; the cluster is up and warm."""
+    if find_spec("distributed") is None:
+        print("\nDask against processes: left out, it is not installed (pip install 'detente[cluster]')", flush=True)
+        return
+    from distributed import LocalCluster
+
+    from game.batch.cluster import joined
+
+    plan = plan_of(games)
+    table(f"Dask on loopback against processes, {games} games in {len(plan.parts)} parts, clock, median of {times}")
+    for workers in (1, 2):
+        here: Engine = Serial() if workers == 1 else Processes(workers)
+        with (
+            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster,
+            joined(cluster.scheduler_address) as engine,
+        ):
+            batch(plan_of(WHOLE, 1), engine)
+            works: list[Callable[[], None]] = [partial(batch, plan, here), partial(batch, plan, engine)]
+            own, away = in_turn(times, *(partial(spent, work) for work in works))
+        over = median(there.clock / alone.clock for alone, there in zip(own, away, strict=True))
+        name = f"{workers} worker{'s' * (workers > 1)} over {workers} process{'es' * (workers > 1)}"
+        row(name, f"{over:.2f} ({middle(away).clock:.2f} and {middle(own).clock:.2f} s)")
+
+
+def disk() -> None:
+    """Bytes of a part of full size."""
     plan = plan_of(WHOLE * 8)
     with tempfile.TemporaryDirectory() as folder:
         fill(plan, Serial(), folder, [0])
         results = Store.create(folder, plan).results()
         rows = results.table("seats").num_rows
         sizes = {name: sum(path.stat().st_size for path in results.paths(name)) for name in results.tables}
-    print(f"a part of {WHOLE} games: {rows} seat-quarter rows of {sizes['seats'] / rows:.1f} bytes")
-    told = ", ".join(f"{name} {size / WHOLE:.0f}" for name, size in sizes.items())
-    print(f"  bytes a game: {told}; in all {sum(sizes.values()) / WHOLE:.0f}")
-    plan = plan_of(WHOLE, 1)
-    with tempfile.TemporaryDirectory() as folder:
-        fill(plan, Serial(), folder)
-        again = middle([spent(lambda: fill(plan, Serial(), folder)) for _ in range(5)])
-    print(f"resuming a finished folder of {len(plan.parts)} parts: {again.clock * 1000:.0f} ms", flush=True)
-
-
-def peak_after(parts: int) -> None:
-    """Peak memory of a process that plays some parts of full size; alone in its process."""
-    from bench import peak_memory
-
-    plan = plan_of(WHOLE * max(8, parts))
-    with tempfile.TemporaryDirectory() as folder:
-        fill(plan, Serial(), folder, range(parts))
-    print(f"{peak_memory():.0f} MB")
-
-
-def memory(parts: int) -> None:
-    for played in (parts, 3 * parts):
-        told = subprocess.run(
-            [sys.executable, __file__, "--peak", str(played)], capture_output=True, text=True, check=True
-        )
-        print(f"peak memory after {played} parts of {WHOLE} games: {told.stdout.strip()}", flush=True)
-
-
-def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
-    """Slope of the cost over the size, both as logarithms."""
-    return float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
-
-
-def growth() -> None:
-    """How the cost of a batch grows, in seconds of the processor."""
-    games = {size: batch(plan_of(size), Serial()).processor for size in (64, 128, 256, 512)}
-    quarters = {size: batch(plan_of(128, size), Serial()).processor for size in (6, 12, 24)}
-    told = {"games": games, "quarters (128 games)": quarters}
-    for name, costs in told.items():
-        row = ", ".join(f"{size}: {cost:.2f} s" for size, cost in costs.items())
-        print(f"cost by {name}: {row}; exponent {exponent(list(costs), list(costs.values())):.2f}")
-    seats: dict[int, float] = {}
-    for scenario in (SMALL, FLAGSHIP):
-        setting = plan_of(1, scenario=scenario).scenario.setting
-        nations, firms = setting.nation_seats, len(setting.seats) - setting.nation_seats
-        seats[len(setting.seats)] = cost = batch(plan_of(128, 12, scenario), Serial()).processor
-        print(f"cost of 128 games, 12 quarters, {scenario} ({nations} nations, {firms} firms): {cost:.2f} s")
-    print(f"  exponent by seats played, from these two: {exponent(list(seats), list(seats.values())):.2f}", flush=True)
-
-
-def quarter_of(worlds: int, quarters: int, times: int) -> float:
-    """Seconds of the processor that a quarter of a session takes."""
-
-    def once() -> float:
-        game = many_games(FLAGSHIP, seeds_of=range(worlds))
-        game.advance(1)
-        begun = time.process_time()
-        game.advance(quarters)
-        return (time.process_time() - begun) / quarters
-
-    return median(once() for _ in range(times))
-
-
-def triad(size: int, times: int = 7) -> float:
-    """Seconds of the processor of ``a = b + 3 c`` for each number, as NumPy makes it in two sweeps."""
-    b, c, a = np.ones(size), np.ones(size), np.empty(size)
-    sweeps = max(1, TRIAD // size)
-
-    def once() -> float:
-        begun = time.process_time()
-        for _ in range(sweeps):
-            np.multiply(c, 3.0, out=a)
-            np.add(a, b, out=a)
-        return (time.process_time() - begun) / sweeps / size
-
-    once()
-    return median(once() for _ in range(times))
-
-
-def to_a_kernel(calls: int) -> None:
-    """How far a quarter is from one compiled pass over the same numbers, as bounds from both sides."""
-    few, many = quarter_of(64, 4, 3), quarter_of(WHOLE, 4, 3)
-    slope = (many - few) / (WHOLE - 64)
-    game = many_games(FLAGSHIP, seeds_of=range(WHOLE))
-    arrays = [
-        array
-        for owner in (game.world, game.standing)
-        for field in fields(owner)
-        if isinstance(array := getattr(owner, field.name), np.ndarray)
-    ]
-    held = sum(array.nbytes for array in arrays)
-    far, near = triad(TRIAD), triad(WHOLE * 32)
-    bandwidth, rate = 5 * 8 / far, 2 / near
-    print(f"triad on one core: {bandwidth / 1e9:.1f} GB/s from memory, {rate / 1e9:.2f} Gflop/s in the cache")
-    print(f"a quarter: 64 worlds {few * 1e3:.0f} ms, {WHOLE} worlds {many * 1e3:.0f} ms of the processor")
-    print(f"  fixed {(few - 64 * slope) * 1e3:.0f} ms, and {slope * 1e6:.0f} us a world")
-    print(f"  world and orders of {WHOLE} worlds: {len(arrays)} arrays, {held / 1e6:.1f} MB")
-    size = sum(array.size for array in arrays) / len(arrays)
-    done = calls * size
-    most = slope * WHOLE * rate
-    print(f"  operations: {calls} calls on arrays of the mean size of {size:.0f}: {done / 1e6:.0f} million")
-    print(f"  operations, as many as the time that grows with the worlds has room for: {most / 1e6:.0f} million")
-    sweep = 2 * held / bandwidth
-    times = (many / (sweep + work / rate) for work in (most, done))
-    print(f"  state read and written once: {sweep * 1e3:.1f} ms; {many / sweep:.0f} times as fast if that were all")
-    print(f"  operations at the rate in the cache: {done / rate * 1e3:.1f} ms, at most {most / rate * 1e3:.1f} ms")
-    told = " to ".join(f"{one:.1f}" for one in times)
-    print(f"  with the operations at that rate one fused pass would be {told} times as fast", flush=True)
+    each = sizes["seats"] / rows
+    table(f"A part of {WHOLE} games on disk")
+    told = f"{AIM_OF_BYTES}" if each <= AIM_OF_BYTES else f"{AIM_OF_BYTES}, missed"
+    row(f"bytes of a seat-quarter row, mean of {rows:,}", f"{each:.1f}", told)
+    row("bytes a game: " + " / ".join(sizes), " / ".join(f"{size / WHOLE:.0f}" for size in sizes.values()))
+    row("bytes a game, all tables", f"{sum(sizes.values()) / WHOLE:.0f}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--games", type=int, default=512, help="games of the batch that is timed")
+    parser.add_argument("--games", type=int, default=256, help="games of the batch that is timed")
     parser.add_argument("--times", type=int, default=3, help="runs behind each median")
-    parser.add_argument("--parts", type=int, default=1, help="peak memory after so many parts, and three times as many")
     parser.add_argument("--calls", type=int, default=5200, help="array calls of a quarter, as bench.py counts")
-    parser.add_argument("--peak", type=int, metavar="PARTS", help="only print the peak memory after some parts")
+    parser.add_argument(
+        "--runs", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="runs of the large batches"
+    )
+    parser.add_argument("--modelly", metavar="PYTHON", default=sys.executable, help="interpreter that has modelly-abm")
+    parser.add_argument("--only", nargs="+", help="names of the sections to run")
     given = parser.parse_args()
-    if given.peak is not None:
-        peak_after(given.peak)
-        return
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    print(f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores; load before: {load}")
-    speed(given.games, given.times)
-    speed_of_whole_parts(given.times)
-    disk_and_resuming()
-    memory(given.parts)
-    growth()
-    to_a_kernel(given.calls)
-    print(f"load after: {', '.join(f'{one:.1f}' for one in os.getloadavg())}")
+    sections: dict[str, Callable[[], None]] = {
+        "speed": lambda: speed(given.games, given.times),
+        "standins": lambda: standins(100, 24, given.modelly),
+        "scaling": lambda: scaling((32, 128, 1_000), given.times),
+        "dask": lambda: dask(given.games, given.times),
+        "disk": disk,
+        "memory": lambda: many_runs(tuple(given.runs), 4),
+        "growth": lambda: growth(given.times),
+        "kernels": kernels,
+        "operations": lambda: to_a_kernel(given.calls),
+    }
+    print(f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores; load before: {load()}")
+    for name in given.only or sections:
+        sections[name]()
+    print(f"\nload after: {load()}")
+
+
+def load() -> str:
+    return ", ".join(f"{one:.1f}" for one in os.getloadavg())
 
 
 if __name__ == "__main__":
