@@ -49,6 +49,13 @@ class Outcomes(NamedTuple):
         return {name: float(np.mean(self.ending == code)) for code, name in enumerate(ENDINGS)}
 
 
+class Held(NamedTuple):
+    """A recorded quarter with talks that were held again, and how often strategies failed in them."""
+
+    record: dict[str, Any]
+    failures: int
+
+
 @dataclass(frozen=True)
 class Decision:
     """A decision that was taken: in which quarter of which game (the first is 1), and by whom."""
@@ -79,24 +86,49 @@ class Decision:
         after.memory = _memory_after(self, worlds)
         return after
 
-    def instead(self, strategy: Strategy, worlds: int = 1, key: str | None = None, rest: bool = False) -> Session:
+    def instead(
+        self,
+        strategy: Strategy,
+        worlds: int = 1,
+        key: str | None = None,
+        rest: bool = False,
+        held: Held | None = None,
+    ) -> Session:
         """Futures after the quarter with the seat's orders by another strategy, all else as in the record.
 
-        With ``rest`` the strategy goes on; without it the seat's own returns.
+        With ``rest`` the strategy goes on; without it the seat's own returns. ``held`` are talks that were held again:
+        they then stand for those of the record, and all seats that no person plays order anew.
         """
         session = branched(self.session, self.quarter - 1, worlds, key, self.seat)
         index = session.seat_index[self.seat]
         own, left = session.voices[index], session.memory[:, index]
         memory = _memory_after(self, worlds)
         other = strategy is not own
-        if other:
-            session = _recast(session, self.seat, strategy)
-            session.memory = session.memory.copy()
-            session.memory[:, index] = 0  # what one strategy noted means nothing to another
-        session.advance_recorded(self.record, anew=[self.seat])
-        memory[:, index] = left if other and not rest else session.memory[:, index]
+        session = _spoken_for(session, self.seat, strategy)
+        anew = [self.seat] if held is None else self._strategies()
+        session.advance_recorded(self.record if held is None else held.record, anew=anew)
+        asked = [session.seat_index[seat] for seat in anew]
+        memory[:, asked] = session.memory[:, asked]
+        if other and not rest:
+            memory[:, index] = left
         session.memory = memory
         return _recast(session, self.seat, own) if other and not rest else session
+
+    def held_again(self, strategy: Strategy) -> Held:
+        """The talks of the quarter as they go if a strategy speaks for the seat, under the luck that the game had.
+
+        Strategies speak for everybody: what people offered and answered in them is not said again.
+        """
+        session = _spoken_for(branched(self.session, self.quarter - 1, 1, None, self.seat), self.seat, strategy)
+        talks = session.game.close_talks(session.talks(), {})
+        return Held({**self.record, "talks": talks.log}, len(session.failures))
+
+    def _strategies(self) -> list[str]:
+        """The seat, and all others whose orders of the quarter were those of a strategy alone."""
+        session = self.session
+        after = session.snapshots[self.quarter - session.first_quarter]
+        persons = {*session.people, *after.pins, *(seat for seat, said in session.policies.items() if said == "hold")}
+        return [key for key, index in session.seat_index.items() if key == self.seat or index not in persons]
 
 
 def branched(session: Session, quarter: int, worlds: int, key: str | None, seat: str) -> Session:
@@ -105,6 +137,17 @@ def branched(session: Session, quarter: int, worlds: int, key: str | None, seat:
     other.watch, other.people, other.pins = None, frozenset(), {}
     other.policies.pop(other.seat_index[seat], None)
     return other
+
+
+def _spoken_for(session: Session, seat: str, strategy: Strategy) -> Session:
+    """The same futures with a strategy at a seat, which begins with an empty memory if it is another."""
+    index = session.seat_index[seat]
+    if strategy is session.voices[index]:
+        return session
+    session = _recast(session, seat, strategy)
+    session.memory = session.memory.copy()
+    session.memory[:, index] = 0  # what one strategy noted means nothing to another
+    return session
 
 
 def _memory_after(decision: Decision, worlds: int) -> Array:
@@ -152,15 +195,25 @@ def together(parts: Sequence[Outcomes]) -> Outcomes:
 
 
 def weighed(
-    decision: Decision, strategy: Strategy, futures: int, rest: bool = False, progress: Progress | None = None
+    decision: Decision,
+    strategy: Strategy,
+    futures: int,
+    rest: bool = False,
+    progress: Progress | None = None,
+    talks: bool = False,
 ) -> tuple[Outcomes, Outcomes]:
-    """Futures of the decision taken and of the other one, with the same luck in future k of both."""
+    """Futures of the decision taken and of the other one, with the same luck in future k of both.
+
+    With ``talks`` the other one counts from the talks of the quarter on, not from its orders.
+    """
     keep_freed()
     seat, taken, instead = decision.seat, [], []
+    held = decision.held_again(strategy) if talks else None
     for worlds, key in chunks(futures, decision.session.key):
         taken.append(played_out(decision.taken(worlds, key), seat, progress))
-        instead.append(played_out(decision.instead(strategy, worlds, key, rest), seat, progress))
-    return together(taken), together(instead)
+        instead.append(played_out(decision.instead(strategy, worlds, key, rest, held), seat, progress))
+    other = together(instead)
+    return together(taken), other._replace(failures=other.failures + (held.failures if held else 0))
 
 
 def path(session: Session, seat: str, futures: int, progress: Progress | None = None) -> list[Outcomes]:

@@ -81,6 +81,7 @@ class Answer:
     """What a decision was worth to a seat: futures of it and of the other one, and the way of expected points.
 
     ``expected`` has a place for the start of the kept quarters and the end of each; empty if it was not asked for.
+    ``rest`` says whether the other strategy went on, ``talks`` whether it spoke in the talks of the quarter too.
     """
 
     decision: Decision
@@ -90,6 +91,7 @@ class Answer:
     instead: Outcomes
     expected: tuple[Estimate, ...]
     turns: tuple[Turn, ...]
+    talks: bool = False
 
     @property
     def difference(self) -> Array:
@@ -145,9 +147,10 @@ def answered(
     *,
     rest: bool = False,
     each: int = 0,
+    talks: bool = False,
     progress: Progress | None = None,
 ) -> Answer:
-    """Weigh a decision against what a strategy would have ordered in its place.
+    """Weigh a decision against what a strategy would have ordered in its place; with ``talks`` also said.
 
     ``each`` futures are played from every kept quarter for the turning points; 0 leaves them out.
     """
@@ -158,7 +161,7 @@ def answered(
     session, seat = decision.session, decision.seat
     scenario = _scenario(session)
     voice: Any = cast_of(scenario, {seat: strategy})[session.seat_index[seat]]
-    taken, instead = weighed(decision, voice, futures, rest, progress)
+    taken, instead = weighed(decision, voice, futures, rest, progress, talks)
     way = path(session, seat, each, progress) if each else []
     first = session.first_quarter + 1
     turns = tuple(
@@ -166,7 +169,7 @@ def answered(
         for place, (before, after) in enumerate(pairwise(way))
     )
     expected = tuple(estimate(outcomes.points) for outcomes in way)
-    return Answer(decision, voice.name, rest, taken, instead, expected, turns)
+    return Answer(decision, voice.name, rest, taken, instead, expected, turns, talks)
 
 
 def sentence(answer: Answer) -> str:
@@ -217,6 +220,8 @@ def lines(answer: Answer) -> list[str]:
     ]
     difference, reduction = answer.difference, variance_reduction(answer.taken.points, answer.instead.points)
     better, equal = (100 * float(np.mean(where)) for where in (difference > 0, difference == 0))
+    if answer.talks:
+        told += ["", f"The talks of the quarter count: {answer.strategy} would have spoken in them too."]
     told += ["", f"{len(difference)} pairs of futures: better in {better:.0f} %, equal in {equal:.0f} %."]
     if reduction is not None:
         told.append(f"Shared luck takes away {100 * reduction:.1f} % of the variance of the difference.")
@@ -250,6 +255,7 @@ def plain(answer: Answer) -> dict[str, Any]:
         "seat": answer.decision.seat,
         "strategy": answer.strategy,
         "for": "rest" if answer.rest else "quarter",
+        "talks": answer.talks,
         "futures": len(difference),
         "quantities": {
             name: {

@@ -33,6 +33,9 @@ def whatif(
     ],
     futures: Annotated[int, typer.Option("--futures", metavar="N", help="Pairs of futures to play.", min=2)] = 1000,
     span: Annotated[Span, typer.Option("--for", help="How long the other strategy decides.")] = Span.quarter,
+    talks: Annotated[
+        bool, typer.Option("--talks", help="The other strategy speaks in the talks of the quarter, too.")
+    ] = False,
     each: Annotated[
         int,
         typer.Option("--path", metavar="N", help="Futures of every kept quarter, for turning points; 0: none.", min=0),
@@ -56,7 +59,8 @@ def whatif(
     session = load(save, strategies=_own([*(own or []), strategy]))
     decision = room.decision_of(session, quarter, seat)
     with _progress(room.steps(session, quarter, futures, each)) as step:
-        answer = room.answered(decision, strategy, futures, rest=span is Span.rest, each=each, progress=step)
+        rest = span is Span.rest
+        answer = room.answered(decision, strategy, futures, rest=rest, each=each, talks=talks, progress=step)
     if as_json:
         typer.echo(json.dumps(room.plain(answer), ensure_ascii=False, indent=1, allow_nan=False))
     else:

@@ -60,6 +60,48 @@ def test_a_strategy_in_its_own_place_decides_as_it_did(watched: Session, seat: i
         same_as_kept(Decision(watched, quarter, key).instead(own), watched)
 
 
+@pytest.fixture(scope="module")
+def flagship() -> Session:
+    """Five quarters of the flagship, which is talked in from the first on."""
+    return new_game("two-plans-2025", seed=7, watch=False).advance(5)
+
+
+@pytest.mark.parametrize("seat", ["USA", "KOR", "NVIDIA"])
+def test_talks_held_again_by_the_same_strategies_are_the_talks_that_were_held(flagship: Session, seat: str) -> None:
+    own: Any = flagship.cast[flagship.seat_index[seat]]
+    for quarter in (1, 4, 5):
+        decision = Decision(flagship, quarter, seat)
+        held = decision.held_again(own)
+        assert held.record == decision.record and held.record["talks"] and held.failures == 0
+        same_as_kept(decision.instead(own, held=held), flagship)
+
+
+def test_a_strategy_that_is_silent_signs_nothing_in_talks_held_again(flagship: Session) -> None:
+    signed = [
+        (quarter, flagship.game.seats[entry["from"]][0])
+        for quarter, record in enumerate(list(flagship.records), 1)
+        for entry in record["talks"]
+        if entry["signed"] and "renews" not in entry
+    ]
+    quarter, seat = signed[0]
+    decision, index = Decision(flagship, quarter, seat), flagship.seat_index[seat]
+    held = decision.held_again(ROSTER["hold"])
+    assert not [entry for entry in held.record["talks"] if entry["from"] == index]
+    without, with_orders = (decision.instead(ROSTER["hold"], held=talks) for talks in (held, None))
+    party = [future.world.deals.party[:, index, 0] & (future.world.deals.quarters_left[:, 0] > 0) for future in
+             (without, with_orders)]  # fmt: skip
+    assert party[0].sum() < party[1].sum()
+    assert without.voices[index] is flagship.voices[index], "its own strategy goes on"
+    many = decision.instead(ROSTER["hold"], 3, "x", held=held)
+    assert (many.world.deals.party[:, index] == without.world.deals.party[:, index]).all()
+
+
+def test_what_people_set_stays_when_talks_are_held_again(played: Session) -> None:
+    decision = Decision(played, 3, "N02")
+    future = decision.instead(ROSTER["hold"], held=decision.held_again(ROSTER["hold"]))
+    assert future.standing.restriction[0, 1, 5, 0] == played.snapshots[3].standing.restriction[0, 1, 5, 0] == 0.35
+
+
 def test_world_k_of_many_is_future_k_alone(watched: Session) -> None:
     decision = Decision(watched, 5, watched.game.seats[0][0])
     many = decision.taken(3, "x").advance(2)

@@ -117,6 +117,7 @@ def test_the_command_tells_plots_and_counts(kept: Path, tmp_path: Path, capsys: 
     assert main([*asked, "--json", "--out", str(tmp_path / "two.svg")]) == 0
     whole = json.loads(capsys.readouterr().out)
     assert whole["sentence"] == lines[0] and whole["futures"] == 8 and len(whole["expected"]) == 13
+    assert whole["talks"] is False
     points = whole["quantities"]["points"]
     assert points["difference"]["mean"] == pytest.approx(points["as_decided"] - points["instead"])
     for arm in whole["endings"].values():
@@ -125,6 +126,8 @@ def test_the_command_tells_plots_and_counts(kept: Path, tmp_path: Path, capsys: 
     assert one == (tmp_path / "two.svg").read_text(encoding="utf-8")
     words = " ".join(ElementTree.fromstring(one).itertext())
     assert "futures" in words and "expected points of Calvessa" in words
+    assert main([*asked, "--talks"]) == 0
+    assert "The talks of the quarter count: " in capsys.readouterr().out
 
 
 def refused(asked: list[str], capsys: pytest.CaptureFixture[str], *parts: str) -> None:
