@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MANIFEST, DONE, UNFINISHED, LOCK = "manifest.json", "done", "unfinished", "lock"
 SAVE = "save.json"
 """The copy of the saved game from which the games go on, if they do."""
-FORMAT = 1
+FORMAT = 2
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 ROOT = Path(__file__).parents[2]
 

@@ -72,6 +72,11 @@ def test_results_hold_what_is_needed_to_play_again(tmp_path: Path, capsys: pytes
     assert "was begun with another mine.py:Patient (SHA-256 " in capsys.readouterr().err
     (tmp_path / "mine.py").unlink()
     assert verify(open_results(tmp_path / "out"), [0, 2, 3]).differences == []
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*.parquet")}
+    for kept in (tmp_path / "out" / "done").iterdir():
+        kept.unlink()
+    assert main(["batch", "--out", str(tmp_path / "out"), "--processes", "1", "--progress", "quiet"]) == 0
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*.parquet")} == before
 
 
 def test_workers_play_the_same(tmp_path: Path) -> None:
