@@ -102,10 +102,28 @@ def case_of(text: str, outcomes: Sequence[str]) -> Case:
 
 
 def usual(runs: pandas.DataFrame, outcome: str) -> Case:
-    """The case of a report that names none: an outcome above what three quarters of the points have as their median."""
-    middles = runs.groupby("point")[outcome].median().dropna()
-    level = float(middles.quantile(UPPER)) if len(middles) else 0.0
-    return Case(outcome, ">", float(f"{level:.3g}"))
+    """The case of a report that names none: an outcome above what half of the games reach at three of four points.
+
+    Where many points share the highest such value, they are the case.
+    """
+    by_point = runs.groupby("point")[outcome]
+    middles = by_point.quantile(SHARE, interpolation="higher").dropna().sort_values().to_numpy(float)
+    if not middles.size or middles[0] == middles[-1]:
+        return Case(outcome, ">", float(middles[-1]) if middles.size else 0.0)
+    level = float(np.quantile(middles, UPPER))
+    if level == middles[-1]:
+        level = float(middles[middles < level][-1])
+    return Case(outcome, ">", _short(level, float(middles[middles <= level][-1]), float(middles[middles > level][0])))
+
+
+def _short(level: float, least: float, most: float) -> float:
+    """A level in as few figures as keep it between the points beside it, but three at least.
+
+    >>> _short(0.018634, 0.0185, 0.0187), _short(0.018634, 0.01863, 0.0187)
+    (0.0186, 0.01863)
+    """
+    figures = (float(f"{level:.{digits}g}") for digits in range(3, 18))
+    return next(number for number in figures if least <= number < most)
 
 
 def factors_of(manifest: Mapping[str, Any]) -> tuple[Factor, ...]:

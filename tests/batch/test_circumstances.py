@@ -118,6 +118,31 @@ def test_the_usual_case_is_the_upper_quarter_of_the_points() -> None:
     assert usual(table, "risk") == Case("risk", ">", 29.2)  # a quarter of the way from 29 to 30, to three figures
 
 
+@pytest.mark.parametrize(
+    ("medians", "level"),
+    [([1.0] * 10 + [2.0] * 30, 1.0), ([0.123456] * 30 + [0.12346] * 10, 0.123457), ([3.0] * 40, 3.0)],
+)
+def test_the_usual_case_leaves_points_above_where_many_are_alike(medians: list[float], level: float) -> None:
+    """The second: a quarter of the way from the lower to the higher value, to as many figures as set them apart."""
+    table = pd.DataFrame({"point": range(40), "risk": medians})
+    found = usual(table, "risk")
+    assert found == Case("risk", ">", level)
+    assert found.holds(table).any() == (len(set(medians)) > 1)
+
+
+@pytest.mark.parametrize("games", [1, 2, 3, 4])
+def test_the_usual_case_holds_a_quarter_of_the_points_whatever_their_games(games: int) -> None:
+    values = np.random.default_rng(7).normal(size=(40, games))
+    table = pd.DataFrame({"point": np.repeat(np.arange(40), games), "risk": values.ravel()}).assign(rivalry=1.0)
+    factors = factors_of(
+        {
+            "parameters": {"rivalry": {"kind": "world", "unit": "", "range": [0, 2]}},
+            "experiment": {"vary": {"rivalry": [0, 2]}},
+        }
+    )
+    assert gathered(usual(table, "risk"), factors, table).cases.sum() == 10
+
+
 def test_a_number_that_does_not_vary_is_no_factor() -> None:
     manifest = {
         "parameters": {

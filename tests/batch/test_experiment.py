@@ -165,9 +165,7 @@ def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(misfits, "find_spec", lambda name: None if name == "SALib" else True)
     text = HEAD + "[vary]\nrivalry = [0.5, 2]\n[design]\nkind = 'morris'\n"
-    assert mistakes(tmp_path, text) == [
-        "mine.toml: design.kind: morris needs SALib: install it with pip install SALib"
-    ]
+    assert mistakes(tmp_path, text) == ["mine.toml: design.kind: morris needs SALib: install it with pip install SALib"]
     assert read(written(tmp_path, text.replace("morris", "latin"))).design.kind == "latin"
 
 

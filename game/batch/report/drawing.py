@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ PATTERNS = ("", "///", "...", "\\\\\\", "xx", "--", "++", "")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 WIDE = 4.0
 """Width of every drawing [inches], so that its letters are those of a phone."""
+LONG = 12
+"""Letters of a name that stand on one line beside a drawing."""
 LEAST_SHARE = 6
 """Smallest share of a bar that its number fits into [per cent]."""
 OTHERS: Any = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": COLOURS[0], "zorder": 2}
@@ -55,7 +57,8 @@ def forest(panels: Mapping[str, Sequence[tuple[str, float, float, float, bool]]]
     """Differences with intervals: by title of the panel, (arm, mean, low, high, settled) each."""
     rows = len(next(iter(panels.values())))
     with rc_context(STYLE):
-        figure = Figure(figsize=(WIDE, len(panels) * (0.75 + 0.24 * rows)))
+        tall = _lines_of(name for found in panels.values() for name, *_ in found)
+        figure = Figure(figsize=(WIDE, len(panels) * (0.75 + (0.1 + 0.14 * tall) * rows)))
         for axes, (title, found) in zip(figure.subplots(len(panels), squeeze=False)[:, 0], panels.items(), strict=True):
             axes.axvline(0, color=INK, linewidth=0.8, linestyle=":")
             for row, (_, mean, low, high, settled) in enumerate(found):
@@ -65,7 +68,7 @@ def forest(panels: Mapping[str, Sequence[tuple[str, float, float, float, bool]]]
                     [mean], [row], MARKERS[(row + 1) % len(MARKERS)], color=colour, markersize=6,
                     markerfacecolor=colour if settled else "white",
                 )  # fmt: skip
-            axes.set_yticks(range(rows), [name for name, *_ in found])
+            axes.set_yticks(range(rows), [wrapped(name) for name, *_ in found])
             axes.set_ylim(rows - 0.5, -0.5)
             axes.set_title(title)
             axes.locator_params(axis="x", nbins=5)
@@ -83,7 +86,7 @@ def stacked(shares: Mapping[str, Numbers], names: Sequence[str], styles: Sequenc
                 axes.barh(row, part, left=start, height=0.7, **_fill(style))
                 if part >= LEAST_SHARE:
                     _number(axes, start + part / 2, row, f"{part:.0f}")
-        axes.set_yticks(range(len(shares)), list(shares))
+        axes.set_yticks(range(len(shares)), [wrapped(name) for name in shares])
         axes.set_ylim(len(shares) - 0.5, -0.5)
         axes.set_xlim(0, 100)
         axes.set_xlabel(axis)
@@ -106,7 +109,7 @@ def fans(bands: Mapping[str, tuple[Numbers, Numbers]], label: str, axis: str) ->
             axes.plot(quarter, levels[2], color=INK, linewidth=1.6, marker=MARKERS[place % len(MARKERS)], markersize=3)
             if place:
                 axes.plot(base[0], base[1][2], color=INK, linewidth=1, linestyle="--")
-            axes.set_title(arm)
+            axes.set_title(wrapped(arm, 2 * LONG))
             axes.locator_params(axis="x", integer=True, nbins=5)
         for axes in panels[len(bands) :]:
             axes.set_axis_off()
@@ -155,7 +158,7 @@ def bars(found: Sequence[tuple[str, Sequence[tuple[float, float, float]]]], seri
                 axes.barh(at, value, height=thick, **_fill(place))
                 axes.plot([low, high], [at, at], color=INK, linewidth=1.5, marker="|", markersize=5)
         axes.axvline(0, color=INK, linewidth=0.8)
-        axes.set_yticks(range(len(found)), [name for name, _ in found])
+        axes.set_yticks(range(len(found)), [wrapped(name) for name, _ in found])
         axes.set_ylim(len(found) - 0.5, -0.5)
         axes.set_xlabel(axis)
         if len(series) > 1:
@@ -188,6 +191,25 @@ def boxed(dots: Numbers, cases: npt.NDArray[np.bool_], ends: Sequence[tuple[floa
         ]
         figure.legend(handles=[*marks, frame], loc="outside lower left", ncols=3, fontsize=8)
         return svg(figure)
+
+
+def wrapped(name: str, most: int = LONG) -> str:
+    """A name on lines of at most so many letters, broken where its parts end.
+
+    >>> wrapped("thaw_of_the_pragmatists")
+    'thaw_of_the_\\npragmatists'
+    """
+    lines = [""]
+    for part in re.findall(r"[^_. -]+[_. -]*|[_. -]+", name):
+        if lines[-1] and len(lines[-1]) + len(part) > most:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
+
+
+def _lines_of(names: Iterable[str]) -> int:
+    """Lines of the tallest name."""
+    return max(wrapped(name).count("\n") + 1 for name in names)
 
 
 def _fill(style: int) -> dict[str, Any]:
