@@ -99,12 +99,15 @@ class Box:
         summary = say("statistics.box.summary", told=capital(self.told()), origin=origin)
         head = {"title": say("statistics.box.title", case=self.case), "summary": summary, "extends": extends}
         lines = ["format = 1", *(f"{key} = {_quoted(text)}" for key, text in head.items())]
-        middle = self.overrides()
-        for parameter, value in {**fixed, **middle}.items():
-            source = say(
-                f"statistics.box.{'source' if parameter in middle else 'fixed'}", case=self.case, origin=origin
-            )
-            lines += ["", f"[parameters.{parameter}]", f"value = {value!r}", f"source = {_quoted(source)}"]
+        middle, tables = self.overrides(), dict[str, list[str]]()
+        for name, value in {**fixed, **middle}.items():
+            number, _, place = name.partition(".")
+            source = say(f"statistics.box.{'source' if name in middle else 'fixed'}", case=self.case, origin=origin)
+            entries = tables.setdefault(f"[{'tables' if place else 'parameters'}.{number}]", [])
+            entries.append(f"value{f's.{place}' if place else ''} = {value!r}")
+            if len(entries) == 1:
+                entries.append(f"source = {_quoted(source)}")
+        lines += [line for table, entries in tables.items() for line in ("", table, *entries)]
         return "\n".join(lines) + "\n"
 
 

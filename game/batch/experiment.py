@@ -11,6 +11,7 @@ from pydantic import Discriminator, Tag
 
 from agents.columns import columns_of
 from game.batch import design as designs
+from game.batch.numbers import declared
 from game.limits import Among, Count, Number, Part, Text, Within, kind, means, one_of
 from game.mistakes import Mistake, ScenarioError, mistakes, refuse
 from game.orders import Orders
@@ -346,8 +347,8 @@ def _factor(name: str, varied: Any, scenario: Scenario) -> Factor:
         (low, high), unit, kind = (column.low, column.high), column.unit, "policy"
     else:
         order, (low, high) = None, range_of(name, scenario)
-        declared = scenario.resolved["parameters"][name]
-        unit, kind = declared["unit"], declared.get("kind", "world")
+        entry = declared(name, scenario)
+        unit, kind = entry["unit"], entry.get("kind", "world")
     values = tuple(map(float, varied.values)) if isinstance(varied, Values) else None
     if not isinstance(varied, str):
         numbers = varied.values if isinstance(varied, Values) else varied
@@ -363,5 +364,5 @@ def order_named(name: str, value: float = 0.0) -> Order:
 
 def range_of(name: str, scenario: Scenario) -> tuple[float, float]:
     """The range of a number of the rules."""
-    low, high = scenario.resolved["parameters"][name]["range"]
+    low, high = declared(name, scenario)["range"]
     return low, high

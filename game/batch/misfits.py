@@ -25,6 +25,7 @@ from game.batch.experiment import (
     order_named,
     range_of,
 )
+from game.batch.numbers import unfit
 from game.mistakes import Mistake, outside, unknown
 from game.orders import Orders
 from game.plugins import PluginError, is_plugin, plugin_named
@@ -108,7 +109,7 @@ def _of_arm(key: str, arm: Arm, experiment: Experiment, scenario: Scenario) -> I
     for name, value in arm.parameters.items():
         if name in experiment.vary:
             yield Mistake(f"{key}.parameters.{name}", "is varied as well; leave it out in one place")
-        elif mistake := _unfit(name, scenario) or _beyond(value, *range_of(name, scenario)):
+        elif mistake := unfit(name, scenario) or _beyond(value, *range_of(name, scenario)):
             yield Mistake(f"{key}.parameters.{name}", mistake)
     for place, order in enumerate(arm.orders):
         yield from _of_order(f"{key}.orders[{place}]", order, scenario)
@@ -129,15 +130,6 @@ def _voice(name: str) -> Strategy | str:
 
 def _kind(seat: str, scenario: Scenario) -> str:
     return "nation" if scenario.setting.seats.index(seat) < scenario.setting.nation_seats else "firm"
-
-
-def _unfit(name: str, scenario: Scenario) -> str:
-    """Why a name is no number that an experiment may set; empty if it is."""
-    declared = scenario.resolved["parameters"]
-    if name not in declared:
-        return unknown(name, declared)
-    along = declared[name].get("table") or declared[name].get("axis")
-    return f"has a value for every {along}; an experiment sets single numbers" if along else ""
 
 
 def _beyond(value: float, low: float, high: float) -> str:
@@ -214,7 +206,7 @@ def _of_varied(name: str, varied: Any, scenario: Scenario) -> Iterator[Mistake]:
         if not column.dtype.startswith("float") and not isinstance(varied, Values):
             yield Mistake(key, "takes whole numbers: give them as { values = [...] }")
             return
-    elif text := _unfit(name, scenario):
+    elif text := unfit(name, scenario):
         yield Mistake(key, text)
         return
     else:

@@ -55,6 +55,10 @@ class Origin:
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "data": b""}
 
+    def number(self, name: str) -> Array:
+        """All values of a number of the rules · its axes."""
+        return np.asarray(getattr(self.params, name)[..., 0])
+
     def games(
         self, seeds_of: Sequence[int], cast: Mapping[str, str | Strategy], overrides: Mapping[str, Array | float]
     ) -> Session:

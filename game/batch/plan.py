@@ -18,6 +18,7 @@ from agents.columns import Array
 from game import __version__
 from game.batch import design
 from game.batch.experiment import ORDERS, Experiment, Factor, Order, begin_of, factors_of, refuse_all, renamed
+from game.batch.numbers import laid_out
 from game.mistakes import Mistake
 from game.plugins import Plugin, is_plugin, plugin_named
 from game.rules import RULES
@@ -209,13 +210,15 @@ class Plan:
             when = "at the start" if order.since is None else f"in quarter {session.quarter + 1}"
             raise OrderRefused(key, f"{order.seat} may not set {order.field} so {when} ({why})", order.seat)
 
-    def _begun(self, seeds: list[int], cast: Mapping[str, str | Strategy], overrides: dict[str, Any]) -> Session:
+    def _begun(self, seeds: list[int], cast: Mapping[str, str | Strategy], numbers: dict[str, Any]) -> Session:
         """Games before their first quarter: of the scenario, or of the save from which they go on."""
         if self.origin is not None:
-            return self.origin.games(seeds, cast, overrides)
+            return self.origin.games(seeds, cast, laid_out(numbers, self.scenario, self.origin.number, len(seeds)))
         from game.start import many_games
 
-        return many_games(self.scenario, seeds_of=seeds, cast=cast, overrides=overrides)
+        usual = self.scenario.laid_out["parameters"].__getitem__
+        numbers = laid_out(numbers, self.scenario, usual, len(seeds))
+        return many_games(self.scenario, seeds_of=seeds, cast=cast, overrides=numbers)
 
     def _pinned(self, arm: str, varied: dict[str, Array]) -> Iterator[tuple[str, Order, Array | float]]:
         """Key in the file, order and levels of what is pinned in an arm."""

@@ -89,6 +89,17 @@ def test_a_box_opens_as_a_scenario(tmp_path: Path) -> None:
     assert opened.resolved["title"] == 'Where it comes to risk "above" 5'
 
 
+def test_values_of_some_nations_open_as_entries_of_a_table(tmp_path: Path) -> None:
+    limit = Limit(Factor("power_added.N01", "world", 0.0, 4.0, None, "GW/quarter"), 1.0, None)
+    box, file = Box((limit,), 0.2, 0.9, 0.9, 0.2, "x"), tmp_path / "box.toml"
+    file.write_text(box.scenario("two-blocs", "abc", {"power_added.N02": 0.5, "hazard": 0.001}), encoding="utf-8")
+    opened, usual = (scenario.load(name).resolved for name in (file, "two-blocs"))
+    assert opened["tables"]["power_added"]["values"] == {
+        **usual["tables"]["power_added"]["values"], "N01": 2.5, "N02": 0.5,
+    }  # fmt: skip
+    assert opened["parameters"]["hazard"]["value"] == 0.001
+
+
 def test_the_middle_of_a_list_is_one_of_its_values() -> None:
     assert Limit(LISTED, 0.0009, None).middle == 0.001
     assert Limit(HAZARD, None, 0.001).middle == 0.00075

@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 
 from game.batch.experiment import Experiment, ExperimentError, checked
+from game.batch.numbers import PARTS_OF_ONE, axes
 from game.batch.plan import OrderRefused, Part, Plan, planned, planned_before
 from game.batch.play import play_slice
 from game.batch.record import Recorder
 from game.batch.store import manifest_of
+from game.save import save
+from game.scenario import load
 from game.start import new_game
 
 ORDER = {"seat": "N01", "field": "restriction", "at": ["N02", "top"], "value": 0.3}
@@ -116,6 +119,31 @@ def test_a_pinned_order_stands_in_every_world_and_quarter() -> None:
     for _ in range(4):
         session.advance()
         assert session.standing.restriction[0, 1, 3].tolist() == [0.3] * 15
+
+
+def test_one_value_of_a_number_of_nations_or_channels_is_set_and_the_others_stay(tmp_path: Path) -> None:
+    arms = {"as_cast": {}, "heavy": {"parameters": {"channel_weight.top": 1.75, "power_added.N02": 0.5}}}
+    given = {"arms": arms, "vary": {"power_added.N01": {"values": [0.25, 4.0]}}, "replicates": 2}
+    save(new_game("two-blocs", seed=3, overrides={"power_added": np.full(3, 2.0)}).advance(2), tmp_path / "game.json")
+    usual = new_game("two-blocs").game.params
+    scenario = planned(experiment(**given))
+    saved = planned(checked({"format": 1, "save": str(tmp_path / "game.json"), "quarter": 2, **given}))
+    assert (scenario.factors[0].name, scenario.factors[0].unit) == ("power_added.N01", "GW/quarter")
+    for plan, others in ((scenario, usual.power_added[1:, 0].tolist()), (saved, [2.0, 2.0])):
+        params = plan.session(plan.parts[0]).game.params
+        assert params.power_added.T.tolist() == [[own, *others] for own in (0.25, 0.25, 4.0, 4.0)]
+        params = plan.session(plan.parts[1]).game.params
+        assert params.power_added[1:].T.tolist() == [[0.5, *others[1:]]] * 4
+        assert params.channel_weight[3].tolist() == [1.75] * 4
+        assert np.array_equal(np.delete(params.channel_weight, 3, 0)[:, 0], np.delete(usual.channel_weight[:, 0], 3))
+
+
+@pytest.mark.parametrize("name", ["two-plans-2025", "two-blocs"])
+def test_values_that_make_one_whole_are_all_known(name: str) -> None:
+    scenario = load(name)
+    several = {key: scenario.laid_out["parameters"][key] for key, one in scenario.resolved["parameters"].items()
+               if axes(one)}  # fmt: skip
+    assert {key for key, values in several.items() if np.allclose(values.sum(axis=-1), 1)} == PARTS_OF_ONE
 
 
 def test_an_order_stands_from_its_quarter_on() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from game.batch.cases import Cases
 from game.batch.compare import StatisticsError
 from game.batch.discovery import Box, Limit
+from game.batch.numbers import declared
 from game.batch.report import drawing
 from game.batch.report.maps import labelled
 from game.batch.report.page import Block, Figure
@@ -104,9 +105,12 @@ def scenario_of(manifest: dict[str, Any], arm: str, box: Box, out: Path) -> str:
     name, kept = manifest["experiment"].get("scenario"), manifest["scenario"]
     if name is None:
         raise ReportError(say("report.refused.save"))
-    if load(name).digest != kept["digest"]:
+    scenario, fixed = load(name), manifest["experiment"]["arms"][arm]["parameters"]
+    lists = [one for one in {**fixed, **box.overrides()} if "." in one and declared(one, scenario).get("axis")]
+    if lists:
+        raise ReportError(say("report.refused.list", name=lists[0]))
+    if scenario.digest != kept["digest"]:
         raise ReportError(say("report.refused.scenario", name=kept["name"], digest=kept["digest"]))
     beside = Path(name).suffix == ".toml" and Path(name).parent == out.resolve().parent
     origin = say("statistics.box.origin", digest=manifest["digest"][:12], arm=arm)
-    fixed = manifest["experiment"]["arms"][arm]["parameters"]
     return box.scenario(Path(name).stem if beside else name, origin, fixed)
