@@ -15,7 +15,7 @@ from agents.firm import Firm
 from agents.nation import Nation
 from agents.seat import SeatAgent
 from agents.sight import Attitudes, Look, Rows, Sight
-from agents.strategies.base import BROKEN, Strategy
+from agents.strategies.base import INTERRUPTS, Strategy
 
 Said = tuple[Rows, Any]
 KINDS: dict[str, type[SeatAgent]] = {"nation": Nation, "firm": Firm, "any": SeatAgent}
@@ -173,7 +173,9 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     ) -> Iterator[Said]:
         try:
             yield _asked(verb, group, look, memory, check)
-        except BROKEN:  # whatever a strategy does must not end the game; it is asked again row by row
+        except INTERRUPTS:
+            raise
+        except BaseException:  # whatever a strategy does must not end the game; it is asked again row by row
             yield from self._row_by_row(verb, group, look, memory, check, failures, quarter)
 
     def _row_by_row(
@@ -190,7 +192,9 @@ class Table(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             one = _part(group, np.array([row]))
             try:
                 yield _asked(verb, one, look, memory, check)
-            except BROKEN as error:
+            except INTERRUPTS:
+                raise
+            except BaseException as error:
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 problem = f"{type(error).__name__}: {error} ({last.name})"
                 seat, world = int(one.rows.seats[0]), int(one.rows.worlds[0])

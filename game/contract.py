@@ -49,13 +49,14 @@ def tried(strategy: Strategy, scenario: str | Scenario = FLAGSHIP) -> Trial:
         for place, key in enumerate(chosen.setting.seats)
         if strategy.kind in ("any", "nation" if place < chosen.setting.nation_seats else "firm")
     )
-    kept, found = _kept(strategy), dict[str, None]()
-    for some in (seats[:1], seats):
-        found |= dict.fromkeys(_broken(chosen, dict.fromkeys(some, strategy)))
+    kept, found = _kept(strategy), dict[str, str]()
+    for some in (seats, seats[:1]):
+        for what, fault in _broken(chosen, dict.fromkeys(some, strategy)):
+            found.setdefault(what, fault)
     if _kept(strategy) != kept:
-        found["keeps something in itself: what it wants to remember goes into the memory of its choice"] = None
+        found["self"] = "keeps something in itself: what it wants to remember goes into the memory of its choice"
     asked, refused = _refused(chosen, dict.fromkeys(seats, strategy))
-    return Trial(seats, tuple(found), asked, refused)
+    return Trial(seats, tuple(found.values()), asked, refused)
 
 
 def _kept(strategy: Strategy) -> tuple[object, ...]:
@@ -70,23 +71,24 @@ def _kept(strategy: Strategy) -> tuple[object, ...]:
     return tuple(found)
 
 
-def _broken(scenario: Scenario, cast: dict[str, Strategy]) -> Iterator[str]:
-    """What is broken in games of a cast."""
+def _broken(scenario: Scenario, cast: dict[str, Strategy]) -> Iterator[tuple[str, str]]:
+    """What is broken in games of a cast, and how to say so."""
     seeds = range(1, WORLDS + 1)
     whole = many_games(scenario, seeds_of=seeds, cast=cast).advance(QUARTERS)
     yield from _failures(whole)
     if parts := _unlike(whole, many_games(scenario, seeds_of=seeds, cast=cast).advance(QUARTERS)):
-        yield f"does not repeat itself: the same game comes out with another {parts}"
+        yield "repeats", f"does not repeat itself: the same game comes out with another {parts}"
     alone = many_games(scenario, seeds_of=[seeds[-1]], cast=cast).advance(QUARTERS)
     if parts := _unlike(whole, alone, WORLDS - 1):
-        yield f"mixes its rows: a world of {WORLDS} comes out with another {parts} than the same game alone"
+        yield "rows", f"mixes its rows: a world of {WORLDS} comes out with another {parts} than the same game alone"
 
 
-def _failures(session: Session) -> Iterator[str]:
+def _failures(session: Session) -> Iterator[tuple[str, str]]:
     count = Counter((failure.verb, failure.problem) for failure in session.failures)
     for (verb, problem), times in count.most_common(MOST):
         first = next(f for f in session.failures if (f.verb, f.problem) == (verb, problem))
-        yield f"{verb} fails: {problem}; {times} times, first for {first.seat} in quarter {first.quarter + 1}"
+        told = f"{verb} fails: {problem}; {times} times, first for {first.seat} in quarter {first.quarter + 1}"
+        yield f"{verb} {problem}", told
 
 
 def _unlike(whole: Session, other: Session, world: int | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,13 @@ def offered(sight: Any, **changed: Any) -> Choice:
     return Choice(**{name: value for name, value in fields.items() if value is not None}, **changed)
 
 
+async def cancelled() -> None:
+    raise asyncio.CancelledError
+
+
 DECIDES = {
     "raises": lambda s: 1 / 0,
+    "raises what is no error": lambda s: asyncio.run(cancelled()),
     "wrong type": lambda s: {"enforcement": np.zeros(s.rows)},
     "a string": lambda s: "restrict everything",
     "wrong shape": lambda s: Choice(enforcement=np.zeros((s.rows, 2))),

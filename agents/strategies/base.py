@@ -10,7 +10,9 @@ from agents.columns import Array
 from agents.sight import Sight
 
 BROKEN = (Exception, SystemExit)
-"""What a strategy may raise without ending the game; only a person's interrupt passes."""
+"""What goes wrong in code that is loaded or looked at."""
+INTERRUPTS = (KeyboardInterrupt, GeneratorExit)
+"""What passes while a strategy thinks: a person's interrupt. Whatever else it raises costs its seat the quarter."""
 
 
 def shared(verb: Callable[..., Any]) -> Callable[..., Any]:
