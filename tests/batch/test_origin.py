@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -20,6 +22,7 @@ from game.batch.experiment import ExperimentError, checked
 from game.batch.origin import AT_START
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
+from game.batch.report import report
 from game.batch.store import Damaged, Store
 from game.cli import main
 from game.save import load, save
@@ -156,6 +159,36 @@ def test_a_folder_alone_goes_on_to_the_same_bytes_and_can_be_verified(
     assert files_of(tmp_path / "cut") == files_of(tmp_path / "one")
     assert main(["batch", "verify", str(tmp_path / "cut"), "--runs", "2"]) == 0
     assert "2 runs came out the same" in capsys.readouterr().out
+
+
+def test_a_killed_batch_that_stops_by_itself_goes_on_from_its_folder_to_the_same_bytes(
+    played: Path, tmp_path: Path
+) -> None:
+    """Everything at once: from a save, in rounds, killed with its worker under way, and its report."""
+    stop = '[stop]\noutcome = "fragmentation"\nleast = 20\n'
+    (tmp_path / "mine.toml").write_text(EXPERIMENT.replace("replicates = 40", "replicates = 200") + stop)
+    shutil.copy(played, tmp_path / "game.json")
+    command = [sys.executable, "-m", "game", "batch", str(tmp_path / "mine.toml"), "--progress", "json", "--processes"]
+    whole = subprocess.run([*command, "1", "--out", str(tmp_path / "whole")], cwd=ROOT, capture_output=True, text=True)
+    assert whole.returncode == 0, whole.stderr
+    batch = subprocess.Popen(
+        [*command, "2", "--out", str(tmp_path / "cut")], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    assert batch.stderr is not None
+    for line in batch.stderr:
+        if json.loads(line)["done"] > 0:
+            os.killpg(batch.pid, signal.SIGKILL)
+            break
+    batch.communicate()
+    (tmp_path / "game.json").unlink()
+    assert (tmp_path / "cut" / "lock").exists()
+    assert main(["batch", "--out", str(tmp_path / "cut"), "--processes", "2", "--progress", "quiet"]) == 0
+    kept = {name: data for name, data in files_of(tmp_path / "cut").items() if not name.startswith("unfinished/")}
+    assert kept == files_of(tmp_path / "whole")
+    results = open_results(tmp_path / "cut")
+    assert results.manifest["stopped"] == open_results(tmp_path / "whole").manifest["stopped"]
+    assert f"from quarter 4 of the one with the digest {results.manifest['save']['digest']}" in report(tmp_path / "cut")
 
 
 def test_options_need_no_file(played: Path, tmp_path: Path) -> None:

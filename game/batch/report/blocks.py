@@ -57,6 +57,7 @@ def played(batch: Batch, without: Sequence[str] = ()) -> Block:
     told.extend(without)
     first, last = manifest["seeds"]
     facts = {
+        "save": say("report.played.save_from", **manifest["save"]) if "save" in manifest else None,
         "arms": listed(list(batch.arms)),
         "varied": "; ".join(_varied(name, factor) for name, factor in batch.factors.items()),
         "design": manifest["experiment"]["design"].get("kind") if batch.factors else None,
