@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from game.batch.engines import Engine
+    from game.batch.engines import Engine, Processes
     from game.batch.plan import Plan
     from game.batch.store import Store
 
@@ -112,6 +112,7 @@ def run(
     retry: Annotated[bool, typer.Option("--retry", help="Play parts with failed runs again.")] = False,
 ) -> None:
     """Play an experiment and keep its results as tables."""
+    from game.batch.engines import Processes
     from game.batch.progress import KINDS
 
     if cluster is not None and processes is not None:
@@ -122,14 +123,17 @@ def run(
         "--scenario": scenario, "--save": save, "--quarter": quarter, "--arm": arm, "--vary": vary,
         "--stop": stop, "--replicates": replicates, "--seed": seed, "--design": design, "--points": points,
     }  # fmt: skip
-    plan = _planned(experiment, out, {name: value for name, value in options.items() if value is not None})
-    with _workers(cluster, processes) as (engine, count):
-        if dry_run:
-            from game.batch.pilot import measured, told
+    with closing(Processes(processes or processors())) as here:
+        if cluster is None and not dry_run:
+            here.load()
+        plan = _planned(experiment, out, {name: value for name, value in options.items() if value is not None})
+        with _workers(cluster, here) as (engine, count):
+            if dry_run:
+                from game.batch.pilot import measured, told
 
-            typer.echo("\n".join(told(plan, measured(plan), count)))
-            return
-        raise typer.Exit(_play(plan, out or Path(f"batch-{plan.digest[:8]}"), engine, progress, retry))
+                typer.echo("\n".join(told(plan, measured(plan), count)))
+                return
+            raise typer.Exit(_play(plan, out or Path(f"batch-{plan.digest[:8]}"), engine, progress, retry))
 
 
 def _planned(file: Path | None, out: Path | None, options: dict[str, Any]) -> Plan:
@@ -155,7 +159,7 @@ def processors() -> int:
 
 
 @contextmanager
-def _workers(cluster: str | None, processes: int | None) -> Iterator[tuple[Engine, int]]:
+def _workers(cluster: str | None, here: Processes) -> Iterator[tuple[Engine, int]]:
     """Who plays, and how many they are: the workers of a cluster, or processes here."""
     if cluster is not None:
         from game.batch.cluster import joined
@@ -163,10 +167,7 @@ def _workers(cluster: str | None, processes: int | None) -> Iterator[tuple[Engin
         with joined(cluster) as engine:
             yield engine, engine.workers
         return
-    from game.batch.engines import Processes
-
-    count = processes or processors()
-    yield Processes(count), count
+    yield here, here.count
 
 
 def _play(plan: Plan, folder: Path, engine: Engine, progress: str, retry: bool) -> int:

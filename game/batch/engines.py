@@ -19,6 +19,8 @@ from typing import Protocol
 
 from game.batch.plan import Plan, Played
 
+Worker = tuple[BaseProcess, Connection]
+"""A process that plays parts, and the pipe to it."""
 Stop = Callable[[], bool]
 """Whether no further part is to be begun; asked from several threads, never two at once."""
 
@@ -73,6 +75,17 @@ class Processes:
 
     def __init__(self, count: int) -> None:
         self.count = count
+        self.early: list[Worker] = []
+
+    def load(self) -> None:
+        """Start one worker before there is a plan: it is loaded while the plan is made. ``close`` ends it if unused."""
+        if self.count > 1:
+            self.early.append(started())
+
+    def close(self) -> None:
+        """End a worker that was started early and got nothing to do."""
+        ended(self.early)
+        self.early.clear()
 
     def run(
         self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing
@@ -80,9 +93,10 @@ class Processes:
         """Play parts here and in workers; a batch of one part starts none."""
         helpers = (min(self.count, len(parts)) if more is nothing or not parts else self.count) - 1
         if helpers < 1:
+            self.close()
             yield from Serial().run(plan, parts, stop, more)
             return
-        crew = Crew(plan, parts, stop, helpers)
+        crew = Crew(plan, parts, stop, helpers, self.early)
         try:
             from game.batch.play import play_part
 
@@ -97,24 +111,20 @@ class Processes:
 
 
 class Crew:
-    """The workers of one run, and the parts that nobody has taken yet."""
+    """The workers of one run, and the parts that nobody has taken yet; takes over workers that were started early."""
 
-    def __init__(self, plan: Plan, parts: Sequence[int], stop: Stop, helpers: int) -> None:
+    def __init__(
+        self, plan: Plan, parts: Sequence[int], stop: Stop, helpers: int, early: list[Worker] | None = None
+    ) -> None:
         self.left, self.lock, self.stop = deque(parts), threading.Condition(), stop
         self.plan = ForkingPickler.dumps(plan)  # now: while this process plays, it notes what it works out in the plan
         self.away, self.over = 0, False
         self.back: SimpleQueue[Played | None] = SimpleQueue()
-        self.workers: list[tuple[BaseProcess, Connection]] = []
-        context = get_context("spawn")
+        self.workers: list[Worker] = []
         try:
             for _ in range(helpers):
-                here, there = context.Pipe()
-                worker = context.Process(target=work, args=(there,), daemon=True)
-                with interrupts_held():
-                    worker.start()
-                self.workers.append((worker, here))
-                there.close()
-                threading.Thread(target=self._serve, args=(here,), daemon=True).start()
+                self.workers.append(early.pop() if early else started())
+                threading.Thread(target=self._serve, args=(self.workers[-1][1],), daemon=True).start()
         except BaseException:
             self.dismiss()
             raise
@@ -184,11 +194,27 @@ class Crew:
             self.left.clear()
             self.over = True
             self.lock.notify_all()
-        for worker, _ in self.workers:
-            worker.kill()
-        for worker, pipe in self.workers:
-            worker.join()
-            pipe.close()
+        ended(self.workers)
+
+
+def started() -> Worker:
+    """A worker that loads what plays, and then waits for a plan."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    worker = context.Process(target=work, args=(there,), daemon=True)
+    with interrupts_held():
+        worker.start()
+    there.close()
+    return worker, here
+
+
+def ended(workers: Sequence[Worker]) -> None:
+    """End workers, each by its own number; they hold nothing that could be lost."""
+    for worker, _ in workers:
+        worker.kill()
+    for worker, pipe in workers:
+        worker.join()
+        pipe.close()
 
 
 def work(pipe: Connection) -> None:

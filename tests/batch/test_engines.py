@@ -112,6 +112,25 @@ def test_a_batch_of_one_part_starts_no_process(monkeypatch: pytest.MonkeyPatch) 
     assert [played.part for played in Processes(1).run(plan_of(replicates=1, quarters=1), [0, 1])] == [0, 1]
 
 
+def test_a_worker_that_was_started_before_the_plan_plays_it_or_is_ended(whole: Path) -> None:
+    plan, engine = plan_of(), Processes(2)
+    engine.load()
+    (early,) = engine.early
+    crew = Crew(plan, [0, 1, 2, 3], engines.never, 1, engine.early)
+    try:
+        assert (crew.workers, engine.early) == ([early], [])
+        played = drained(crew)
+    finally:
+        crew.dismiss()
+    first = {one.part: one.tables["seats"] for one in played}[0]
+    assert first == (whole / "seats" / "part-000000000.parquet").read_bytes()
+    engine.load()
+    assert [one.part for one in engine.run(plan, [0])] == [0]
+    assert multiprocessing.active_children() == []
+    Processes(1).load()
+    assert multiprocessing.active_children() == []
+
+
 def test_no_part_is_begun_after_stop() -> None:
     plan, done = plan_of(replicates=1, quarters=2), []
     for played in Serial().run(plan, [0, 1, 2, 3], lambda: len(done) == 2):
