@@ -16,9 +16,12 @@ import pytest
 from game.batch import cluster
 from game.batch.cluster import ClusterError, joined
 from game.batch.engines import Serial
-from game.batch.experiment import checked
+from game.batch.experiment import checked, read
 from game.batch.plan import Plan, Played, planned
+from game.batch.store import Store
 from game.cli import main
+from game.save import save
+from game.start import new_game
 
 ROOT = Path(__file__).parents[2]
 ARMS = 6
@@ -132,6 +135,21 @@ def test_a_cluster_is_given_round_after_round(started: Start, tmp_path: Path) ->
     there, here = (tables(tmp_path / name) for name in ("there", "here"))
     assert there == here and len(there) == 3 * 2 * 5  # rounds, arms, tables
     assert (tmp_path / "there" / "manifest.json").read_bytes() == (tmp_path / "here" / "manifest.json").read_bytes()
+
+
+def test_games_go_on_from_a_save_that_the_workers_do_not_have(started: Start, tmp_path: Path) -> None:
+    _, address = scheduler(started)
+    worker(started, address)
+    save(new_game("two-blocs", seed=7).advance(4), tmp_path / "game.json")
+    text = FILE.replace('scenario = "two-blocs"', 'save = "game.json"\nquarter = 3')
+    text = text.replace("quarters = 2", "quarters = 4")
+    (tmp_path / "mine.toml").write_text(text)
+    command = ["batch", "--progress", "quiet", "--out"]
+    assert main([*command, str(tmp_path / "here"), str(tmp_path / "mine.toml"), "--processes", "1"]) == 0
+    Store.create(tmp_path / "there", planned(read(tmp_path / "mine.toml")))
+    (tmp_path / "game.json").unlink()
+    assert main([*command, str(tmp_path / "there"), "--cluster", address]) == 0
+    assert tables(tmp_path / "there") == tables(tmp_path / "here") != {}
 
 
 def test_an_interrupt_cancels_what_waits_and_keeps_what_is_done(started: Start, tmp_path: Path) -> None:
