@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from game.batch.engines import Engine, Processes
+    from game.batch.experiment import Experiment
     from game.batch.plan import Plan
     from game.batch.store import Store
 
@@ -113,6 +114,8 @@ def run(
 ) -> None:
     """Play an experiment and keep its results as tables."""
     from game.batch.engines import Processes
+    from game.batch.experiment import Experiment
+    from game.batch.plan import likely_shared, planned
     from game.batch.progress import KINDS
 
     if cluster is not None and processes is not None:
@@ -124,9 +127,10 @@ def run(
         "--stop": stop, "--replicates": replicates, "--seed": seed, "--design": design, "--points": points,
     }  # fmt: skip
     with closing(Processes(processes or processors())) as here:
-        if cluster is None and not dry_run:
+        asked = _asked(experiment, out, {name: value for name, value in options.items() if value is not None})
+        if cluster is None and not dry_run and isinstance(asked, Experiment) and likely_shared(asked):
             here.load()
-        plan = _planned(experiment, out, {name: value for name, value in options.items() if value is not None})
+        plan = planned(asked) if isinstance(asked, Experiment) else asked
         with _workers(cluster, here) as (engine, count):
             if dry_run:
                 from game.batch.pilot import measured, told
@@ -136,21 +140,20 @@ def run(
             raise typer.Exit(_play(plan, out or Path(f"batch-{plan.digest[:8]}"), engine, progress, retry))
 
 
-def _planned(file: Path | None, out: Path | None, options: dict[str, Any]) -> Plan:
-    """The plan of a file, of the options, or of a batch that was begun in the folder."""
+def _asked(file: Path | None, out: Path | None, options: dict[str, Any]) -> Experiment | Plan:
+    """The experiment of a file or of the options, or the plan of a batch that was begun in the folder."""
     from game.batch.experiment import ExperimentError, from_options, read
-    from game.batch.plan import planned
     from game.batch.store import Results
 
     if file is not None and options:
         raise ExperimentError(f"an experiment file says everything itself: leave out {', '.join(options)}")
     if file is not None:
-        return planned(read(file))
+        return read(file)
     if out is not None and not options:
         return Results(out).plan
     if not {"--scenario", "--save"} & set(options):
         raise ExperimentError("name an experiment file, a scenario with --scenario, or a saved game with --save")
-    return planned(from_options(**{name.removeprefix("--"): value for name, value in options.items()}))
+    return from_options(**{name.removeprefix("--"): value for name, value in options.items()})
 
 
 def processors() -> int:

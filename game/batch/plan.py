@@ -237,6 +237,12 @@ def planned(experiment: Experiment) -> Plan:
     return plan
 
 
+def likely_shared(experiment: Experiment) -> bool:
+    """Whether a batch will have more than one part, as far as that shows before its points are known."""
+    points = (experiment.design.points or 1) if experiment.vary else 1
+    return len(experiment.arms) > 1 or points * experiment.replicates > LEAST_WORLDS
+
+
 def _with_plugins(experiment: Experiment) -> tuple[Experiment, dict[str, Plugin]]:
     """An experiment whose strategies from elsewhere go by their keys, which name no folder, and these strategies."""
     named = {name for arm in experiment.arms.values() for name in arm.strategies.values() if is_plugin(name)}

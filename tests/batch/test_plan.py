@@ -14,7 +14,7 @@ import pytest
 
 from game.batch.experiment import Experiment, ExperimentError, checked
 from game.batch.numbers import PARTS_OF_ONE, axes
-from game.batch.plan import OrderRefused, Part, Plan, planned, planned_before
+from game.batch.plan import OrderRefused, Part, Plan, likely_shared, planned, planned_before
 from game.batch.play import play_slice
 from game.batch.record import Recorder
 from game.batch.store import manifest_of
@@ -54,6 +54,21 @@ def test_parts_follow_from_the_number_of_runs(replicates: int, sizes: list[int])
     assert [part.count for part in plan.parts] == sizes * 2
     assert [part.first for part in plan.parts] == np.cumsum([0, *sizes * 2])[:-1].tolist()
     assert {run.arm for part in plan.parts for run in plan.runs_of(part) if run.arm != part.arm} == set()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"replicates": 32},
+        {"replicates": 33},
+        {"arms": {"one": {}, "other": {}}, "replicates": 1},
+        {"vary": {"rivalry": [0.5, 2.0]}, "design": {"points": 32}, "replicates": 1},
+        {"vary": {"rivalry": [0.5, 2.0]}, "design": {"points": 17}, "replicates": 2},
+    ],
+)
+def test_that_work_can_be_shared_shows_before_the_plan_is_made(given: dict[str, object]) -> None:
+    asked = experiment(**given)
+    assert likely_shared(asked) == (len(planned(asked).parts) > 1)
 
 
 def test_the_digest_tells_what_decides_the_results_and_nothing_else() -> None:

@@ -164,7 +164,7 @@ def main() -> None:
         "speed": lambda: speed(given.games, given.times),
         "standins": lambda: standins(100, 24, given.modelly),
         "scaling": lambda: scaling((32, 128, 1_000), given.times),
-        "dask": lambda: dask(given.games, given.times),
+        "dask": lambda: dask(128, given.times),
         "disk": disk,
         "memory": lambda: many_runs(tuple(given.runs), 4),
         "growth": lambda: growth(given.times),
