@@ -121,10 +121,13 @@ class Crew:
         self.away, self.over = 0, False
         self.back: SimpleQueue[Played | None] = SimpleQueue()
         self.workers: list[Worker] = []
+        self.serving: list[threading.Thread] = []
         try:
             for _ in range(helpers):
                 self.workers.append(early.pop() if early else started())
-                threading.Thread(target=self._serve, args=(self.workers[-1][1],), daemon=True).start()
+                serving = threading.Thread(target=self._serve, args=(self.workers[-1][1],), daemon=True)
+                serving.start()
+                self.serving.append(serving)
         except BaseException:
             self.dismiss()
             raise
@@ -194,6 +197,10 @@ class Crew:
             self.left.clear()
             self.over = True
             self.lock.notify_all()
+        for worker, _ in self.workers:
+            worker.kill()
+        for serving in self.serving:
+            serving.join()  # it ends with its worker, and until then it may be in the middle of using the pipe
         ended(self.workers)
 
 

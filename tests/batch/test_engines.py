@@ -262,3 +262,18 @@ def test_an_interrupt_does_not_reach_a_worker_that_is_starting(tmp_path: Path) -
         [sys.executable, str(script)], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     assert (done.stdout.split(), done.stderr) == (["0"], "")
+
+
+def test_pipes_are_closed_only_when_nobody_uses_them_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plan_of(replicates=1, quarters=1)
+    crew = Crew(plan, [0, 1, 2, 3], engines.never, 2)
+    closed = []
+
+    def ended(workers: Any) -> None:
+        closed.append([thread.is_alive() for thread in crew.serving])
+        real(workers)
+
+    real = engines.ended
+    monkeypatch.setattr(engines, "ended", ended)
+    crew.dismiss()
+    assert closed == [[False, False]]
