@@ -220,13 +220,19 @@ class Diplomacy(Game):
         return Diplomacy(self.scenario, params=self.params.replaced(**values), setting=self.setting)
 
 
+def diplomacy(session: Session) -> Diplomacy:
+    """The game of a session that is known to be one of Diplomacy, as every saved game is."""
+    game = session.game
+    assert isinstance(game, Diplomacy)
+    return game
+
+
 def final_score(session: Session, after: Session | None = None) -> Breakdown:
     """Points of every seat and their causes · (seat, world): the game's end and its epilogue judged together.
 
     ``after`` is the epilogue if it has been played already. A game that is not over is judged as it stands.
     """
-    game = session.game
-    assert isinstance(game, Diplomacy)
+    game = diplomacy(session)
     end = game.judged(session.world, session.standing)
     if not session.finished:
         return end
@@ -247,4 +253,4 @@ def plain(orders: Orders) -> dict[str, list[Any]]:
     return {name: getattr(orders, name).tolist() for name in columns_of(Orders)}
 
 
-__all__ = ["Diplomacy", "ending_name", "final_score", "plain", "replace"]
+__all__ = ["Diplomacy", "diplomacy", "ending_name", "final_score", "plain", "replace"]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.columns import Array, columns_of
+from game.diplomacy import diplomacy
 from game.forecast import Decision
 from game.rules.prices import list_prices
 from game.session import Session, with_changes
@@ -144,7 +145,7 @@ def moves(decision: Decision) -> list[Move]:
 def _move(decision: Decision, kind: str, partner: int, cells: Cells) -> Move:
     """A move by orders with its list price; a major answer is weighed with the dear ones, a minor one after them."""
     session = decision.session
-    setting = session.game.setting  # type: ignore[attr-defined]  # a session of Diplomacy
+    setting = diplomacy(session).setting
     if kind == "reply":
         return Move(kind, "", cells, -1, ANSWER_WEIGHT[partner])
     old = session.snapshots[decision.quarter - 1 - session.first_quarter].standing
@@ -155,7 +156,7 @@ def _move(decision: Decision, kind: str, partner: int, cells: Cells) -> Move:
 
 
 def _others(decision: Decision, entry: Mapping[str, Any]) -> str:
-    keys = decision.session.game.setting.seats  # type: ignore[attr-defined]
+    keys = diplomacy(decision.session).setting.seats
     own = decision.session.seat_index[decision.seat]
     return ",".join(keys[int(seat)] for seat in entry["terms"]["parties"] if int(seat) != own)
 
@@ -185,9 +186,9 @@ def without(record: Mapping[str, Any], move: Move) -> dict[str, Any]:
 def _first(decision: Decision, record: Mapping[str, Any], worlds: int, key: str | None) -> Session:
     """The quarter once more from what the seat knew, its own orders by the record, all others decided again."""
     session, seat = decision.session, decision.seat
-    usual = cast_of(session.game.scenario)  # type: ignore[attr-defined]  # a session of Diplomacy
-    others = {name: usual[i] for i, (name, _kind) in enumerate(session.game.seats) if name != seat}
-    future = session.branch(decision.quarter - 1, worlds=worlds, key=key, cast=others)  # type: ignore[arg-type]
+    usual = cast_of(diplomacy(session).scenario)
+    others: dict[str, Any] = {name: usual[i] for i, (name, _kind) in enumerate(session.game.seats) if name != seat}
+    future = session.branch(decision.quarter - 1, worlds=worlds, key=key, cast=others)
     future.watch, future.people, future.pins, future.keep = None, frozenset(), {}, False
     future.policies.clear()
     veil(future, seat)
@@ -222,7 +223,7 @@ def _pinned(session: Session, seat: str, move: Move) -> dict[int, dict[str, Arra
 
 def _numbers(session: Session, seat: str) -> Numbers:
     """The quantities of a seat in every world of a session."""
-    index, world, setting = session.seat_index[seat], session.world, session.game.setting  # type: ignore[attr-defined]
+    index, world, setting = session.seat_index[seat], session.world, diplomacy(session).setting
     home = int(setting.home[index - setting.nation_seats]) if index >= setting.nation_seats else index
     return {
         "points": session.score()[index],
@@ -247,7 +248,7 @@ def _road(move: Move, taken: list[Numbers], instead: list[Numbers], own: Numbers
     apart = {key: taken[-1][key] - instead[-1][key] for key in QUANTITIES}
     points = apart["points"]
     differences = {
-        key: (float(np.mean(values)), *(float(x) for x in np.percentile(values, (FEW, MANY))))
+        key: (float(np.mean(values)), float(np.percentile(values, FEW)), float(np.percentile(values, MANY)))
         for key, values in apart.items()
     }
     at_once = {key: float(own[key][0] - left[key][0]) for key in QUANTITIES}
@@ -257,6 +258,6 @@ def _road(move: Move, taken: list[Numbers], instead: list[Numbers], own: Numbers
         len(points),
         float(np.mean(points > 0)),
         float(np.mean(points == 0)),
-        differences,  # type: ignore[arg-type]  # a mean and two percentiles
+        differences,
         at_once,
     )

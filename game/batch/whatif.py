@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.columns import Array
+from game.diplomacy import diplomacy
 from game.forecast import Decision, ForecastError, Outcomes, Progress, path, weighed
 from game.names import ENDINGS
 from game.session import Session
@@ -116,11 +117,11 @@ class Answer:
 
 
 def _setting(session: Session) -> Any:
-    return session.game.setting  # type: ignore[attr-defined]  # saved games are games of Diplomacy
+    return diplomacy(session).setting
 
 
 def _scenario(session: Session) -> Any:
-    return session.game.scenario  # type: ignore[attr-defined]  # saved games are games of Diplomacy
+    return diplomacy(session).scenario
 
 
 def _dates(session: Session, quarter: int) -> str:
