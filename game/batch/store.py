@@ -25,7 +25,9 @@ from game.rules import RULES
 if TYPE_CHECKING:
     import pandas
 
-MANIFEST, DONE, UNFINISHED, LOCK = "manifest.json", "done", "unfinished", "lock"
+MANIFEST, DONE, UNFINISHED = "manifest.json", "done", "unfinished"
+LOCK, WRITER = "lock", "writer"
+"""What the process that writes the folder holds, and the note that names it."""
 SAVE = "save.json"
 """The copy of the saved game from which the games go on, if they do."""
 FORMAT = 2
@@ -136,10 +138,9 @@ class Store:
         store = cls(Path(folder), plan)
         wanted = manifest_of(plan)
         try:
+            refuse_foreign(store.folder)
             if (store.folder / MANIFEST).exists():
                 _same(store.folder, _manifest(store.folder), wanted)
-            elif store.folder.exists() and any(e.name not in (UNFINISHED, LOCK) for e in store.folder.iterdir()):
-                raise OtherExperiment(f"{store.folder} holds other files: choose a new folder")
             for name in (DONE, UNFINISHED, *wanted["tables"]):
                 (store.folder / name).mkdir(parents=True, exist_ok=True)
             if plan.origin is not None and not (store.folder / SAVE).exists():
@@ -235,6 +236,14 @@ class Store:
                 "same command again"
             )
         return StoreError(f"{self.folder} cannot be written: {error.strerror}")
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raise ``OtherExperiment`` for a folder that holds files, and none of them of a batch."""
+    if not folder.is_dir() or (folder / MANIFEST).exists():
+        return
+    if any(entry.name not in (UNFINISHED, LOCK, WRITER) for entry in folder.iterdir()):
+        raise OtherExperiment(f"{folder} holds other files: choose a new folder")
 
 
 def _settle(folder: Path) -> None:

@@ -48,20 +48,21 @@ def test_the_second_command_says_who_holds_the_folder(
     assert main([*BATCH, str(tmp_path / "out")]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert f"is being written by process {holder.pid} on " in line
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["lock"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"lock", "writer"}
     holder.communicate("go on\n")
-    assert not (tmp_path / "out" / "lock").exists()
+    assert not (tmp_path / "out" / "writer").exists()
     assert main([*BATCH, str(tmp_path / "out")]) == 0
-    assert not (tmp_path / "out" / "lock").exists()
+    assert not (tmp_path / "out" / "writer").exists()
 
 
 def test_a_killed_process_leaves_no_lock(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
     os.kill(holder.pid, signal.SIGKILL)
     holder.wait()
-    assert (tmp_path / "out" / "lock").exists()
+    note = tmp_path / "out" / "writer"
+    assert f"process {holder.pid} on" in note.read_text()
     with alone(tmp_path / "out"):
-        assert f"process {os.getpid()} on" in (tmp_path / "out" / "lock").read_text()
-    assert not (tmp_path / "out" / "lock").exists()
+        assert f"process {os.getpid()} on" in note.read_text()
+    assert not note.exists()
 
 
 def test_a_folder_is_held_once_also_within_a_process(tmp_path: Path) -> None:

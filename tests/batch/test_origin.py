@@ -182,7 +182,7 @@ def test_a_killed_batch_that_stops_by_itself_goes_on_from_its_folder_to_the_same
             break
     batch.communicate()
     (tmp_path / "game.json").unlink()
-    assert (tmp_path / "cut" / "lock").exists()
+    assert (tmp_path / "cut" / "writer").exists()
     assert main(["batch", "--out", str(tmp_path / "cut"), "--processes", "2", "--progress", "quiet"]) == 0
     kept = {name: data for name, data in files_of(tmp_path / "cut").items() if not name.startswith("unfinished/")}
     assert kept == files_of(tmp_path / "whole")
