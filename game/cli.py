@@ -9,10 +9,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,9 +20,13 @@ from game import __version__
 from game.batch.commands import Stopped, batch
 from game.batch.discover_command import EXAMPLES as DISCOVER_EXAMPLES
 from game.batch.discover_command import discover
+from game.batch.own_option import With, plugins_of
 from game.batch.report.command import EXAMPLES as REPORT_EXAMPLES
 from game.batch.report.command import report
 from game.batch.whatif_command import whatif
+
+if TYPE_CHECKING:
+    from game.plugins import Plugin
 
 FLAGSHIP = "two-plans-2025"
 WATCH = "watch"
@@ -61,6 +65,14 @@ Seed = Annotated[
         max=LARGEST_SEED,
     ),
 ]
+AsStrategy = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--as-strategy",
+        metavar="SEAT=NAME",
+        help="Let a strategy play a seat: a name, or FILE.py:CLASS of your own; may be given often.",
+    ),
+]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A saved game.")]
 
 
@@ -90,7 +102,9 @@ def _all(
         "detente play",
         "detente play two-plans-2025 --as CHN --seed 7",
         "detente play neutral --as watch",
+        "detente play two-blocs --as N02 --as-strategy N01=mine.py:Patient",
         "detente play --load my-game.json",
+        "detente play --load my-game.json --with mine.py:Patient",
     )
 )
 def play(
@@ -109,44 +123,66 @@ def play(
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", help="Number that fixes all luck.", min=0, max=LARGEST_SEED)
     ] = None,
+    as_strategy: AsStrategy = None,
     load: Annotated[Path | None, typer.Option("--load", metavar="FILE", help="Go on with a saved game.")] = None,
+    own: With = None,
 ) -> None:
     """Open the window and play."""
-    if load is not None and (scenario is not None or seat is not None or seed is not None):
-        raise Refused("--load goes on with a saved game: leave out the scenario, --as and --seed")
+    begun = scenario is not None or seat is not None or bool(as_strategy)
+    if load is not None and (begun or seed is not None):
+        raise Refused("--load goes on with a saved game: leave out the scenario, --as, --as-strategy and --seed")
+    brought, cast = plugins_of(own), _with_plugins(_cast(as_strategy))
     if load is not None:
-        _readable(load)
-    key = _checked(scenario or FLAGSHIP, seat) if scenario is not None or seat is not None else None
+        _readable(load, brought)
+    key = _checked(scenario or FLAGSHIP, seat, cast) if begun else None
     try:
         from game.desktop import app as window
     except ImportError as error:
         raise Refused(
             f"the window needs {error.name or 'pygame'}: install it with pip install 'pygame-ce>=2.5.8'"
         ) from None
-    chosen = scenario if scenario is not None or seat is None else FLAGSHIP
+    chosen = scenario or FLAGSHIP if begun else None
+    brought += [voice for voice in cast.values() if not isinstance(voice, str)]
     try:
-        code = window.run(chosen, key, seed, None if load is None else str(load))
+        code = window.run(chosen, key, seed, None if load is None else str(load), cast=cast, own=brought)
     except window.NoDisplay as error:
         text = " ".join(str(error).split()).rstrip(".")
         raise Refused(f"{text}. Start it on a desktop, or play without a window: detente run") from None
     raise typer.Exit(code)
 
 
-def _readable(file: Path) -> None:
-    """Refuse a file that is no whole saved game before a window opens for it."""
+def _readable(file: Path, own: Sequence[Plugin]) -> None:
+    """Refuse a file that is no whole saved game, or lacks who plays in it, before a window opens for it."""
     if not file.is_file():
         raise Refused(f"there is no file {file}")
-    from game.save.files import read
+    from game.save import check_cast
 
-    read(file)
+    check_cast(file, [plugin.strategy for plugin in own])
 
 
-def _checked(scenario: str, seat: str | None) -> str | None:
-    """The key of the seat to play, None to watch, after a look whether both exist; Mesa is not imported for it."""
+def _with_plugins(cast: Mapping[str, str]) -> dict[str, str | Plugin]:
+    """Strategies by seat, those of one's own as what they are made from. Raises ``PluginError``."""
+    if not cast:
+        return {}
+    from game.plugins import is_plugin, plugin_named
+
+    return {seat: plugin_named(name) if is_plugin(name) else name for seat, name in cast.items()}
+
+
+def _checked(scenario: str, seat: str | None, cast: Mapping[str, str | Plugin]) -> str | None:
+    """The key of the seat to play, None to watch, after a look whether all that is named exists.
+
+    Mesa is not imported for it unless seats are cast anew.
+    """
     from game.mistakes import nearest
     from game.scenario import load
 
-    seats = load(scenario).setting.seats
+    found = load(scenario)
+    if cast:
+        from game.start import cast_of
+
+        cast_of(found, {key: voice if isinstance(voice, str) else voice.strategy for key, voice in cast.items()})
+    seats = found.setting.seats
     if seat is None:
         return str(seats[0])
     if seat.lower() == WATCH:
@@ -173,20 +209,13 @@ def run(
     quarters: Annotated[
         int | None, typer.Option("--quarters", metavar="N", help="Stop after so many quarters.", min=0)
     ] = None,
-    as_strategy: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--as-strategy",
-            metavar="SEAT=NAME",
-            help="Let a strategy play a seat: a name, or FILE.py:CLASS of your own; may be given often.",
-        ),
-    ] = None,
+    as_strategy: AsStrategy = None,
     save: Annotated[Path | None, typer.Option("--save", metavar="FILE", help="Save the game at the end.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole game as JSON.")] = False,
     news: Annotated[int, typer.Option("--news", metavar="N", help="Events to tell a quarter.", min=0)] = NEWS,
 ) -> None:
     """Play a game without a window: news by quarter, final standing, ending."""
-    cast = dict(_pair(given) for given in as_strategy or [])
+    cast = _cast(as_strategy)
     with _started():
         from game.start import new_game
 
@@ -251,11 +280,17 @@ def _kept(file: Path | None) -> str:
     return "nothing was saved" if file is None else f"they are kept in {file}"
 
 
-def _pair(given: str) -> tuple[str, str]:
-    seat, equals, name = given.partition("=")
-    if not equals or not seat or not name:
-        raise Refused(f"--as-strategy takes SEAT=NAME, not {given!r}")
-    return seat, name
+def _cast(told: Sequence[str] | None) -> dict[str, str]:
+    """Names of strategies by seat, from SEAT=NAME each."""
+    cast: dict[str, str] = {}
+    for given in told or ():
+        seat, equals, name = given.partition("=")
+        if not equals or not seat or not name:
+            raise Refused(f"--as-strategy takes SEAT=NAME, not {given!r}")
+        if seat.upper() in (key.upper() for key in cast):
+            raise Refused(f"--as-strategy {given}: {seat} is cast twice; leave one out")
+        cast[seat] = name
+    return cast
 
 
 def _tell(session: Any, most: int) -> None:

@@ -27,6 +27,10 @@ KINDS = ("nation", "firm", "any")
 ADVICE = "mend it, or install what it needs"
 
 
+_origins: dict[int, Plugin] = {}
+"""What strategies were made from, by their identity; those that are made here are kept for good."""
+
+
 class PluginError(ValueError):
     """Why a strategy of one's own cannot be used, in one line."""
 
@@ -74,6 +78,11 @@ def plugin_named(name: str, folder: Path | None = None) -> Plugin:
         data = _file((folder or Path()) / place)
         return Plugin(f"{Path(place).name}:{wanted}", hashlib.sha256(data).hexdigest(), _text(place, data))
     return Plugin(name, package_digest(place), None)
+
+
+def plugin_of(strategy: Strategy) -> Plugin | None:
+    """What a strategy was made from; None if it is of the game, or was made elsewhere."""
+    return _origins.get(id(strategy))
 
 
 def placed(name: str, folder: Path) -> str:
@@ -146,6 +155,7 @@ def _made(plugin: Plugin) -> Strategy:
         raise PluginError(f"{plugin.reference} {needs}: {_line(error)}") from None
     if problem := _fault(strategy):
         raise PluginError(f"{plugin.reference}: {problem}")
+    _origins[id(strategy)] = plugin
     return strategy
 
 

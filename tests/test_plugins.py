@@ -155,7 +155,10 @@ def test_run_takes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], mo
     assert main(["replay", "game.json"]) == 0
     weigh = ["whatif", "game.json", "--quarter", "3", "--seat", "N01", "--futures", "4", "--path", "0"]
     assert main([*weigh, "--strategy", "hold"]) == 2
-    assert "patient" in capsys.readouterr().err
+    needs = "game.json needs mine.py:Patient, which plays in it and is no part of the game"
+    assert capsys.readouterr().err == f"detente: {needs}: name it, as in --with mine.py:Patient.\n"
+    assert main([*weigh, "--strategy", "hold", "--with", "pragmatist"]) == 2
+    assert "'pragmatist' is no strategy: name its file and class" in capsys.readouterr().err
     assert main([*weigh, "--strategy", "hold", "--with", "mine.py:Patient"]) == 0
     assert main([*weigh, "--strategy", "mine.py:Patient"]) == 0
 

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from agents.strategies.base import Strategy
+from game.batch.own_option import With, plugins_of
 
 
 class Span(StrEnum):
@@ -40,23 +39,20 @@ def whatif(
         int,
         typer.Option("--path", metavar="N", help="Futures of every kept quarter, for turning points; 0: none.", min=0),
     ] = 64,
-    own: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with", metavar="FILE.py:CLASS", help="A strategy of your own that plays in the saved game; repeatable."
-        ),
-    ] = None,
+    own: With = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.svg", help="Write a picture.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
     """What was that decision worth? Plays many futures of it and of another one, under the same luck."""
     from game.batch import whatif as room
     from game.forecast import ForecastError
+    from game.plugins import is_plugin
     from game.save import load, write_safely
 
     if out is not None and out.suffix.lower() != ".svg":
         raise ForecastError(f"--out writes a picture in SVG: give it a name that ends in .svg, not {out.name}")
-    session = load(save, strategies=_own([*(own or []), strategy]))
+    brought = plugins_of([*(own or []), *([strategy] if is_plugin(strategy) else [])])
+    session = load(save, strategies=[plugin.strategy for plugin in brought])
     decision = room.decision_of(session, quarter, seat)
     with _progress(room.steps(session, quarter, futures, each)) as step:
         rest = span is Span.rest
@@ -69,13 +65,6 @@ def whatif(
         from game.batch.whatif_plot import svg
 
         write_safely(out, svg(answer))
-
-
-def _own(names: list[str]) -> list[Strategy]:
-    """Strategies among the named that are no part of the game. Raises ``PluginError``."""
-    from game.plugins import is_plugin, plugin_named
-
-    return [plugin_named(name).strategy for name in names if is_plugin(name)]
 
 
 @contextmanager

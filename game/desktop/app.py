@@ -9,10 +9,10 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 for _name, _value in {
     "PYGAME_HIDE_SUPPORT_PROMPT": "1",
@@ -34,6 +34,9 @@ from game.desktop.tokens import DEFAULT, QUARTER_MS, Theme, alternative, high_co
 from game.desktop.widgets import Column, Root, TextField, Widget  # noqa: E402
 from game.desktop.worker import World  # noqa: E402
 from game.words import say  # noqa: E402
+
+if TYPE_CHECKING:
+    from game.plugins import Plugin
 
 LEAST = (960, 540)
 UNSEEN = ("dummy", "offscreen", "evdev")
@@ -67,8 +70,10 @@ class NoDisplay(RuntimeError):
 class App:
     """The application. `handle`, `frame` and `draw` are all a driver or a loop needs."""
 
-    def __init__(self, window: pygame.Surface, world: World | None = None) -> None:
+    def __init__(self, window: pygame.Surface, world: World | None = None, own: Sequence[Plugin] = ()) -> None:
         self.window = window
+        #: Strategies that are no part of the game and may play in saved ones.
+        self.own = tuple(own)
         self.settings = kept_settings.read()
         self.root = Root(Column(), self._theme(window.get_size()))
         self.world = world or World()
@@ -151,15 +156,22 @@ class App:
     # the world ---------------------------------------------------------------------------------------------------
     def take(self, part: dict[str, Any], what: str = "world") -> None:
         """Merge what the worker told, and let the screen show it."""
+        self._tell_failed(part)
         self.view.update(part)
         self.version += 1
         self.screen.refreshed(what)
+
+    def _tell_failed(self, part: dict[str, Any]) -> None:
+        """Take strategies that failed out of what the worker told, and tell the player."""
+        for failed in part.pop("failed", ()):
+            self.root.toast(failed, "NEG", "robot", stays=True)
 
     def begin(self, command: str, **arguments: Any) -> None:
         """Start or load a game, then show the world; if that fails, the game before goes on."""
         self.begun = (command, arguments)
 
         def ready(part: dict[str, Any]) -> None:
+            self._tell_failed(part)
             self.view, self.report, self.reports, self.memory = dict(part), None, [], {}
             self.kit.pop("map", None)
             self.version += 1
@@ -176,6 +188,8 @@ class App:
             if part.get("note"):
                 self.root.toast(part["note"], "WARN", "info-circle")
 
+        if command == "load":
+            arguments["own"] = self.own
         self.root.toast(say("window.loading" if command == "load" else "window.new.starting"), "INFO", "hourglass")
         self.world.ask(command, ready, self._no_game, offers=self.settings["offers"], **arguments)
 
@@ -255,6 +269,7 @@ class App:
             self.turning = False
             self.report = part.pop("report")
             self.reports.append({**self.report, "bar_after": part["bar"]})
+            self._tell_failed(part)
             self.view.update(part)
             self.version += 1
             self.autosave()
@@ -461,18 +476,23 @@ def run(
     seed: int | None = None,
     load: str | None = None,
     size: tuple[int, int] | None = None,
+    cast: Mapping[str, str | Plugin] | None = None,
+    own: Sequence[Plugin] = (),
 ) -> int:
-    """Open the window and play; with a scenario or a save at once, else from the title. Returns the exit code."""
+    """Open the window and play; with a scenario or a save at once, else from the title. Returns the exit code.
+
+    ``cast`` changes strategies of the scenario by seat; saves in which strategies of somebody's ``own`` play open too.
+    """
     import multiprocessing
 
     multiprocessing.freeze_support()
     if not has_display():
         raise NoDisplay(say("window.no_display", problem=say("window.no_server")))
-    app = App(open_window(size))
+    app = App(open_window(size), own=own)
     if load is not None:
         app.begin("load", path=load)
     elif scenario is not None:
-        app.begin("new", scenario=scenario, seat=seat, seed=1 if seed is None else seed)
+        app.begin("new", scenario=scenario, seat=seat, seed=1 if seed is None else seed, cast=cast)
     try:
         return app.loop()
     finally:

@@ -5,8 +5,11 @@ The window imports this file before its first frame, so nothing heavy is importe
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Generator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from game.plugins import Plugin
 
 Plain = dict[str, Any]
 
@@ -21,6 +24,7 @@ class Keeper:
         self.session: Any = None
         self.seat: str | None = None
         self.seed = 0
+        self._failures = 0
 
     # what there is to play -------------------------------------------------------------------------------------
     def scenarios(self) -> list[Plain]:
@@ -29,20 +33,34 @@ class Keeper:
 
         return catalogue()
 
-    def new(self, scenario: str, seat: str | None, seed: int, offers: int | None = None) -> Plain:
-        """Begin a game; ``offers`` is how many are put before the player, None as many as the scenario says."""
+    def new(
+        self,
+        scenario: str,
+        seat: str | None,
+        seed: int,
+        offers: int | None = None,
+        cast: Mapping[str, str | Plugin] | None = None,
+    ) -> Plain:
+        """Begin a game; ``offers`` is how many are put before the player, None as many as the scenario says.
+
+        ``cast`` changes strategies by seat: the name of one, or one of somebody's own.
+        """
         from game.start import new_game
 
-        self.session = new_game(scenario, seed=seed, seat=seat, watch=True)
+        voices = {key: voice if isinstance(voice, str) else voice.strategy for key, voice in (cast or {}).items()}
+        self.session = new_game(scenario, seed=seed, seat=seat, cast=voices, watch=True)
+        self._failures = 0
         self.seat, self.seed = seat, seed
         self._limit(offers)
         return {**self.table(), **self.world(), **self.desk()}
 
-    def load(self, path: str, offers: int | None = None) -> Plain:
-        """Go on with a saved game; ``offers`` as for ``new``, None as it was saved."""
+    def load(self, path: str, offers: int | None = None, own: Sequence[Plugin] = ()) -> Plain:
+        """Go on with a saved game, in which strategies of somebody's ``own`` may play; ``offers`` as for ``new``, None
+        as it was saved."""
         from game import save
 
-        self.session = save.load(path)
+        self.session = save.load(path, strategies=[plugin.strategy for plugin in own])
+        self._failures = sum(failure.quarter < self.session.quarter for failure in self.session.failures)
         people = [self.session.game.seats[index][0] for index in sorted(self.session.people)]
         self.seat, self.seed = people[0] if people else None, int(self.session.seeds[0])
         self._limit(offers)
@@ -130,6 +148,7 @@ class Keeper:
                 "strategy": "",
                 "doctrines": [],
                 "question": None,
+                "failed": self._failed(),
             }
         session, seat = self.session, self.seat
         return {
@@ -144,7 +163,15 @@ class Keeper:
             "strategy": _voice(session, seat),
             "question": window.plainly(views.question_view(session, seat)),
             "doctrines": window.plainly(views.doctrines_view(session, seat)),
+            "failed": self._failed(),
         }
+
+    def _failed(self) -> list[str]:
+        """How strategies of somebody's own failed since it was last told."""
+        from game.views import failures_told
+
+        since, self._failures = self._failures, len(self.session.failures)
+        return list(failures_told(self.session, since))
 
     def dossier(self, seat: str) -> Plain:
         """All that is known of a seat."""

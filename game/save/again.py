@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,10 +11,10 @@ import numpy as np
 from agents.strategies import ROSTER
 from game.diplomacy import Diplomacy
 from game.play import Game
-from game.save.files import SaveError, read
+from game.save.files import read
 from game.save.plain import ending, talks, teller
 from game.save.record import numbers_differ, quarter_digest
-from game.save.resume import game_of, snapshot
+from game.save.resume import game_of, snapshot, undamaged
 from game.session import Session
 
 
@@ -39,7 +38,7 @@ def replay(
     """
     name = Path(path).name
     head, body = read(path)
-    try:
+    with undamaged(name):
         played = game_of(name, game, head, body)
         begin = None if body["begin"] is None else snapshot(played, body, body["begin"])
         session = Session(
@@ -64,10 +63,6 @@ def replay(
                 return _verdict(head, session, index + 1, tuple(wrong))
         if ending(session) != body["ending"]:
             return _verdict(head, session, len(quarters), ("ending",))
-    except SaveError:
-        raise
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, zlib.error) as error:
-        raise SaveError(f"{name} is damaged: {error.__class__.__name__} {error}.") from None
     return _verdict(head, session, None, ())
 
 

@@ -22,7 +22,7 @@ PARTS = (
 """What every file holds; beside it stands what the game says in describing itself."""
 HEAD = {"rules": int, "version": str, "summary": dict, "digest": str}
 """What stands before the body of every file, and of what kind it is."""
-LATER_PARTS = ("limits",)
+LATER_PARTS = ("limits", "strategies")
 """What files hold since later, and older ones lack."""
 
 

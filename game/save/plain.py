@@ -15,6 +15,7 @@ from game import names
 from game.chronicle import chronicle, plain
 from game.diplomacy import Diplomacy, ending_name
 from game.play import Game, packed, unpacked
+from game.plugins import plugin_of
 from game.save.files import LATER_PARTS, PARTS, SaveError
 from game.save.record import quarter_digest, quarter_numbers
 from game.session import Session
@@ -39,7 +40,8 @@ def body_of(session: Session) -> dict[str, Any]:
         "seed": [int(s) for s in session.seeds],
         "key": session.key,
         "strict": session.strict,
-        "cast": [_voice(session, seat) for seat in range(len(game.seats))],
+        "cast": [name_of(strategy) for strategy in _cast(session)],
+        **({"strategies": own} if (own := _own(session)) else {}),
         "people": sorted(game.seats[seat][0] for seat in session.people),
         "policies": {game.seats[seat][0]: policy for seat, policy in session.policies.items()},
         "first_quarter": session.first_quarter,
@@ -131,9 +133,20 @@ def _of_today(name: str, array: Array, shape: tuple[int, ...]) -> Array:
     return wider
 
 
-def _voice(session: Session, seat: int) -> str:
-    voice = session.cast[seat]
-    return voice.name if isinstance(voice, Strategy) else voice[0].name
+def name_of(strategy: Strategy) -> str:
+    """How a file names a strategy: one of the game by its name, one of somebody's own by what it was made from."""
+    plugin = plugin_of(strategy)
+    return strategy.name if plugin is None else plugin.key
+
+
+def _cast(session: Session) -> list[Strategy]:
+    return [voice if isinstance(voice, Strategy) else voice[0] for voice in session.cast]
+
+
+def _own(session: Session) -> dict[str, dict[str, str]]:
+    """Reference and digest of the strategies that are no part of the game, by their names in the file."""
+    plugins = [plugin for strategy in _cast(session) if (plugin := plugin_of(strategy)) is not None]
+    return {plugin.key: {"reference": plugin.reference, "digest": plugin.digest} for plugin in plugins}
 
 
 def _pins(session: Session, pins: Mapping[int, Mapping[str, Array]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ from game.chronicle import event_of
 from game.diplomacy import Diplomacy
 from game.mistakes import ScenarioError
 from game.play import Game, unpacked
+from game.plugins import plugin_of
 from game.save.files import LATER_PARTS, PARTS, SaveError, read
-from game.save.plain import draft, replies, talks, teller, unpacked_state, unpinned, wish
+from game.save.plain import draft, name_of, replies, talks, teller, unpacked_state, unpinned, wish
 from game.session import Session, Snapshot
 from game.worlds import differences
 
@@ -27,15 +28,16 @@ from game.worlds import differences
 def load(path: str | Path, game: type[Game] = Diplomacy, strategies: Iterable[Strategy] = ()) -> Session:
     """The game in a file, ready to go on. Raises ``SaveError``.
 
-    ``game`` is the kind of game that the file must hold; ``strategies`` speak beside those of the roster, by name.
+    ``game`` is the kind of game that the file must hold; ``strategies`` speak beside those of the roster. The file
+    names a strategy that was made from a plug-in with the digest of it, and no other speaks in its place.
 
     Under the rules that played it every quarter is there again, for branches and charts; under other rules the game
     goes on from the world in the file and ``Session.note`` says so.
     """
     name = Path(path).name
     head, body = read(path)
-    try:
-        played, cast = game_of(name, game, head, body), _cast_of(name, body, strategies)
+    with undamaged(name):
+        played, cast = game_of(name, game, head, body), _cast_of(name, body, tuple(strategies))
         session = None
         if head["rules"] == game.rules:
             # a record of other rules
@@ -48,11 +50,18 @@ def load(path: str | Path, game: type[Game] = Diplomacy, strategies: Iterable[St
         session.note = note
         session.failures[:] = [Failure(*entry) for entry in body["failures"]]
         _resume(session, body)
+    return session
+
+
+@contextlib.contextmanager
+def undamaged(name: str) -> Iterator[None]:
+    """Tell what goes wrong with the values of a file as damage of that file."""
+    try:
+        yield
     except SaveError:
         raise
     except (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, zlib.error) as error:
         raise SaveError(f"{name} is damaged: {error.__class__.__name__} {error}.") from None
-    return session
 
 
 def game_of(name: str, kind: type[Game], head: Mapping[str, Any], body: Mapping[str, Any]) -> Game:
@@ -66,12 +75,31 @@ def game_of(name: str, kind: type[Game], head: Mapping[str, Any], body: Mapping[
         raise SaveError(f"{name} holds a scenario that this version refuses: {error}") from None
 
 
-def _cast_of(name: str, body: Mapping[str, Any], strategies: Iterable[Strategy]) -> list[Strategy]:
-    known = ROSTER | {strategy.name: strategy for strategy in strategies}
-    missing = sorted(set(body["cast"]) - set(known))
+def check_cast(path: str | Path, strategies: Iterable[Strategy] = ()) -> None:
+    """Raise ``SaveError`` if a file is no whole saved game, or a strategy that plays in it is not among the given."""
+    name = Path(path).name
+    with undamaged(name):
+        _cast_of(name, read(path)[1], tuple(strategies))
+
+
+def _cast_of(name: str, body: Mapping[str, Any], strategies: Sequence[Strategy]) -> list[Strategy]:
+    known = ROSTER | {each: strategy for strategy in strategies for each in (strategy.name, name_of(strategy))}
+    missing = [voice for voice in dict.fromkeys(body["cast"]) if voice not in known]
     if missing:
-        raise SaveError(f"{name} needs a strategy that is not installed: {', '.join(missing)}.")
+        raise SaveError(f"{name} {_lack(missing[0], body.get('strategies', {}), strategies)}")
     return [known[voice] for voice in body["cast"]]
+
+
+def _lack(voice: str, kept: Mapping[str, Mapping[str, str]], strategies: Sequence[Strategy]) -> str:
+    """Why the strategy of this name in a file cannot speak, and what to do."""
+    if voice not in kept:
+        return f"needs a strategy that is not installed: {voice}."
+    reference, digest = kept[voice]["reference"], kept[voice]["digest"]
+    given = {plugin.reference: plugin.digest for strategy in strategies if (plugin := plugin_of(strategy))}
+    if reference in given:
+        other = f"SHA-256 {digest[:12]}, now {given[reference][:12]}"
+        return f"was played with another {reference} ({other}): put the strategy back as it was."
+    return f"needs {reference}, which plays in it and is no part of the game: name it, as in --with {reference}."
 
 
 def snapshot(game: Game, body: Mapping[str, Any], record: Mapping[str, Any]) -> Snapshot:

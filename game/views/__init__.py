@@ -22,6 +22,7 @@ from game.views.looking_back import looking_back
 from game.views.maps import MODES, map_mode
 from game.views.news import ledger, report
 from game.views.offered import left_view, offers_view, sounding_view
+from game.views.own import failures_told, strategy_name
 from game.views.scene import Scene, name_of
 from game.views.telling import told
 
@@ -40,6 +41,7 @@ __all__ = [
     "ending_tests",
     "ending_view",
     "entries",
+    "failures_told",
     "headlines",
     "history",
     "ledger",
@@ -59,6 +61,7 @@ __all__ = [
     "stance_orders",
     "stance_rows",
     "standing",
+    "strategy_name",
     "told",
     "top_bar",
     "what_lands",

@@ -13,6 +13,7 @@ from game import names
 from game.chronicle import stance_levels, stance_of
 from game.orders import Orders
 from game.session import Session
+from game.views.own import strategy_name
 from game.views.scene import Scene, cost, number, wanted
 from game.words import capital, has, label, say
 
@@ -365,7 +366,7 @@ def doctrines_view(session: Session, seat: str) -> tuple[Doctrine, ...]:
     for key in dict.fromkeys((*listed, began)):
         code = now if key == running else -1 if key == began else listed.index(key)
         price = _doctrine_cost(session, sheet, seat, code) - _doctrine_cost(session, sheet, seat, now)
-        found.append(Doctrine(code, key, say(f"window.strategy.{key}"), price, key == running, key == chosen))
+        found.append(Doctrine(code, key, strategy_name(key), price, key == running, key == chosen))
     return tuple(found)
 
 
