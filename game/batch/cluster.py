@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import game
 from game.batch.engines import More, Stop, never, nothing
-from game.batch.plan import Plan, Played
-from game.batch.play import play_part
+from game.batch.plan import Plan, Played, Sitting
+from game.batch.play import play_sitting
 from game.rules import RULES
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 PATIENCE = 5
 """Seconds to wait for the scheduler to answer."""
 AHEAD = 2
-"""Parts handed out for each worker: one that it plays, and one that waits."""
+"""Sittings handed out for each worker: one that it plays, and one that waits."""
 KEPT = "finished parts are kept, and the same command goes on"
 ONE_AT_A_TIME = Lock()
-"""A worker plays one part at a time, however many threads it has: threads would only wait for each other."""
+"""A worker plays one sitting at a time, however many threads it has: threads would only wait for each other."""
 
 
 class ClusterError(Exception):
@@ -73,21 +73,19 @@ class Cluster:
         except OSError:
             raise self._lost() from None
 
-    def run(
-        self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing
-    ) -> Iterator[Played]:
+    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing) -> Iterator[Played]:
         """Play parts on the workers, a few ahead of what is done; what waits is cancelled when the caller stops.
 
         Dask gives the parts of a worker that dies to the others.
         """
         from distributed import as_completed
 
-        left, away, wanted = iter(parts), {}, software()
+        left, away, wanted = iter(plan.sittings(parts, self.workers)), {}, software()
         answers = as_completed(loop=self.client.loop)
 
         def hand_out(count: int) -> None:
-            for part in islice(left, count):
-                future = self.client.submit(play, plan, part, wanted, pure=False)
+            for sitting in islice(left, count):
+                future = self.client.submit(play, plan, sitting, wanted, pure=False)
                 away[future.key] = future
                 answers.add(future)
 
@@ -99,42 +97,43 @@ class Cluster:
                     played = self._brought(future)
                     del away[future.key]
                     future.release()
-                    yield played
+                    yield from played
                     hand_out(0 if stop() else max(1, AHEAD * self.workers - len(away)))
                 parts = more()
-                left = iter(parts)
+                left = iter(plan.sittings(parts, self.workers))
         finally:
             with suppress(OSError, CancelledError):  # a scheduler that is lost has nothing to cancel
                 self.client.cancel(list(away.values()))
 
-    def _brought(self, future: Any) -> Played:
+    def _brought(self, future: Any) -> list[Played]:
         """What a worker brings back; whatever went wrong there is one line here."""
         from distributed import KilledWorker
 
         try:
-            return future.result()
+            found: list[Played] = future.result()
+            return found
         except ClusterError:
             raise
         except (CancelledError, OSError):
             raise self._lost() from None
         except KilledWorker:
-            raise ClusterError(f"a part ended every worker that played it (too little memory?): {KEPT}") from None
+            raise ClusterError(f"a session ended every worker that played it (too little memory?): {KEPT}") from None
         except Exception as error:
-            raise ClusterError(f"a worker could not play its part ({_line(error)}): {KEPT}") from error
+            raise ClusterError(f"a worker could not play its session ({_line(error)}): {KEPT}") from error
 
     def _lost(self) -> ClusterError:
         return ClusterError(f"the Dask scheduler at {self.address} was lost: {KEPT}")
 
 
-def play(plan: Plan, part: int, wanted: dict[str, str]) -> Played:
-    """Play a part in a worker; also one that came to the cluster later must have the software of the caller."""
+def play(plan: Plan, sitting: Sitting, wanted: dict[str, str]) -> list[Played]:
+    """Play a sitting in a worker; also one that came to the cluster later must have the software of the caller."""
     from distributed import get_worker
 
     difference = _difference(software(), wanted)
     if difference:
         raise ClusterError(f"the worker {get_worker().address} {difference}")
     with ONE_AT_A_TIME:
-        return play_part(plan, part)
+        return play_sitting(plan, sitting)
 
 
 @cache

@@ -135,7 +135,7 @@ def run(
             if dry_run:
                 from game.batch.pilot import measured, told
 
-                typer.echo("\n".join(told(plan, measured(plan), count)))
+                typer.echo("\n".join(told(plan, measured(plan, count), count)))
                 return
             raise typer.Exit(_play(plan, out or Path(f"batch-{plan.digest[:8]}"), engine, progress, retry))
 

@@ -1,6 +1,7 @@
 """Who plays the parts of a batch: this process, or this process and others on the same machine.
 
-What plays is imported where it is needed: a worker loads it while this process still does, not after.
+Parts are put together to sittings, one session each, as many and as wide as suits the number of workers. What plays is
+imported where it is needed: a worker loads it while this process still does, not after.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from typing import Protocol
 
-from game.batch.plan import Plan, Played
+from game.batch.plan import Plan, Played, Sitting
 
 Worker = tuple[BaseProcess, Connection]
 """A process that plays parts, and the pipe to it."""
 Stop = Callable[[], bool]
-"""Whether no further part is to be begun; asked from several threads, never two at once."""
+"""Whether no further sitting is to be begun; asked from several threads, never two at once."""
 
 
 More = Callable[[], Sequence[int]]
@@ -42,9 +43,7 @@ def nothing() -> Sequence[int]:
 class Engine(Protocol):
     """Plays parts of a plan and yields each when it is done, in any order."""
 
-    def run(
-        self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing
-    ) -> Iterator[Played]:
+    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing) -> Iterator[Played]:
         """Play parts by number, then ``more``, until none is left or ``stop`` says so."""
         ...
 
@@ -52,25 +51,23 @@ class Engine(Protocol):
 class Serial:
     """This process alone."""
 
-    def run(
-        self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing
-    ) -> Iterator[Played]:
-        """Play parts one after the other."""
-        from game.batch.play import play_part
+    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing) -> Iterator[Played]:
+        """Play sittings one after the other."""
+        from game.batch.play import play_sitting
 
         while parts:
-            for part in parts:
+            for sitting in plan.sittings(parts, 1):
                 if stop():
                     return
-                yield play_part(plan, part)
+                yield from play_sitting(plan, sitting)
             parts = more()
 
 
 class Processes:
     """Several processes, of which this is one.
 
-    The others take parts as soon as they are ready, and nobody waits for one that is not. A part whose worker dies is
-    played again.
+    The others take sittings as soon as they are ready, and nobody waits for one that is not. A sitting whose worker
+    dies is played again.
     """
 
     def __init__(self, count: int) -> None:
@@ -87,39 +84,38 @@ class Processes:
         ended(self.early)
         self.early.clear()
 
-    def run(
-        self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing
-    ) -> Iterator[Played]:
-        """Play parts here and in workers; a batch of one part starts none."""
-        helpers = (min(self.count, len(parts)) if more is nothing or not parts else self.count) - 1
+    def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing) -> Iterator[Played]:
+        """Play parts here and in workers; a batch of one sitting starts none."""
+        sittings = plan.sittings(parts, self.count)
+        helpers = (min(self.count, len(sittings)) if more is nothing or not parts else self.count) - 1
         if helpers < 1:
             self.close()
             yield from Serial().run(plan, parts, stop, more)
             return
-        crew = Crew(plan, parts, stop, helpers, self.early)
+        crew = Crew(plan, sittings, stop, helpers, self.early)
         try:
-            from game.batch.play import play_part
+            from game.batch.play import play_sitting
 
             while True:
-                while (part := crew.next()) is not None:
-                    yield part if isinstance(part, Played) else play_part(plan, part)
+                while (found := crew.next()) is not None:
+                    yield from found if isinstance(found, list) else play_sitting(plan, found)
                 if stop() or not (parts := more()):
                     return
-                crew.take_on(parts)
+                crew.take_on(plan.sittings(parts, self.count))
         finally:
             crew.dismiss()
 
 
 class Crew:
-    """The workers of one run, and the parts that nobody has taken yet; takes over workers that were started early."""
+    """The workers of one run, and the sittings that nobody has taken yet; takes over workers started early."""
 
     def __init__(
-        self, plan: Plan, parts: Sequence[int], stop: Stop, helpers: int, early: list[Worker] | None = None
+        self, plan: Plan, sittings: Sequence[Sitting], stop: Stop, helpers: int, early: list[Worker] | None = None
     ) -> None:
-        self.left, self.lock, self.stop = deque(parts), threading.Condition(), stop
+        self.left, self.lock, self.stop = deque(sittings), threading.Condition(), stop
         self.plan = ForkingPickler.dumps(plan)  # now: while this process plays, it notes what it works out in the plan
         self.away, self.over = 0, False
-        self.back: SimpleQueue[Played | None] = SimpleQueue()
+        self.back: SimpleQueue[list[Played] | None] = SimpleQueue()
         self.workers: list[Worker] = []
         self.serving: list[threading.Thread] = []
         try:
@@ -137,17 +133,17 @@ class Crew:
         """Numbers of the worker processes."""
         return [worker.pid for worker, _ in self.workers if worker.pid is not None]
 
-    def next(self) -> Played | int | None:
-        """A part that a worker has played, or one to be played here; None when all is done."""
+    def next(self) -> list[Played] | Sitting | None:
+        """What a worker has played, or a sitting to be played here; None when all is done."""
         while True:
             if not self.back.empty():
                 played = self.back.get()
                 if played is not None:
                     return played
                 continue
-            part = self._take()
-            if part is not None:
-                return part
+            sitting = self._take()
+            if sitting is not None:
+                return sitting
             with self.lock:
                 waiting = self.away > 0 or not self.back.empty()
                 if not waiting and (not self.left or self.stop()):
@@ -155,14 +151,14 @@ class Crew:
             if waiting and (played := self.back.get()) is not None:
                 return played
 
-    def take_on(self, parts: Sequence[int]) -> None:
-        """More parts, when nobody has any left."""
+    def take_on(self, sittings: Sequence[Sitting]) -> None:
+        """More sittings, when nobody has any left."""
         with self.lock:
-            self.left.extend(parts)
+            self.left.extend(sittings)
             self.lock.notify_all()
 
-    def _take(self, away: bool = False) -> int | None:
-        """A part for this process, None if none is left; one for a worker is waited for."""
+    def _take(self, away: bool = False) -> Sitting | None:
+        """A sitting for this process, None if none is left; one for a worker is waited for."""
         with self.lock:
             while away and not self.left and not self.over:
                 self.lock.wait()
@@ -172,24 +168,24 @@ class Crew:
             return self.left.popleft()
 
     def _serve(self, worker: Connection) -> None:
-        """Give a worker one part after the other, as long as it answers."""
+        """Give a worker one sitting after the other, as long as it answers."""
         try:
             worker.send_bytes(self.plan)  # here, because it lasts until the worker has been loaded
             worker.recv()
-            while (part := self._take(away=True)) is not None:
+            while (sitting := self._take(away=True)) is not None:
                 played = None
                 try:
-                    worker.send(part)
+                    worker.send(sitting)
                     played = worker.recv()
                 finally:
                     with self.lock:
                         self.away -= 1
                         if played is None:
-                            self.left.appendleft(part)
+                            self.left.appendleft(sitting)
                             self.lock.notify()
                         self.back.put(played)
         except (EOFError, OSError):
-            return  # it died, or was sent home; its part is back among those left
+            return  # it died, or was sent home; its sitting is back among those left
 
     def dismiss(self) -> None:
         """End the workers, each by its own number; they hold nothing that could be lost."""
@@ -225,17 +221,17 @@ def ended(workers: Sequence[Worker]) -> None:
 
 
 def work(pipe: Connection) -> None:
-    """Take a plan, say so, and play the parts that are asked for until nobody asks any more.
+    """Take a plan, say so, and play the sittings that are asked for until nobody asks any more.
 
-    A worker that raises ends, and its part is left to the process that asked.
+    A worker that raises ends, and its sitting is left to the process that asked.
     """
-    from game.batch.play import play_part
+    from game.batch.play import play_sitting
 
     try:
         plan = pipe.recv()
         pipe.send(None)
         while True:
-            pipe.send(play_part(plan, pipe.recv()))
+            pipe.send(play_sitting(plan, pipe.recv()))
     except (EOFError, OSError):
         return  # the batch was ended
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
 from typing import NamedTuple
 
 from game.batch.plan import LEAST_WORLDS, Plan
-from game.batch.play import play_part
+from game.batch.play import play_part, play_sitting
 from game.batch.progress import amount, span
 from game.batch.stopping import compared
 
@@ -19,22 +20,27 @@ class Cost(NamedTuple):
     """Seconds of one process for all runs, bytes on disk by table, and peak bytes of memory of one process."""
 
     runs: int
-    parts: int
+    sessions: int
     played: int
     seconds: float
     disk: dict[str, float]
     memory: float
 
 
-def measured(plan: Plan) -> Cost:
-    """The cost of a plan, from one of its largest parts; a few games like them are played first to warm up."""
+def measured(plan: Plan, processes: int) -> Cost:
+    """The cost of a plan, from one of its widest sessions; a few games like them are played first to warm up."""
     play_part(_small(plan), 0)
-    part = max(plan.parts, key=lambda part: part.count)
+    sittings = plan.sittings([part.number for part in plan.rounds[0]], processes)
+    widths = [sum(plan.parts[part].count for part in sitting) for sitting in sittings]
+    runs = max(widths)
     began = time.perf_counter()
-    played = play_part(plan, part.number)
-    seconds = (time.perf_counter() - began) / part.count
-    tables = {name: len(data) / part.count * plan.runs for name, data in played.tables.items()}
-    return Cost(plan.runs, len(plan.parts), part.count, seconds * plan.runs, tables, _peak())
+    played = play_sitting(plan, sittings[widths.index(runs)])
+    seconds = (time.perf_counter() - began) / runs
+    size = Counter[str]()
+    for part in played:
+        size.update({name: len(data) for name, data in part.tables.items()})
+    tables = {name: count / runs * plan.runs for name, count in size.items()}
+    return Cost(plan.runs, len(sittings), runs, seconds * plan.runs, tables, _peak())
 
 
 def _small(plan: Plan) -> Plan:
@@ -74,17 +80,17 @@ def _stop(plan: Plan) -> list[str]:
 def told(plan: Plan, cost: Cost, processes: int) -> list[str]:
     """Lines about the size and the cost of a plan."""
     most = "at most " if plan.experiment.stop else ""
-    busy = max(1, min(processes, cost.parts))
+    busy = max(1, min(processes, cost.sessions))
     seconds = cost.seconds / busy
     known = cost.memory == cost.memory
-    peak = f"about {amount(cost.memory)} a process, the peak of a part of {cost.played}"
+    peak = f"about {amount(cost.memory)} a process, the peak of a session of {cost.played}"
     largest = sorted(cost.disk.items(), key=lambda entry: -entry[1])
     tables = ", ".join(f"{name} {amount(size)}" for name, size in largest)
     return [
         f"{plan.scenario.title}: {_quarters(plan)}",
         f"arms      {len(plan.arms)} ({', '.join(plan.arms)})",
         f"points    {len(plan.points)} of {len(plan.factors)} varied numbers",
-        f"runs      {most}{plan.runs:,} in {cost.parts:,} parts, {plan.replicates:,} replicates",
+        f"runs      {most}{plan.runs:,} in {len(plan.parts):,} parts, {plan.replicates:,} replicates",
         *_stop(plan),
         f"time      about {span(seconds)} on {busy} process{'es' if busy > 1 else ''}",
         f"memory    {peak if known else 'not measured here'}",

@@ -29,9 +29,14 @@ if TYPE_CHECKING:
     from game.batch.origin import Origin
     from game.session import Session
 
-__all__ = ["Factor", "OrderRefused", "Part", "Plan", "Played", "Run", "planned", "planned_before"]
+__all__ = ["Factor", "OrderRefused", "Part", "Plan", "Played", "Run", "Sitting", "planned", "planned_before"]
 LEAST_WORLDS, MOST_WORLDS, PARTS_OF_AN_ARM = 32, 256, 8
 """Fewest and most runs of a part, and how many parts an arm has in between; never a question of how many workers."""
+LEAST_SHARE = 64
+"""Runs that are not worth sharing: a session costs about as much as so many worlds more, and a worker has to load."""
+
+Sitting = tuple[int, ...]
+"""Numbers of parts of one arm that are played together as one session."""
 
 
 class OrderRefused(ValueError):
@@ -58,7 +63,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Part:
-    """Consecutive runs of one arm, played as one session: first .. first + count - 1."""
+    """Consecutive runs of one arm, kept in one file a table: first .. first + count - 1."""
 
     number: int
     arm: str
@@ -148,15 +153,34 @@ class Plan:
             ]
             done = upto
 
+    def sittings(self, parts: Sequence[int], workers: int) -> list[Sitting]:
+        """Parts put together to sessions as wide as they may be, as many for each worker and as equal as parts allow.
+
+        A game is the same to the last bit alone and in any session, so this is a question of time and of nothing else.
+        """
+        known = sorted((self.parts[number] for number in parts), key=lambda part: part.first)
+        runs = sum(part.count for part in known)
+        sessions = workers * ceil(runs / (workers * MOST_WORLDS))
+        share = max(LEAST_SHARE, ceil(runs / max(sessions, 1)))
+        found: list[list[Part]] = []
+        for part in known:
+            last = found[-1] if found else []
+            together = sum(one.count for one in last) + part.count
+            if last and last[0].arm == part.arm and together <= min(MOST_WORLDS, share + part.count // 2):
+                last.append(part)
+            else:
+                found.append([part])
+        return [tuple(part.number for part in sitting) for sitting in found]
+
     def run(self, number: int) -> Run:
         """The run of this number."""
         cell, replicate = divmod(number, self.replicates)
         arm, point = divmod(cell, len(self.points))
         return Run(number, self.arms[arm], point, replicate, (self.experiment.seed + replicate) % 2**64)
 
-    def runs_of(self, part: Part) -> list[Run]:
-        """The runs of a part, world by world."""
-        return [self.run(part.first + world) for world in range(part.count)]
+    def runs_of(self, *parts: Part) -> list[Run]:
+        """The runs of some parts, world by world."""
+        return [self.run(part.first + world) for part in parts for world in range(part.count)]
 
     @cached_property
     def digest(self) -> str:
@@ -177,15 +201,8 @@ class Plan:
         named = self.experiment.arms[arm].strategies
         return {seat: self.plugins[name].strategy if name in self.plugins else name for seat, name in named.items()}
 
-    def session(self, part: Part) -> Session:
-        """The runs of a part as one session, a world each, before their first quarter.
-
-        A slice of a part (``replace(part, first=…, count=…)``) gives the same games. Raises ``OrderRefused``.
-        """
-        return self.games(part.arm, self.runs_of(part))
-
     def games(self, named: str, runs: Sequence[Run]) -> Session:
-        """Some runs of an arm as one session, a world each."""
+        """Some runs of an arm as one session, a world each, before their first quarter. Raises ``OrderRefused``."""
         arm = self.experiment.arms[named]
         at = self.points.take([run.point for run in runs], axis=0)
         varied = {factor.name: np.ascontiguousarray(at[:, place]) for place, factor in enumerate(self.factors)}
@@ -240,7 +257,7 @@ def planned(experiment: Experiment) -> Plan:
 def likely_shared(experiment: Experiment) -> bool:
     """Whether a batch will have more than one part, as far as that shows before its points are known."""
     points = (experiment.design.points or 1) if experiment.vary else 1
-    return len(experiment.arms) > 1 or points * experiment.replicates > LEAST_WORLDS
+    return len(experiment.arms) > 1 or points * experiment.replicates > LEAST_SHARE
 
 
 def _with_plugins(experiment: Experiment) -> tuple[Experiment, dict[str, Plugin]]:

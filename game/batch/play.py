@@ -1,19 +1,18 @@
-"""A part of a batch: its runs are played as one session and become one file a table; a run that fails stands alone."""
+"""Parts of a batch: they are played as one session and become a file a table each; a run that fails stands alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from game.batch import schema
-from game.batch.plan import OrderRefused, Part, Plan, Played, Run
+from game.batch.plan import OrderRefused, Plan, Played, Run, Sitting
 from game.batch.record import Recorder, without_places
-from game.batch.schema import Coded, Columns, Field, fields_of, seats_scored
+from game.batch.schema import Columns, Fields, chained, fields_of, seats_scored
 
 STAGES = {
     "game.batch.record": "record",
@@ -42,6 +41,13 @@ class Fatal(NamedTuple):
     quarter: int | None = None
 
 
+class Piece(NamedTuple):
+    """Rows of every table of some runs, and the number of the run if it is one that failed."""
+
+    rows: dict[str, Columns]
+    failed: int | None = None
+
+
 class BrokeOff(Exception):
     """Runs broke off while they were played: the cause is what was raised, the recorder holds what came before."""
 
@@ -51,48 +57,73 @@ class BrokeOff(Exception):
 
 
 def play_part(plan: Plan, number: int) -> Played:
-    """Play a part: the same plan gives the same bytes, whoever plays it and whatever else failed."""
-    part = plan.parts[number]
-    plan.cast(part.arm)  # a strategy that is not the same here fails the part, and none of its runs
-    tables, failed = _tables(plan, part)
-    return Played(number, {name: schema.parquet(table) for name, table in tables.items()}, part.count - failed, failed)
+    """Play a part alone."""
+    return play_sitting(plan, (number,))[0]
 
 
-def play_slice(plan: Plan, part: Part) -> dict[str, pa.Table]:
-    """The tables of some runs of a part (``replace(part, first=…, count=…)``), as they are before they are written."""
-    return _tables(plan, part)[0]
+def play_sitting(plan: Plan, sitting: Sitting) -> list[Played]:
+    """Play parts together: each has the same bytes whoever plays it, with which others, and whatever else failed."""
+    parts = sorted((plan.parts[number] for number in sitting), key=lambda part: part.first)
+    arm, fields = parts[0].arm, fields_of(plan)
+    plan.cast(arm)  # a strategy that is not the same here fails the part, and none of its runs
+    rows, failed = _joined(plan, arm, plan.runs_of(*parts), fields)
+    found = []
+    for part in parts:
+        runs = range(part.first, part.first + part.count)
+        tables = {name: schema.parquet(schema.table(_of(runs, rows[name]), of)) for name, of in fields.items()}
+        lost = sum(run in runs for run in failed)
+        found.append(Played(part.number, tables, part.count - lost, lost))
+    return found
 
 
-def _tables(plan: Plan, part: Part) -> tuple[dict[str, pa.Table], int]:
+def play_runs(plan: Plan, arm: str, runs: Sequence[Run]) -> dict[str, pa.Table]:
+    """The tables of some runs of an arm, as they are before they are written."""
     fields = fields_of(plan)
-    pieces, failed = _played(plan, part, fields)
-    return {name: schema.table(_joined([p[name] for p in pieces], of), of) for name, of in fields.items()}, failed
+    rows = _joined(plan, arm, runs, fields)[0]
+    return {name: schema.table(rows[name], of) for name, of in fields.items()}
 
 
-def _played(plan: Plan, part: Part, fields: Mapping[str, Mapping[str, Field]]) -> tuple[list[dict[str, Columns]], int]:
-    """Rows of the tables in pieces that follow each other, and the number of runs that failed.
+def _of(runs: range, rows: Columns) -> Columns:
+    """The rows of consecutive runs."""
+    first, end = np.searchsorted(np.asarray(rows["run"]), (runs.start, runs.stop))
+    return {name: values[first:end] for name, values in rows.items()}
+
+
+def _joined(
+    plan: Plan, arm: str, runs: Sequence[Run], fields: Mapping[str, Fields]
+) -> tuple[dict[str, Columns], list[int]]:
+    """Rows of every table in the order of runs, and the numbers of the runs that failed."""
+    pieces = list(_played(plan, arm, runs, fields))
+    rows = {
+        name: {column: chained([piece.rows[name][column] for piece in pieces]) for column in of}
+        for name, of in fields.items()
+    }
+    return rows, [piece.failed for piece in pieces if piece.failed is not None]
+
+
+def _played(plan: Plan, arm: str, runs: Sequence[Run], fields: Mapping[str, Fields]) -> Iterator[Piece]:
+    """Rows of the tables in pieces that follow each other.
 
     A session that raises is played again in halves, until the run that fails is alone.
     """
     try:
-        return [rows_of(plan, part)], 0
+        yield Piece(rows_of(plan, arm, runs))
     except Exception as error:  # whatever a run does must not end the batch; it is told in the table of failures
-        if part.count == 1:
-            if isinstance(error, MemoryError):
-                raise
-            return [_failed(plan, plan.runs_of(part)[0], error, fields)], 1
-    half = part.count // 2
-    first, failed = _played(plan, replace(part, count=half), fields)
-    second, more = _played(plan, replace(part, first=part.first + half, count=part.count - half), fields)
-    return first + second, failed + more
+        if len(runs) > 1:
+            half = len(runs) // 2
+            yield from _played(plan, arm, runs[:half], fields)
+            yield from _played(plan, arm, runs[half:], fields)
+        elif isinstance(error, MemoryError):
+            raise
+        else:
+            yield Piece(_failed(plan, runs[0], error, fields), runs[0].number)
 
 
-def rows_of(plan: Plan, part: Part) -> dict[str, Columns]:
-    """Rows of every table of the runs of a part, played together."""
-    runs, record = plan.runs_of(part), plan.experiment.record
-    session = plan.session(part)
+def rows_of(plan: Plan, arm: str, runs: Sequence[Run]) -> dict[str, Columns]:
+    """Rows of every table of some runs of an arm, played together."""
+    record, session = plan.experiment.record, plan.games(arm, runs)
     recorder = Recorder(
-        session, record.tables, plan.quarters, record.reasons, between=lambda: plan.pin_later(session, part.arm)
+        session, record.tables, plan.quarters, record.reasons, between=lambda: plan.pin_later(session, arm)
     )
     try:
         return _rows(plan, runs, recorder.play())
@@ -138,7 +169,7 @@ def _identity(plan: Plan, runs: Sequence[Run]) -> Columns:
     }
 
 
-def _failed(plan: Plan, run: Run, error: Exception, fields: Mapping[str, Mapping[str, Field]]) -> dict[str, Columns]:
+def _failed(plan: Plan, run: Run, error: Exception, fields: Mapping[str, Fields]) -> dict[str, Columns]:
     """Rows of a run that failed: one in the table of runs, without outcomes, and in that of failures one for every
     strategy that failed before it and one for the end."""
     why, known = told(error), {**_identity(plan, [run]), "status": ["failed"]}
@@ -182,14 +213,3 @@ def _frames(traceback: TracebackType | None) -> list[str]:
 def _stage(frame: str) -> str | None:
     module, function, _ = frame.split(":")
     return STAGES.get(f"{module}:{function}", STAGES.get(module))
-
-
-def _joined(pieces: Sequence[Columns], fields: Mapping[str, Any]) -> Columns:
-    """Pieces of a table, one after the other."""
-    if len(pieces) == 1:
-        return pieces[0]
-    return {name: _chained([piece[name] for piece in pieces]) for name in fields}
-
-
-def _chained(parts: Sequence[Any]) -> Any:
-    return [value for part in parts for value in (part.tolist() if isinstance(part, np.ndarray | Coded) else part)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,8 @@ Columns = dict[str, Any]
 """Columns of one table by name: arrays, or lists where a value may be missing or is a list itself."""
 
 
-class Coded(NamedTuple):
+@dataclass(frozen=True)
+class Coded:
     """A column of words: the number of a word in the list for each row, -1 where it is missing."""
 
     codes: Any
@@ -30,6 +32,16 @@ class Coded(NamedTuple):
         """The words."""
         return [self.words[code] if code >= 0 else None for code in self.codes.tolist()]
 
+    def __getitem__(self, rows: slice) -> Coded:
+        return Coded(self.codes[rows], self.words)
+
+
+def chained(pieces: Sequence[Any]) -> Any:
+    """A column from pieces that follow each other."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return [value for piece in pieces for value in (piece.tolist() if isinstance(piece, np.ndarray | Coded) else piece)]
+
 
 class Field(NamedTuple):
     """A column of a table: its Arrow type, unit and meaning."""
@@ -38,6 +50,9 @@ class Field(NamedTuple):
     unit: str
     meaning: str
 
+
+Fields = Mapping[str, Field]
+"""Columns of a table by name."""
 
 WORD = pa.dictionary(pa.int32(), pa.string())
 NUMBER, OUTCOME = pa.float32(), pa.float64()
@@ -180,14 +195,14 @@ def fields_of(plan: Plan) -> dict[str, dict[str, Field]]:
     return {name: of for name, of in wanted.items() if name in plan.experiment.record.tables}
 
 
-def schema_of(fields: Mapping[str, Field]) -> pa.Schema:
+def schema_of(fields: Fields) -> pa.Schema:
     """The Arrow schema, with unit and meaning of every column beside it."""
     return pa.schema(
         [pa.field(name, f.kind, metadata={"unit": f.unit, "meaning": f.meaning}) for name, f in fields.items()]
     )
 
 
-def table(columns: Mapping[str, Any], fields: Mapping[str, Field]) -> pa.Table:
+def table(columns: Mapping[str, Any], fields: Fields) -> pa.Table:
     """Rows as an Arrow table. NaN is written as missing."""
     schema = schema_of(fields)
     return pa.table([_column(columns[field.name], field.type) for field in schema], schema=schema)

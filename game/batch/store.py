@@ -143,6 +143,8 @@ class Store:
                 _same(store.folder, _manifest(store.folder), wanted)
             for name in (DONE, UNFINISHED, *wanted["tables"]):
                 (store.folder / name).mkdir(parents=True, exist_ok=True)
+            for left in (store.folder / UNFINISHED).iterdir():  # by a process that was ended while it wrote
+                left.unlink()
             if plan.origin is not None and not (store.folder / SAVE).exists():
                 store._write(SAVE, plan.origin.data)
             if not (store.folder / MANIFEST).exists():
@@ -224,9 +226,8 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(beside, self.folder / name)
-        except OSError:
+        finally:  # also when the disk is full, or on Ctrl-C
             beside.unlink(missing_ok=True)
-            raise
         _settle((self.folder / name).parent)
 
     def _told(self, error: OSError) -> StoreError:

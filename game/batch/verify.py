@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from game.batch.play import play_slice
+from game.batch.play import play_runs
 from game.batch.store import Results
 
 
@@ -34,7 +33,7 @@ def verify(results: Results, runs: Sequence[int]) -> Verified:
     rows, differences = 0, []
     for run in runs:
         part = next(part for part in results.plan.parts if part.first <= run < part.first + part.count)
-        again = play_slice(results.plan, replace(part, first=run, count=1))
+        again = play_runs(results.plan, part.arm, [results.plan.run(run)])
         for name in results.tables:
             kept = _rows_of(results, name, part.first, run)
             rows += kept.num_rows

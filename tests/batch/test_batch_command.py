@@ -126,7 +126,7 @@ def test_a_dry_run_measures_and_writes_nothing(tmp_path: Path, capsys: pytest.Ca
     told = capsys.readouterr().out
     assert "32 in 2 parts" in told and "on 2 processes" in told and "as_cast, talks" in told
     assert all(f"\n{what}" in told for what in ("time ", "memory ", "disk "))
-    assert "a process, the peak of a part of 16\n" in told and "measured on 16 games" in told
+    assert "a process, the peak of a session of 16\n" in told and "measured on 16 games" in told
     assert all(f" {table} " in told.replace("(", " ") for table in ("experiments", "quarters", "seats", "deals"))
     assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
 

@@ -17,10 +17,12 @@ from game.batch import engines
 from game.batch.engines import Crew, Processes, Serial
 from game.batch.experiment import checked
 from game.batch.plan import Plan, Played, planned
+from game.batch.play import play_sitting
 from game.batch.store import Store
 
 ROOT = Path(__file__).parents[2]
 ARMS, RUNS = 4, 24
+SITTINGS = [(0,), (1,), (2,), (3,)]
 
 SCRIPT = """
 import sys
@@ -48,11 +50,11 @@ from game.batch import engines
 from tests.batch.test_engines import plan_of
 
 if __name__ == "__main__":
-    crew = engines.Crew(plan_of(replicates=1, quarters=1), [0], engines.never, 1)
+    crew = engines.Crew(plan_of(replicates=1, quarters=1), [(0,)], engines.never, 1)
     os.kill(crew.pids[0], signal.SIGINT)  # it is still importing
     played = crew.back.get(timeout=60)
     crew.dismiss()
-    print(played.part if played else "nothing")
+    print(played[0].part if played else "nothing")
 """
 
 
@@ -116,7 +118,7 @@ def test_a_worker_that_was_started_before_the_plan_plays_it_or_is_ended(whole: P
     plan, engine = plan_of(), Processes(2)
     engine.load()
     (early,) = engine.early
-    crew = Crew(plan, [0, 1, 2, 3], engines.never, 1, engine.early)
+    crew = Crew(plan, SITTINGS, engines.never, 1, engine.early)
     try:
         assert (crew.workers, engine.early) == ([early], [])
         played = drained(crew)
@@ -156,13 +158,13 @@ def drained(crew: Crew) -> list[Played]:
     while len(found) < ARMS:
         played = crew.back.get()
         if played is not None:
-            found.append(played)
+            found += played
     return found
 
 
 def test_workers_play_what_this_process_plays(whole: Path) -> None:
     plan = plan_of()
-    crew = Crew(plan, [0, 1, 2, 3], engines.never, 2)
+    crew = Crew(plan, SITTINGS, engines.never, 2)
     pids = crew.pids
     try:
         played = {one.part: one for one in drained(crew)}
@@ -181,12 +183,14 @@ def test_workers_play_what_this_process_plays(whole: Path) -> None:
 def test_the_part_of_a_worker_that_is_killed_is_played_again(whole: Path, tmp_path: Path) -> None:
     plan = plan_of()
     store = Store.create(tmp_path / "new", plan)
-    crew = Crew(plan, store.pending(), engines.never, 1)
+    crew = Crew(plan, plan.sittings(store.pending(), 2), engines.never, 1)
     try:
-        store.keep(crew.back.get() or pytest.fail("the worker played nothing"))
+        (first,) = crew.back.get() or pytest.fail("the worker played nothing")
+        store.keep(first)
         os.kill(crew.pids[0], signal.SIGKILL)
-        while (part := crew.next()) is not None:
-            store.keep(part if isinstance(part, Played) else next(Serial().run(plan, [part])))
+        while (found := crew.next()) is not None:
+            for played in found if isinstance(found, list) else play_sitting(plan, found):
+                store.keep(played)
     finally:
         crew.dismiss()
     assert store.pending() == []
@@ -195,16 +199,16 @@ def test_the_part_of_a_worker_that_is_killed_is_played_again(whole: Path, tmp_pa
 
 def test_nobody_waits_for_a_worker_that_is_not_ready() -> None:
     plan = plan_of(replicates=1, quarters=1)
-    crew = Crew(plan, [0, 1, 2, 3], engines.never, 1)
+    crew = Crew(plan, SITTINGS, engines.never, 1)
     os.kill(crew.pids[0], signal.SIGSTOP)  # it sleeps before it was loaded, and never says that it is ready
     played = []
     try:
-        while (part := crew.next()) is not None:
-            assert not isinstance(part, Played)
-            played.append(part)
+        while (found := crew.next()) is not None:
+            assert not isinstance(found, list)
+            played.append(found)
     finally:
         crew.dismiss()
-    assert played == [0, 1, 2, 3]
+    assert played == SITTINGS
     assert multiprocessing.active_children() == []
 
 
@@ -266,7 +270,7 @@ def test_an_interrupt_does_not_reach_a_worker_that_is_starting(tmp_path: Path) -
 
 def test_pipes_are_closed_only_when_nobody_uses_them_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = plan_of(replicates=1, quarters=1)
-    crew = Crew(plan, [0, 1, 2, 3], engines.never, 2)
+    crew = Crew(plan, SITTINGS, engines.never, 2)
     closed = []
 
     def ended(workers: Any) -> None:

@@ -28,6 +28,7 @@ from game.cli import main
 from game.save import load, save
 from game.scenario import load as scenario_of
 from game.start import new_game
+from tests.batch.test_plan import begun
 
 ROOT = Path(__file__).parents[2]
 QUARTER = 4
@@ -54,7 +55,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def test_games_begin_where_the_save_stood_and_have_luck_of_their_own(played: Path) -> None:
     plan, game = plan_of(played), load(played)
-    session = plan.session(plan.parts[0])
+    session = begun(plan, plan.parts[0])
     then = game.snapshots[QUARTER - 1]
     assert session.quarter == QUARTER - 1
     for world in range(3):
@@ -70,7 +71,7 @@ def test_a_world_of_many_is_the_game_played_alone_after_a_journey_between_proces
     plan = plan_of(played, vary={"rivalry": {"values": [0.5, 2.0]}})
     again = pickle.loads(pickle.dumps(plan))
     assert again.origin.data == b"" and len(pickle.dumps(plan)) < 1_000_000
-    whole = plan.session(plan.parts[0]).advance(3)
+    whole = begun(plan, plan.parts[0]).advance(3)
     alone = again.games("as_cast", [again.run(4)]).advance(3)
     assert np.array_equal(whole.world.income[:, 4], alone.world.income[:, 0])
     assert np.array_equal(whole.world.trust_good[..., 4], alone.world.trust_good[..., 0])
@@ -244,7 +245,7 @@ def test_a_save_of_other_rules_goes_on_from_its_last_quarter_alone() -> None:
     with pytest.raises(ExperimentError, match=rf"quarter: 1 is not in this save; in it is quarter {last}\. This game"):
         checked({"format": 1, "save": str(OLD), "quarter": 1})
     plan = planned(checked({"format": 1, "save": str(OLD), "quarter": last, "replicates": 2}))
-    assert plan.session(plan.parts[0]).advance().quarter == last
+    assert begun(plan, plan.parts[0]).advance().quarter == last
 
 
 def test_a_game_that_is_over_or_in_its_epilogue_is_refused(tmp_path: Path) -> None:

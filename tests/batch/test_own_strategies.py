@@ -13,6 +13,7 @@ from game.batch.experiment import ExperimentError, read
 from game.batch.plan import Plan, planned
 from game.batch.verify import verify
 from game.cli import main
+from tests.batch.test_plan import begun
 from tests.test_plugins import BAD, PATIENT, mine
 
 FILE = """
@@ -101,6 +102,6 @@ def test_it_plays_on_from_a_saved_game(tmp_path: Path) -> None:
     assert main(["run", "two-blocs", "--quarters", "4", "--save", str(tmp_path / "game.json")]) == 0
     begin = FILE.replace('scenario = "two-blocs"\nquarters = 4', 'save = "game.json"\nquarter = 3')
     plan = planned_in(tmp_path, file=begin)
-    session = plan.session(plan.parts[1])
+    session = begun(plan, plan.parts[1])
     assert [voice.name for voice in session.cast][:1] == ["patient"] and session.quarter == 2
     assert (session.advance(3).standing.safety_standard[0] == 0.625).all()

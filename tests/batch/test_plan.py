@@ -15,11 +15,12 @@ import pytest
 from game.batch.experiment import Experiment, ExperimentError, checked
 from game.batch.numbers import PARTS_OF_ONE, axes
 from game.batch.plan import OrderRefused, Part, Plan, likely_shared, planned, planned_before
-from game.batch.play import play_slice
+from game.batch.play import play_runs
 from game.batch.record import Recorder
 from game.batch.store import manifest_of
 from game.save import save
 from game.scenario import load
+from game.session import Session
 from game.start import new_game
 
 ORDER = {"seat": "N01", "field": "restriction", "at": ["N02", "top"], "value": 0.3}
@@ -32,6 +33,11 @@ def experiment(**more: object) -> Experiment:
 def two_arms(**more: object) -> Plan:
     arms = {"as_cast": {}, "thaw": {"strategies": {"N01": "pragmatist"}, "orders": [ORDER]}}
     return planned(experiment(arms=arms, vary={"rivalry": {"values": [0.5, 1.0, 2.0]}}, **more))
+
+
+def begun(plan: Plan, part: Part) -> Session:
+    """The runs of a part before their first quarter."""
+    return plan.games(part.arm, plan.runs_of(part))
 
 
 def test_runs_are_numbered_by_cell_and_paired_by_replicate() -> None:
@@ -57,18 +63,51 @@ def test_parts_follow_from_the_number_of_runs(replicates: int, sizes: list[int])
 
 
 @pytest.mark.parametrize(
+    ("replicates", "workers", "widths"),
+    [
+        (60, 2, [60]),  # too few to share
+        (128, 1, [128]),
+        (128, 2, [64, 64]),
+        (128, 8, [64, 64]),
+        (300, 2, [152, 148]),
+        (512, 8, [64] * 8),
+        (1000, 1, [250] * 4),
+        (1000, 2, [250] * 4),
+        (2100, 2, [256] * 8 + [52]),
+    ],
+)
+def test_parts_are_played_together_as_wide_as_their_workers_allow(
+    replicates: int, workers: int, widths: list[int]
+) -> None:
+    plan = planned(experiment(replicates=replicates))
+    sittings = plan.sittings(range(len(plan.parts)), workers)
+    assert [sum(plan.parts[part].count for part in sitting) for sitting in sittings] == widths
+    assert [part for sitting in sittings for part in sitting] == list(range(len(plan.parts)))
+
+
+def test_only_parts_of_one_arm_are_played_together_and_those_of_several_points_may_be() -> None:
+    arms, varied = {"one": {}, "other": {"strategies": {"N01": "hold"}}}, {"rivalry": [0.5, 2.0]}
+    stop = {"outcome": "risk", "least": 10}
+    plan = planned(experiment(arms=arms, vary=varied, design={"points": 3}, stop=stop, replicates=50))
+    assert [part.arm for part in plan.rounds[0]] == ["one"] * 3 + ["other"] * 3
+    assert plan.sittings([part.number for part in plan.rounds[0]], 2) == [(0, 1, 2), (3, 4, 5)]
+    assert plan.sittings([], 2) == []
+
+
+@pytest.mark.parametrize(
     "given",
     [
-        {"replicates": 32},
-        {"replicates": 33},
+        {"replicates": 64},
+        {"replicates": 65},
         {"arms": {"one": {}, "other": {}}, "replicates": 1},
-        {"vary": {"rivalry": [0.5, 2.0]}, "design": {"points": 32}, "replicates": 1},
-        {"vary": {"rivalry": [0.5, 2.0]}, "design": {"points": 17}, "replicates": 2},
+        {"vary": {"rivalry": [0.5, 2.0]}, "design": {"points": 64}, "replicates": 1},
+        {"vary": {"rivalry": [0.5, 2.0]}, "design": {"points": 33}, "replicates": 2},
     ],
 )
 def test_that_work_can_be_shared_shows_before_the_plan_is_made(given: dict[str, object]) -> None:
     asked = experiment(**given)
-    assert likely_shared(asked) == (len(planned(asked).parts) > 1)
+    plan = planned(asked)
+    assert likely_shared(asked) == (len(plan.sittings(range(len(plan.parts)), 2)) > 1)
 
 
 def test_the_digest_tells_what_decides_the_results_and_nothing_else() -> None:
@@ -111,7 +150,7 @@ def test_a_plan_is_made_again_from_what_a_manifest_keeps() -> None:
 
 def test_a_session_plays_the_point_and_seed_of_every_run() -> None:
     plan = two_arms()
-    session = plan.session(plan.parts[0])
+    session = begun(plan, plan.parts[0])
     assert session.game.params.rivalry.tolist() == [0.5] * 5 + [1.0] * 5 + [2.0] * 5
     assert session.seeds.tolist() == [10, 11, 12, 13, 14] * 3
     session.advance(2)
@@ -122,15 +161,15 @@ def test_a_session_plays_the_point_and_seed_of_every_run() -> None:
 def test_a_slice_of_a_part_is_the_same_games() -> None:
     plan = two_arms()
     part = plan.parts[1]
-    whole = plan.session(part).advance(3)
-    some = plan.session(replace(part, first=part.first + 4, count=3)).advance(3)
+    whole = begun(plan, part).advance(3)
+    some = plan.games(part.arm, plan.runs_of(part)[4:7]).advance(3)
     assert np.array_equal(whole.world.trust_good[..., 4:7], some.world.trust_good)
     assert np.array_equal(whole.standing.restriction[..., 4:7], some.standing.restriction)
 
 
 def test_a_pinned_order_stands_in_every_world_and_quarter() -> None:
     plan = two_arms()
-    session = plan.session(plan.parts[1])
+    session = begun(plan, plan.parts[1])
     for _ in range(4):
         session.advance()
         assert session.standing.restriction[0, 1, 3].tolist() == [0.3] * 15
@@ -145,9 +184,9 @@ def test_one_value_of_a_number_of_nations_or_channels_is_set_and_the_others_stay
     saved = planned(checked({"format": 1, "save": str(tmp_path / "game.json"), "quarter": 2, **given}))
     assert (scenario.factors[0].name, scenario.factors[0].unit) == ("power_added.N01", "GW/quarter")
     for plan, others in ((scenario, usual.power_added[1:, 0].tolist()), (saved, [2.0, 2.0])):
-        params = plan.session(plan.parts[0]).game.params
+        params = begun(plan, plan.parts[0]).game.params
         assert params.power_added.T.tolist() == [[own, *others] for own in (0.25, 0.25, 4.0, 4.0)]
-        params = plan.session(plan.parts[1]).game.params
+        params = begun(plan, plan.parts[1]).game.params
         assert params.power_added[1:].T.tolist() == [[0.5, *others[1:]]] * 4
         assert params.channel_weight[3].tolist() == [1.75] * 4
         assert np.array_equal(np.delete(params.channel_weight, 3, 0)[:, 0], np.delete(usual.channel_weight[:, 0], 3))
@@ -172,7 +211,7 @@ def test_an_order_stands_from_its_quarter_on() -> None:
             levels.append(set(self.session.standing.restriction[0, 1, 3].tolist()))
 
     part = plan.parts[1]
-    session = plan.session(part)
+    session = begun(plan, part)
     Seen(session, [], 5, between=lambda: plan.pin_later(session, part.arm)).play()
     assert levels == [{0.9}, {0.9}, {0.3}, {0.3}, {0.3}]
     assert planned_before(manifest_of(plan)["experiment"], plan.scenario.resolved, {}).digest == plan.digest
@@ -182,7 +221,7 @@ def test_the_runs_of_an_order_refused_in_play_fail_and_say_when() -> None:
     """A firm turns safe at a price that it has only at the start."""
     order = {"seat": "CORVANE", "field": "safety_effort", "value": 0.99, "from": 2}
     plan = planned(experiment(arms={"as_cast": {}, "late": {"orders": [order]}}, quarters=3))
-    tables = play_slice(plan, plan.parts[1])
+    tables = play_runs(plan, plan.parts[1].arm, plan.runs_of(plan.parts[1]))
     assert set(tables["experiments"]["status"].to_pylist()) == {"failed"}
     failure = tables["failures"].to_pylist()[0]
     assert (failure["stage"], failure["seat"], failure["quarter"]) == ("decide", "CORVANE", 1)
@@ -193,7 +232,7 @@ def test_a_varied_order_stands_at_the_level_of_its_point() -> None:
     name = "orders.N01.restriction.N02.top"
     plan = planned(experiment(vary={name: [0.0, 1.0]}, design={"points": 6}, replicates=2))
     assert plan.factors[0].kind == "policy"
-    session = plan.session(plan.parts[0])
+    session = begun(plan, plan.parts[0])
     for _ in range(3):
         session.advance()
         assert session.standing.restriction[0, 1, 3].tolist() == np.repeat(plan.points[:, 0], 2).tolist()
@@ -202,7 +241,7 @@ def test_a_varied_order_stands_at_the_level_of_its_point() -> None:
 def test_the_word_of_an_order_is_its_level() -> None:
     order = {"seat": "N01", "field": "stance", "at": ["N02"], "value": "restrict"}
     plan = planned(experiment(arms={"a": {"orders": [order]}}))
-    assert plan.session(plan.parts[0]).advance().standing.stance[0, 1].tolist() == [3.0] * 5
+    assert begun(plan, plan.parts[0]).advance().standing.stance[0, 1].tolist() == [3.0] * 5
 
 
 def test_an_order_against_the_law_is_told_with_its_key() -> None:
@@ -218,6 +257,6 @@ def test_an_order_refused_in_play_says_where_after_a_journey_between_processes()
     given = experiment(arms={"a": {"orders": [own]}})
     plan = replace(planned(experiment()), experiment=given)
     with pytest.raises(OrderRefused) as told:
-        plan.session(Part(0, "a", 0, 2))
+        begun(plan, Part(0, "a", 0, 2))
     again = pickle.loads(pickle.dumps(told.value))
     assert (again.key, str(again)) == ("arms.a.orders[0]", str(told.value))

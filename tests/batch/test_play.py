@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,9 @@ from agents.strategies import ROSTER
 from agents.strategies.base import Strategy
 from game import names
 from game.batch import play, record
-from game.batch.experiment import checked
+from game.batch.experiment import USUAL, checked
 from game.batch.plan import Plan, planned
-from game.batch.play import play_part, play_slice
+from game.batch.play import play_part, play_runs, play_sitting
 from game.start import final_score, new_game
 
 RUNS = 5
@@ -26,6 +25,11 @@ RUNS = 5
 def plan_of(**given: Any) -> Plan:
     """A small experiment."""
     return planned(checked({"format": 1, "scenario": "two-blocs", "replicates": RUNS, **given}))
+
+
+def whole_of(plan: Plan) -> dict[str, pa.Table]:
+    """Tables of the first part, before they are written."""
+    return play_runs(plan, plan.arms[0], plan.runs_of(plan.parts[0]))
 
 
 def tables_of(plan: Plan, part: int = 0) -> dict[str, list[dict[str, Any]]]:
@@ -102,9 +106,21 @@ def test_the_same_part_makes_the_same_bytes() -> None:
     assert (first.done, first.failed) == (2 * RUNS, 0)
 
 
+def test_parts_that_are_played_together_have_the_bytes_of_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = list(USUAL)
+    plan = plan_of(replicates=40, quarters=4, record={"tables": tables, "points": ["N02"]})
+    assert [part.count for part in plan.parts] == [32, 8]
+    alone = [play_part(plan, 0), play_part(plan, 1)]
+    assert play_sitting(plan, (0, 1)) == alone == play_sitting(plan, (1, 0))
+    poisoned(monkeypatch, seed=plan.run(35).seed)
+    together = play_sitting(plan, (0, 1))
+    assert [(played.done, played.failed) for played in together] == [(32, 0), (7, 1)]
+    assert together == [alone[0], play_part(plan, 1)]
+
+
 def test_a_slice_has_the_rows_of_the_whole() -> None:
     plan = plan_of()
-    whole, alone = play_slice(plan, plan.parts[0]), play_slice(plan, replace(plan.parts[0], first=3, count=1))
+    whole, alone = whole_of(plan), play_runs(plan, plan.arms[0], [plan.run(3)])
     for name, table in whole.items():
         rows = [row for row in table.to_pylist() if row["run"] == 3]
         assert rows == alone[name].to_pylist()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,9 @@ import pytest
 from game.batch import record
 from game.batch.experiment import EXPLAINED, TABLES, ExperimentError, checked
 from game.batch.plan import Plan, planned
-from game.batch.play import play_part, play_slice
+from game.batch.play import play_part, play_runs, play_sitting
 from game.start import new_game
+from tests.batch.test_play import whole_of
 
 RUNS = 3
 ALL = {"tables": list(TABLES)}
@@ -27,7 +27,7 @@ def plan_of(**given: Any) -> Plan:
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     plan = plan_of()
-    return {name: table.to_pandas() for name, table in play_slice(plan, plan.parts[0]).items()}
+    return {name: table.to_pandas() for name, table in whole_of(plan).items()}
 
 
 def totals(reasons: pd.DataFrame, quantity: str) -> pd.Series:
@@ -76,14 +76,19 @@ def test_rows_stand_in_one_order_and_hold_no_nothing(tables: dict[str, pd.DataFr
 
 def test_a_slice_has_the_rows_of_the_whole(tables: dict[str, pd.DataFrame]) -> None:
     plan = plan_of()
-    alone = play_slice(plan, replace(plan.parts[0], first=2, count=1))["reasons"].to_pylist()
+    alone = play_runs(plan, plan.arms[0], [plan.run(2)])["reasons"].to_pylist()
     some = tables["reasons"][tables["reasons"]["run"] == 2].astype(object)
     assert alone == some.where(some.notna(), None).to_dict("records")
 
 
+def test_parts_that_are_played_together_have_the_bytes_of_each_alone() -> None:
+    plan = plan_of(replicates=33, quarters=2, record={"tables": ["reasons"]})
+    assert play_sitting(plan, (0, 1)) == [play_part(plan, 0), play_part(plan, 1)]
+
+
 def test_a_run_that_fails_leaves_the_bytes_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = plan_of(scenario="two-blocs", quarters=3)
-    whole = play_slice(plan, plan.parts[0])["reasons"].to_pylist()
+    whole = whole_of(plan)["reasons"].to_pylist()
     original = record.Recorder._quarter
 
     def fails(self: record.Recorder) -> None:
@@ -92,7 +97,7 @@ def test_a_run_that_fails_leaves_the_bytes_of_the_others(monkeypatch: pytest.Mon
             raise OverflowError
 
     monkeypatch.setattr(record.Recorder, "_quarter", fails)
-    assert play_slice(plan, plan.parts[0])["reasons"].to_pylist() == [row for row in whole if row["run"] != 1]
+    assert whole_of(plan)["reasons"].to_pylist() == [row for row in whole if row["run"] != 1]
     assert play_part(plan, 0).failed == 1
 
 
@@ -100,7 +105,7 @@ def test_only_what_is_asked_for_is_written() -> None:
     plan = plan_of(record={})
     assert "reasons" not in plan.experiment.record.tables
     some = plan_of(quarters=2, record={"tables": ["reasons"], "reasons": ["public_trust", "risk"]})
-    (table,) = play_slice(some, some.parts[0]).values()
+    (table,) = whole_of(some).values()
     assert set(table["quantity"].to_pylist()) == {"public_trust", "risk"}
     assert play_part(some, 0).tables.keys() == {"reasons"}
 

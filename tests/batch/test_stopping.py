@@ -177,7 +177,7 @@ def test_the_option_looks_at_all_arms_and_a_dry_run_says_what_stops_it() -> None
     experiment = from_options("two-blocs", arm=["hold:N01=hold"], stop="risk")
     assert experiment.replicates == 10_000 and experiment.stop.least == 50
     plan = planned(experiment.model_copy(update={"quarters": 1}))
-    lines = told(plan, measured(plan), 2)
+    lines = told(plan, measured(plan, 2), 2)
     assert "runs      at most 20,000" in "\n".join(lines)
     assert any("settled for hold against as_cast; first look after 50 replicates" in line for line in lines)
     with pytest.raises(ExperimentError, match="stop: compares arms, and there is only one"):

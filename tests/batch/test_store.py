@@ -182,6 +182,14 @@ def room_for(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+def test_what_a_killed_process_was_writing_is_cleared_away(tmp_path: Path, done: Path) -> None:
+    folder = tmp_path / "killed"
+    filled(folder, plan_of())
+    (folder / "unfinished" / "99-seats-part-000000000.parquet").write_bytes(b"PAR1")
+    assert Store.create(folder, plan_of()).pending() == []
+    assert files_of(folder) == files_of(done)
+
+
 def test_a_full_disk_stops_with_a_message_and_the_batch_goes_on_later(tmp_path: Path, done: Path) -> None:
     plan, folder = plan_of(), tmp_path / "full"
     store = Store.create(folder, plan)

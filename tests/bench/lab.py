@@ -45,26 +45,22 @@ def by_batch_run(games: int, quarters: int) -> Spent:
     return spent(partial(run, {"seed": list(range(games))}))
 
 
-def speed(games: int, times: int) -> None:
-    """Games a second of a batch and of a part of full size, in turn with ``mesa.batch_run``."""
-    plan, whole = plan_of(games), plan_of(WHOLE * 8)
+def speed(sizes: tuple[int, ...], times: int) -> None:
+    """Games a second of whole batches, in turn with ``mesa.batch_run``."""
+    plans = [plan_of(games) for games in sizes]
     batch(plan_of(32, 2), Serial())
     by_batch_run(1, 2)
-    costs = in_turn(
-        times,
-        lambda: spent(lambda: batch(plan, Serial())),
-        lambda: spent(lambda: batch(whole, Serial(), [0])),
-        lambda: by_batch_run(MESA_GAMES, plan.quarters),
+    works = [partial(spent, partial(batch, plan, Serial())) for plan in plans]
+    *costs, mesa = (
+        middle(each).processor
+        for each in in_turn(times, *works, lambda: by_batch_run(MESA_GAMES, plans[0].quarters))
     )
-    some, part, mesa = (middle(each).processor for each in costs)
-    table(f"{FLAGSHIP}, {plan.quarters} quarters, one process, games a second of the processor, median of {times}")
+    quarters = plans[0].quarters
+    table(f"{FLAGSHIP}, {quarters} quarters, one process, games a second of the processor, median of {times}")
     row("`mesa.batch_run` of `DiplomacyModel`", f"{MESA_GAMES / mesa:.2f}")
-    for name, count, cost in (
-        (f"{games} games in {len(plan.parts)} parts", games, some),
-        (f"a part of {WHOLE} games", WHOLE, part),
-    ):
-        over = mesa / MESA_GAMES * count / cost
-        row(name, f"{count / cost:.1f}, {over:.1f} times `mesa.batch_run`", against(over, AIM_OVER_MESA))
+    for games, cost in zip(sizes, costs, strict=True):
+        over = mesa / MESA_GAMES * games / cost
+        row(f"a batch of {games:,} games", f"{games / cost:.1f}, {over:.1f} times", against(over, AIM_OVER_MESA))
 
 
 def standins(games: int, quarters: int, interpreter: str) -> None:
@@ -118,7 +114,7 @@ def dask(games: int, times: int) -> None:
     from game.batch.cluster import joined
 
     plan = plan_of(games)
-    table(f"Dask on loopback against processes, {games} games in {len(plan.parts)} parts, clock, median of {times}")
+    table(f"Dask on loopback against processes, {games} games, clock, median of {times}")
     for workers in (1, 2):
         here: Engine = Serial() if workers == 1 else Processes(workers)
         with (
@@ -151,7 +147,7 @@ def disk() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--games", type=int, default=256, help="games of the batch that is timed")
+    parser.add_argument("--games", type=int, nargs="+", default=[64, 256, 1024], help="games of the batches timed")
     parser.add_argument("--times", type=int, default=3, help="runs behind each median")
     parser.add_argument("--calls", type=int, default=5200, help="array calls of a quarter, as bench.py counts")
     parser.add_argument(
@@ -161,7 +157,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", help="names of the sections to run")
     given = parser.parse_args()
     sections: dict[str, Callable[[], None]] = {
-        "speed": lambda: speed(given.games, given.times),
+        "speed": lambda: speed(tuple(given.games), given.times),
         "standins": lambda: standins(100, 24, given.modelly),
         "scaling": lambda: scaling((32, 128, 1_000), given.times),
         "dask": lambda: dask(128, given.times),
