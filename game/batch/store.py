@@ -139,16 +139,18 @@ class Store:
         wanted = manifest_of(plan)
         try:
             refuse_foreign(store.folder)
-            if (store.folder / MANIFEST).exists():
+            begun = (store.folder / MANIFEST).exists()
+            if begun:
                 _same(store.folder, _manifest(store.folder), wanted)
-            for name in (DONE, UNFINISHED, *wanted["tables"]):
-                (store.folder / name).mkdir(parents=True, exist_ok=True)
-            for left in (store.folder / UNFINISHED).iterdir():  # by a process that was ended while it wrote
+            (store.folder / UNFINISHED).mkdir(parents=True, exist_ok=True)
+            for left in (store.folder / UNFINISHED).glob("[0-9]*-*"):  # by a process that was ended while it wrote
                 left.unlink()
-            if plan.origin is not None and not (store.folder / SAVE).exists():
+            if plan.origin is not None and not (begun and (store.folder / SAVE).exists()):
                 store._write(SAVE, plan.origin.data)
-            if not (store.folder / MANIFEST).exists():
+            if not begun:
                 store._write(MANIFEST, _text(wanted))
+            for name in (DONE, *wanted["tables"]):
+                (store.folder / name).mkdir(exist_ok=True)
         except OSError as error:
             raise store._told(error) from None
         return store
@@ -243,7 +245,9 @@ def refuse_foreign(folder: Path) -> None:
     """Raise ``OtherExperiment`` for a folder that holds files, and none of them of a batch."""
     if not folder.is_dir() or (folder / MANIFEST).exists():
         return
-    if any(entry.name not in (UNFINISHED, LOCK, WRITER) for entry in folder.iterdir()):
+    begun = {UNFINISHED, LOCK, WRITER}  # what a batch that was ended at its beginning leaves, and then a save
+    begun |= {SAVE} if (folder / UNFINISHED).is_dir() else set()
+    if any(entry.name not in begun for entry in folder.iterdir()):
         raise OtherExperiment(f"{folder} holds other files: choose a new folder")
 
 

@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 
 from game.batch import open_results
-from game.batch.experiment import checked
+from game.batch.experiment import checked, from_options
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
 from game.batch.store import Damaged, DiskFull, NoResults, OtherExperiment, OtherVersion, Store, StoreError
+from game.save import save
+from game.start import new_game
 
 
 def plan_of(**given: Any) -> Plan:
@@ -204,6 +206,33 @@ def test_a_full_disk_stops_with_a_message_and_the_batch_goes_on_later(tmp_path: 
     for part in again.pending():
         again.keep(play_part(plan, part))
     assert files_of(folder) == files_of(done)
+
+
+def test_a_disk_that_is_full_at_once_leaves_a_folder_that_goes_on_later(tmp_path: Path, done: Path) -> None:
+    with room_for(1000), pytest.raises(DiskFull, match=r"is full .*same command"):
+        Store.create(tmp_path / "full", plan_of())
+    filled(tmp_path / "full", plan_of())
+    assert files_of(tmp_path / "full") == files_of(done)
+
+
+def test_a_batch_that_was_ended_before_its_manifest_goes_on_with_a_whole_save(tmp_path: Path) -> None:
+    save(new_game("two-blocs", seed=7).advance(2), tmp_path / "game.json")
+    plan = planned(from_options(save=tmp_path / "game.json", quarter=3, replicates=2))
+    folder = tmp_path / "ended"
+    (folder / "unfinished").mkdir(parents=True)
+    (folder / "save.json").write_text("other")
+    assert Store.create(folder, plan).results().plan.digest == plan.digest
+
+
+def test_files_of_others_stay_where_they_are(tmp_path: Path) -> None:
+    (tmp_path / "save.json").write_text("mine")
+    with pytest.raises(OtherExperiment, match="holds other files"):
+        Store.create(tmp_path, plan_of())
+    (tmp_path / "save.json").unlink()
+    (tmp_path / "unfinished").mkdir()
+    (tmp_path / "unfinished" / "symphony.txt").write_text("mine")
+    Store.create(tmp_path, plan_of())
+    assert (tmp_path / "unfinished" / "symphony.txt").read_text() == "mine"
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
