@@ -63,12 +63,12 @@ def nearest(word: str, words: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, known, 1, 0.5)
     if close:
         return f"; did you mean {close[0]!r}?"
-    return f"; known: {', '.join(known)}" if len(known) <= 20 else ""
+    return f"; known: {', '.join(known)}" if 0 < len(known) <= 20 else ""
 
 
 def quoted(value: Any) -> str:
     """A wrong value as the file has it, cut if it is long."""
-    text = repr(value)
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
@@ -79,7 +79,17 @@ def unknown(word: Any, words: Iterable[str]) -> str:
 
 def outside(number: float, low: float, high: float) -> str:
     """The sentence that refuses a number outside its range."""
-    return f"{number:g} is outside its range {low:g} to {high:g}"
+    return f"{figure(number)} is outside its range {figure(low)} to {figure(high)}"
+
+
+def figure(number: float) -> str:
+    """A number as a file may write it, in few digits but never rounded.
+
+    >>> figure(100_000_000), figure(20.0), figure(3.0000001)
+    ('100000000', '20', '3.0000001')
+    """
+    short = str(number) if isinstance(number, int) else f"{number:g}"
+    return short if float(short) == number else repr(number)
 
 
 def mistakes(model: type[BaseModel], given: Any, context: Mapping[str, Any] | None = None) -> Iterator[Mistake]:

@@ -28,17 +28,20 @@ class Layer(NamedTuple):
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The contents of a file, or a plain sentence about what is wrong with it."""
+    """The contents of a file, or a plain sentence about what is wrong with it; a byte order mark is passed over."""
+    name = path.name or str(path)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ScenarioError(f"{path.name}: there is no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"{path.name}: cannot be read ({error.__class__.__name__})") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path.name}: not valid TOML: {error}") from None
+        raise ScenarioError(f"{name}: there is no such file") from None
+    except OSError as error:
+        raise ScenarioError(f"{name}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ScenarioError(f"{name}: cannot be read: it is not text in UTF-8") from None
+    except ValueError as error:  # also a number with more digits than Python takes
+        raise ScenarioError(f"{name}: not valid TOML: {error}") from None
     except RecursionError:
-        raise ScenarioError(f"{path.name}: tables or lists are nested too deeply") from None
+        raise ScenarioError(f"{name}: tables or lists are nested too deeply") from None
 
 
 def rules() -> dict[str, dict[str, Any]]:

@@ -26,7 +26,7 @@ from game.batch.experiment import (
     range_of,
 )
 from game.batch.numbers import unfit
-from game.mistakes import Mistake, outside, unknown
+from game.mistakes import Mistake, figure, outside, unknown
 from game.orders import Orders
 from game.plugins import PluginError, is_plugin, plugin_named
 from game.scenario import Scenario
@@ -187,7 +187,7 @@ def _of_level(key: str, order: Order) -> Iterator[Mistake]:
     elif text := _beyond(order.value, column.low, column.high):
         yield Mistake(key, text)
     elif not column.dtype.startswith("float") and order.value != round(order.value):
-        yield Mistake(key, f"must be a whole number, is {order.value:g}")
+        yield Mistake(key, f"must be a whole number, is {figure(order.value)}")
 
 
 def _of_varied(name: str, varied: Any, scenario: Scenario) -> Iterator[Mistake]:
@@ -215,7 +215,7 @@ def _of_varied(name: str, varied: Any, scenario: Scenario) -> Iterator[Mistake]:
 
 
 def _of_span(key: str, varied: Any, low: float, high: float) -> Iterator[Mistake]:
-    allowed = f"the scenario allows {low:g} to {high:g}"
+    allowed = f"the scenario allows {figure(low)} to {figure(high)}"
     if isinstance(varied, str):
         if varied != WHOLE:
             yield Mistake(key, f"must be a range, {WHOLE!r} or a list of values, is {varied!r}")
@@ -224,7 +224,7 @@ def _of_span(key: str, varied: Any, low: float, high: float) -> Iterator[Mistake
     if not isinstance(varied, Values) and (len(numbers) != 2 or numbers[0] >= numbers[1]):
         yield Mistake(key, f"a range is two numbers, the lower first, is {numbers}; {allowed}")
     elif any(not low <= number <= high for number in numbers):
-        told = f"{numbers[0]:g} to {numbers[1]:g}" if varied is numbers else ", ".join(f"{n:g}" for n in numbers)
+        told = (" to " if varied is numbers else ", ").join(map(figure, numbers))
         yield Mistake(key, f"{told} is outside the range; {allowed}")
     elif len(set(numbers)) < len(numbers):
         yield Mistake(key, "a value stands there twice")

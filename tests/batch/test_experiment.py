@@ -129,7 +129,10 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path: Path) -> None:
         ("value = 0.3", "", "arms.thaw.orders[0].value", "is missing"),
         ("quarters = 6", "quarters = 60", "quarters", "the scenario has 12"),
         ("replicates = 20", "replicate = 20", "replicate", "did you mean 'replicates'?"),
-        ("replicates = 20", "replicates = 0", "replicates", "0 is outside its range"),
+        ("replicates = 20", "replicates = 0", "replicates", "0 is outside its range 1 to 100000000"),
+        ("replicates = 20", "replicates = true", "replicates", "must be a whole number, is true"),
+        ("seed = 3", f"seed = {2**63}", "seed", f"{2**63} is outside its range 0 to {2**63 - 1}"),
+        ("rivalry = [0.5, 2]", "rivalry = [0.5, 3.0000001]", "vary.rivalry", "0.5 to 3.0000001 is outside the range"),
         ("replicates = 20", "replicates = 100000000", "replicates", "can be planned"),
         ('kind = "latin"', 'kind = "latn"', "design.kind", "did you mean 'latin'?"),
         ('kind = "latin"\npoints = 4', 'kind = "sobol"\npoints = 5', "design.points", "two for sobol, is 5; the "
@@ -186,7 +189,18 @@ def test_a_design_without_numbers_to_vary_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_file_or_no_toml_is_said(tmp_path: Path) -> None:
     with pytest.raises(ExperimentError, match=r"none\.toml: there is no such file"):
         read(tmp_path / "none.toml")
+    with pytest.raises(ExperimentError, match=r"cannot be read: Is a directory"):
+        read(tmp_path)
     assert "not valid TOML" in mistakes(tmp_path, "format = ")[0]
+    assert "not valid TOML" in mistakes(tmp_path, "format = " + 5000 * "1")[0]
+    (tmp_path / "wide.toml").write_text(WHOLE, encoding="utf-16")
+    with pytest.raises(ExperimentError, match=r"wide\.toml: cannot be read: it is not text in UTF-8"):
+        read(tmp_path / "wide.toml")
+
+
+def test_a_byte_order_mark_and_the_line_ends_of_windows_change_nothing(tmp_path: Path) -> None:
+    (tmp_path / "notepad.toml").write_bytes(WHOLE.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert read(tmp_path / "notepad.toml") == read(written(tmp_path, WHOLE))
 
 
 def test_arms_of_the_command_line_stand_beside_the_one_as_cast() -> None:
