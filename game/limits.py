@@ -164,6 +164,19 @@ class Count(Limit):
 
 
 @dataclass(frozen=True)
+class Once(Limit):
+    """A list in which nothing stands twice."""
+
+    def schema(self, kind: str) -> dict[str, Any]:
+        return {"uniqueItems": True}
+
+    def check(self, value: Any, info: Info) -> Any:
+        if twice := [one for place, one in enumerate(value) if one in value[:place]]:
+            raise wrong(f"{twice[0]!r} stands there twice")
+        return value
+
+
+@dataclass(frozen=True)
 class Complete(Limit):
     """A table that has an entry for each of these names."""
 

@@ -12,7 +12,7 @@ from pydantic import Discriminator, Tag
 from agents.columns import columns_of
 from game.batch import design as designs
 from game.batch.numbers import declared
-from game.limits import Among, Count, Number, Part, Text, Within, kind, means, one_of
+from game.limits import Among, Count, Number, Once, Part, Text, Within, kind, means, one_of
 from game.mistakes import Mistake, ScenarioError, mistakes, refuse
 from game.orders import Orders
 from game.plugins import placed
@@ -29,6 +29,8 @@ USUAL = ("experiments", "quarters", "seats", "deals", "failures")
 """Tables that a batch writes unless told otherwise."""
 TABLES = (*USUAL, "reasons")
 """Tables that a batch can write."""
+ALWAYS = "failures"
+"""The table that every batch writes: a run that fails is told, whatever else is kept."""
 EXPLAINED = (
     "approval", "income", "influence_gained", "latent", "prosperity", "public_trust", "risk", "spending",
     "trust_received",
@@ -67,6 +69,11 @@ class Order(Part):
         """The level as a number."""
         return float(CODES[self.field].index(self.value)) if isinstance(self.value, str) else self.value
 
+    @property
+    def when(self) -> tuple[str, str, tuple[str, ...], int]:
+        """Seat, field and places, and the quarter from which on it stands."""
+        return self.seat, self.field, tuple(self.at), self.since or 1
+
     def cell(self, scenario: Scenario) -> tuple[int, ...]:
         """Where in the seat's line the order stands."""
         known = places(scenario.resolved)
@@ -94,11 +101,21 @@ class Values(Part):
 Varied = Annotated[
     Annotated[list[Number], Tag("list")] | Annotated[str, Tag("word")] | Annotated[Values, Tag("table")],
     Discriminator(
-        lambda given: "table" if isinstance(given, Values) else kind(given),
+        lambda given: _kind_of_varied(given),
         custom_error_type="wrong",
-        custom_error_message="must be a range such as [0.5, 2], the word 'scenario', or a table with a list of values",
+        custom_error_message=(
+            "must be a range such as [0.5, 2], the word 'scenario', or values such as { values = [0.5, 1, 2] }; a name "
+            "with dots stands in quotes"
+        ),
     ),
 ]
+
+
+def _kind_of_varied(given: Any) -> str | None:
+    """What stands for a varied number; nothing that may, if it is a table of something else."""
+    if isinstance(given, dict) and "values" not in given:
+        return None
+    return "table" if isinstance(given, Values) else kind(given)
 
 
 class Design(Part):
@@ -115,9 +132,11 @@ class Design(Part):
 class Record(Part):
     """What is kept of every run."""
 
-    tables: list[Annotated[str, Among(TABLES)]] = means("tables to write", list(USUAL))
-    points: list[str] = means("seats whose points are written; if left out, the nations", [])
-    reasons: Annotated[list[Annotated[str, Among(EXPLAINED)]], Count(1, len(EXPLAINED))] = means(
+    tables: Annotated[list[Annotated[str, Among(TABLES)]], Count(1, len(TABLES)), Once()] = means(
+        f"tables to write, besides {ALWAYS!r}", list(USUAL)
+    )
+    points: Annotated[list[str], Once()] = means("seats whose points are written; if left out, the nations", [])
+    reasons: Annotated[list[Annotated[str, Among(EXPLAINED)]], Count(1, len(EXPLAINED)), Once()] = means(
         "quantities whose causes are in the table reasons", list(EXPLAINED)
     )
 
@@ -194,6 +213,9 @@ def from_options(
 
     ``vary`` is NAME=LOW:HIGH, NAME=1,2,3 or NAME; ``arm`` is NAME:SEAT=STRATEGY,NUMBER=VALUE,… beside the arm as cast.
     """
+    varied = [_varied(text) for text in vary]
+    for name in _twice([name for name, _ in varied]):
+        raise ExperimentError(f"--vary {name} stands there twice; leave one out")
     begin = {
         "scenario": scenario, "save": None if save is None else str(save), "quarter": quarter, "replicates": replicates,
         "stop": None if stop is None else {"outcome": stop},
@@ -201,7 +223,7 @@ def from_options(
     given = {
         "format": FORMAT, **{key: value for key, value in begin.items() if value is not None},
         "seed": seed, **({"arms": _arms(arm)} if arm else {}),
-        "vary": dict(_varied(text) for text in vary),
+        "vary": dict(varied),
         "design": {key: value for key, value in (("kind", design), ("points", points)) if value is not None},
     }  # fmt: skip
     return checked(given)
@@ -219,10 +241,17 @@ def _arms(told: Sequence[str]) -> dict[str, dict[str, Any]]:
             taken = "plays the scenario as it is cast" if name == ALONE else "stands there twice"
             raise ExperimentError(f"--arm {text}: the arm {name} {taken}; choose another name")
         arms[name] = {"strategies": {}, "parameters": {}}
+        for key in _twice([key for key, _, _ in pairs]):
+            raise ExperimentError(f"--arm {text}: {key} stands there twice; leave one out")
         for key, _, value in pairs:
             number = _number(value)
             arms[name]["strategies" if number is None else "parameters"][key] = value if number is None else number
     return arms
+
+
+def _twice(names: Sequence[str]) -> Iterator[str]:
+    """Names that stand there before."""
+    return (name for place, name in enumerate(names) if name in names[:place])
 
 
 def _number(text: str) -> float | None:

@@ -41,6 +41,8 @@ def misfits(experiment: Experiment, scenario: Scenario) -> Iterator[Mistake]:
     if experiment.save is not None:
         yield from _of_begin(experiment)
     for name, arm in experiment.arms.items():
+        if not (name.strip() and name.isprintable()):
+            yield Mistake("arms", f"{name!r} is no name: it needs letters, and none that cannot be printed")
         yield from _of_arm(f"arms.{name}", arm, experiment, scenario)
     wrong = False
     for name, varied in experiment.vary.items():
@@ -113,6 +115,8 @@ def _of_arm(key: str, arm: Arm, experiment: Experiment, scenario: Scenario) -> I
             yield Mistake(f"{key}.parameters.{name}", mistake)
     for place, order in enumerate(arm.orders):
         yield from _of_order(f"{key}.orders[{place}]", order, scenario)
+        if order.when in [other.when for other in arm.orders[:place]]:
+            yield Mistake(f"{key}.orders[{place}]", "is pinned twice from the same quarter on; leave one out")
         yield from _of_since(f"{key}.orders[{place}].from", order, experiment, setting.quarters)
         if ORDERS + ".".join((order.seat, order.field, *order.at)) in experiment.vary:
             yield Mistake(f"{key}.orders[{place}]", "is varied as well; leave it out in one place")

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agents.columns import columns_of
+from game.batch.experiment import ALWAYS
 from game.world import World
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def fields_of(plan: Plan) -> dict[str, dict[str, Field]]:
         "failures": FAILURES,
         "reasons": REASONS,
     }
-    return {name: of for name, of in wanted.items() if name in plan.experiment.record.tables}
+    return {name: of for name, of in wanted.items() if name in (*plan.experiment.record.tables, ALWAYS)}
 
 
 def schema_of(fields: Fields) -> pa.Schema:

@@ -108,7 +108,7 @@ def test_failed_runs_are_told_and_spare_the_rest(tmp_path: Path, capsys: pytest.
     """One level in a hundred costs more influence than the firm has, too rare for the look before the start."""
     levels = [0.99, *(round(0.1 + 0.001 * step, 3) for step in range(99))]
     text = 'format = 1\nscenario = "two-blocs"\nquarters = 1\nreplicates = 1\n[vary]\n"orders.CORVANE.safety_effort"'
-    file = written(tmp_path, f"{text} = {{ values = {levels} }}\n")
+    file = written(tmp_path, f'{text} = {{ values = {levels} }}\n[record]\ntables = ["experiments"]\n')
     command = ["batch", file, "--out", str(tmp_path / "out"), "--processes", "1", "--progress", "quiet"]
     assert main(command) == 1
     assert "1 of 100 runs failed: see the table failures" in capsys.readouterr().err

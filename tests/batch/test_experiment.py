@@ -41,6 +41,14 @@ tables = ["experiments"]
 points = ["N01"]
 """
 )
+AGAIN = """
+[[arms.thaw.orders]]
+seat = "N01"
+field = "restriction"
+at = ["N02", "top"]
+value = 0.5
+from = 1
+[vary]"""
 
 
 def written(folder: Path, text: str) -> Path:
@@ -95,6 +103,11 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path: Path) -> None:
         ("rivalry = [0.5, 2]", "rivalry = 'all'", "vary.rivalry", "'scenario'"),
         ("rivalry = [0.5, 2]", "rivalry = { values = [1, 1] }", "vary.rivalry", "twice"),
         ("rivalry = [0.5, 2]", "rivalry = 2", "vary.rivalry", "must be a range such as"),
+        ("rivalry = [0.5, 2]", "rivalry = { valus = [1] }", "vary.rivalry", "such as { values = [0.5, 1, 2] }"),
+        ("rivalry = [0.5, 2]", "power_added.N01 = [0.1, 2]", "vary.power_added", "a name with dots stands in quotes"),
+        ("[arms.thaw]", '[arms.""]\n[arms.thaw]', "arms", "'' is no name"),
+        ("[arms.thaw]", '[arms."a\\nb"]\n[arms.thaw]', "arms", "none that cannot be printed"),
+        ("[vary]", AGAIN, "arms.thaw.orders[1]", "is pinned twice from the same quarter on"),
         ("rivalry = [0.5, 2]", "budget_reference = [0.1, 0.5]", "vary.budget_reference", "parts of one whole"),
         ("rivalry = [0.5, 2]", '"sway.N01.labour" = [0.1, 0.5]', "vary.sway.N01.labour", "parts of one whole"),
         ("rivalry = [0.5, 2]", "power_added = [0.1, 2]", "vary.power_added", "value for every nation: name one, as in "
@@ -149,7 +162,10 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path: Path) -> None:
         ("[record]", "[stop]\noutcome = 'risk'\nconfidence = 2\n[record]", "stop.confidence", "outside its range"),
         ("[arms.as_cast]", "[stop]\noutcome = 'risk'\n[other]", "other", "unknown key"),
         ('["experiments"]', '["experiment"]', "record.tables[0]", "did you mean 'experiments'?"),
+        ('["experiments"]', "[]", "record.tables", "must be 1 to 6 entries, are 0"),
+        ('["experiments"]', '["seats", "seats"]', "record.tables", "'seats' stands there twice"),
         ('points = ["N01"]', 'points = ["N0"]', "record.points[0]", "is not known"),
+        ('points = ["N01"]', 'points = ["N01", "N01"]', "record.points", "'N01' stands there twice"),
         ('scenario = "two-blocs"', 'scenario = "two-blocks"', "scenario", "did you mean 'two-blocs'?"),
         ('scenario = "two-blocs"', "", "scenario", "is missing"),
         ("format = 1", "format = 2", "format", "this version reads 1"),
@@ -220,6 +236,7 @@ def test_arms_of_the_command_line_stand_beside_the_one_as_cast() -> None:
         (["as_cast:N01=hold"], "the arm as_cast plays the scenario as it is cast"),
         (["a:N01=pragmatic"], "arms.a.strategies.N01: 'pragmatic' is not known; did you mean 'pragmatist'?"),
         (["a:hasard=0.002"], "arms.a.parameters.hasard: 'hasard' is not known; did you mean 'hazard'?"),
+        (["a:N01=hold,N01=pragmatist"], "--arm a:N01=hold,N01=pragmatist: N01 stands there twice"),
         (["a:hazard=nan"], "arms.a.parameters.hazard: must be a finite number"),
     ],
 )
@@ -233,6 +250,16 @@ def test_a_wrong_arm_of_the_command_line_is_told(arms: list[str], says: str) -> 
 def test_a_wrong_option_says_how_it_is_written(text: str) -> None:
     with pytest.raises(ExperimentError, match="--vary takes NAME=LOW:HIGH"):
         from_options("two-blocs", vary=[text])
+
+
+def test_a_number_that_is_varied_twice_is_told() -> None:
+    with pytest.raises(ExperimentError, match="--vary rivalry stands there twice"):
+        from_options("two-blocs", vary=["rivalry=0.5,1", "rivalry=1,2"])
+
+
+def test_an_order_may_change_later_on(tmp_path: Path) -> None:
+    text = WHOLE.replace("[vary]", AGAIN.replace("from = 1", "from = 3"))
+    assert len(read(written(tmp_path, text)).arms["thaw"].orders) == 2
 
 
 def test_the_files_on_the_page_can_be_planned(tmp_path: Path) -> None:
