@@ -20,17 +20,22 @@ from game.session import Session
 
 SERIOUS = 2
 """Class from which on an incident counts."""
+LONGEST = 1000
+"""Letters of an error that are kept."""
 FOLDER = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][^\\/\s'\":]+)+[\\/]")
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def without_places(message: str) -> str:
-    """What an error says, without folders and addresses in memory, which are others at every run.
+    """What an error says, without folders and addresses in memory, which are others at every run; cut if it is long.
 
-    >>> without_places("no /home/me/a.csv in <X object at 0x7f3a>")
-    'no a.csv in <X object>'
+    Halves of letters, as the names of files may have them, are spelled out: no table takes them.
+
+    >>> without_places("no /home/me/a.csv in <X object at 0x7f3a>"), without_places("\\udce9")
+    ('no a.csv in <X object>', '\\\\udce9')
     """
-    return ADDRESS.sub("", FOLDER.sub("", message))
+    told = ADDRESS.sub("", FOLDER.sub("", message)).encode("utf-8", "backslashreplace").decode()
+    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
 
 
 def between_leaders(m: Measures) -> Array:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from game.batch import open_results
 from game.batch.engines import Processes, Serial
 from game.batch.experiment import ExperimentError, read
 from game.batch.plan import Plan, planned
+from game.batch.play import play_part
 from game.batch.verify import verify
 from game.cli import main
 from tests.batch.test_plan import begun
@@ -96,6 +99,12 @@ def test_one_that_fails_is_told_and_spares_the_rest(tmp_path: Path) -> None:
     what = ["N01", "patient", 2, "decide", "'what now' (decide)", False]
     assert told.values.tolist() == [[2, *what], [3, *what]]
     assert set(results.frame("experiments")["status"]) == {"done"}
+
+
+def test_an_error_that_no_table_takes_is_spelled_out_and_cut(tmp_path: Path) -> None:
+    bad = BAD.replace('KeyError("what now")', "ValueError(chr(0xDCE9) + 5000 * 'x')")
+    failures = pq.read_table(BytesIO(play_part(planned_in(tmp_path, bad), 1).tables["failures"]))
+    assert set(failures["message"].to_pylist()) == {"\\udce9" + 994 * "x" + "…"}
 
 
 def test_it_plays_on_from_a_saved_game(tmp_path: Path) -> None:
