@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,14 @@ LOCK, WRITER = "lock", "writer"
 SAVE = "save.json"
 """The copy of the saved game from which the games go on, if they do."""
 FORMAT = 2
+TOLD: dict[str, type] = {
+    "digest": str, "version": str, "rules": int, "scenario": dict, "seeds": list, "runs": int, "parts": int,
+    "arms": list, "parameters": dict, "tables": list, "strategies": dict, "environment": dict, "experiment": dict,
+    "resolved": dict,
+}  # fmt: skip
+"""What every manifest tells."""
+NOTED: dict[str, type] = {"part": int, "first": int, "runs": int, "failed": int, "files": dict}
+"""What the note of a part tells."""
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 ROOT = Path(__file__).parents[2]
 
@@ -76,6 +85,9 @@ class Results:
             plan = planned_before(kept["experiment"], kept["resolved"], kept["strategies"], self.folder / SAVE)
         except OriginRefused as refusal:
             raise Damaged(f"{self.folder / SAVE} is not as it was written: {refusal.text}") from None
+        except (KeyError, TypeError, ValueError) as error:
+            told = f"{self.folder / MANIFEST} is not as it was written: no plan comes of it ({type(error).__name__})"
+            raise Damaged(told) from error
         if plan.digest != self.manifest["digest"]:
             raise OtherVersion(
                 f"{self.folder} holds the experiment {self.manifest['digest']} of version {self.manifest['version']}; "
@@ -86,7 +98,7 @@ class Results:
     @property
     def done(self) -> list[dict[str, Any]]:
         """The notes of all parts that are done, in the order of runs."""
-        return [_read(path) for path in sorted((self.folder / DONE).glob("part-*.json"))]
+        return [_shaped(path, _read(path), NOTED) for path in sorted((self.folder / DONE).glob("part-*.json"))]
 
     @property
     def tables(self) -> list[str]:
@@ -174,7 +186,8 @@ class Store:
         return (self.folder / DONE / _name(part.first, "json")).exists()
 
     def _note(self, part: Part) -> dict[str, Any]:
-        return _read(self.folder / DONE / _name(part.first, "json"))
+        path = self.folder / DONE / _name(part.first, "json")
+        return _shaped(path, _read(path), NOTED)
 
     @property
     def runs(self) -> int:
@@ -340,7 +353,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     found = _read(path)
     if found.get("format") != FORMAT:
         raise OtherVersion(f"{path} has the format {found.get('format')}, and this version reads {FORMAT}")
-    return found
+    return _shaped(path, found, TOLD)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -350,6 +363,13 @@ def _read(path: Path) -> dict[str, Any]:
         raise Damaged(f"{path} cannot be read: {error}") from None
     if not isinstance(found, dict):
         raise Damaged(f"{path} cannot be read: it is not a JSON object")
+    return found
+
+
+def _shaped(path: Path, found: dict[str, Any], shape: Mapping[str, type]) -> dict[str, Any]:
+    """What a file holds, if it tells all that it should."""
+    if lacking := [key for key, kind in shape.items() if not isinstance(found.get(key), kind)]:
+        raise Damaged(f"{path} is not as it was written: it does not tell {', '.join(lacking)}")
     return found
 
 

@@ -18,6 +18,7 @@ from game.batch.experiment import checked, from_options
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
 from game.batch.store import Damaged, DiskFull, NoResults, OtherExperiment, OtherVersion, Store, StoreError
+from game.batch.verify import verify
 from game.save import save
 from game.start import new_game
 
@@ -160,6 +161,25 @@ def test_a_changed_file_is_found(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     with pytest.raises(Damaged, match="part-000000003"):
         results.check()
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value", "says"),
+    [
+        ("manifest.json", "arms", None, "it does not tell arms"),
+        ("manifest.json", "runs", "many", "it does not tell runs"),
+        ("manifest.json", "resolved", {}, "no plan comes of it"),
+        ("manifest.json", "experiment", {"format": 1, "seed": "x"}, "no plan comes of it"),
+        ("done/part-000000003.json", "files", None, "it does not tell files"),
+    ],
+)
+def test_a_manifest_or_a_note_that_was_changed_is_told(
+    tmp_path: Path, name: str, key: str, value: object, says: str
+) -> None:
+    path = filled(tmp_path / "new", plan_of()).folder / name
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+    with pytest.raises(Damaged, match=f"{path.name} is not as it was written: {says}"):
+        verify(open_results(tmp_path / "new"), [3])
 
 
 def test_parts_with_failed_runs_can_be_tried_again(tmp_path: Path) -> None:
