@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from game.batch.own_option import With
+
 if TYPE_CHECKING:
     from game.batch.engines import Engine, Processes
     from game.batch.experiment import Experiment
@@ -62,6 +64,7 @@ def run(
     quarter: Annotated[
         int | None, typer.Option("--quarter", metavar="N", help="First quarter of the save played anew.", min=1)
     ] = None,
+    own: With = None,
     arm: Annotated[
         list[str] | None,
         typer.Option(
@@ -123,7 +126,7 @@ def run(
     if progress not in KINDS:
         raise typer.BadParameter(f"must be one of {', '.join(KINDS)}, is {progress!r}", param_hint="--progress")
     options = {
-        "--scenario": scenario, "--save": save, "--quarter": quarter, "--arm": arm, "--vary": vary,
+        "--scenario": scenario, "--save": save, "--quarter": quarter, "--with": own, "--arm": arm, "--vary": vary,
         "--stop": stop, "--replicates": replicates, "--seed": seed, "--design": design, "--points": points,
     }  # fmt: skip
     with closing(Processes(processes or processors())) as here:
@@ -153,7 +156,8 @@ def _asked(file: Path | None, out: Path | None, options: dict[str, Any]) -> Expe
         return Results(out).plan
     if not {"--scenario", "--save"} & set(options):
         raise ExperimentError("name an experiment file, a scenario with --scenario, or a saved game with --save")
-    return from_options(**{name.removeprefix("--"): value for name, value in options.items()})
+    given = {name.removeprefix("--"): value for name, value in options.items()}
+    return from_options(own=given.pop("with", ()), **given)
 
 
 def processors() -> int:

@@ -15,7 +15,7 @@ from game.batch.numbers import declared
 from game.limits import Among, Count, Number, Once, Part, Text, Within, kind, means, one_of
 from game.mistakes import Mistake, ScenarioError, mistakes, refuse
 from game.orders import Orders
-from game.plugins import placed
+from game.plugins import PluginError, placed, plugin_named
 from game.scenario import Scenario, load
 from game.scenario_files import found, read_toml
 from game.scenario_schema import Format
@@ -159,6 +159,9 @@ class Experiment(Part):
     scenario: Text = means("name or file of the scenario, beside the experiment", None)
     save: Text = means("instead of a scenario, a saved game from which the games go on, beside the experiment", None)
     quarter: Annotated[int, Within(1, 80)] = means("first quarter of the save that is played anew", None)
+    own: list[Text] = means(
+        "strategies that are no part of the game and play in the save: FILE.py:CLASS, MODULE:CLASS", [], alias="with"
+    )
     quarters: Annotated[int, Within(1, 80)] = means("quarters in all, at most the scenario's", None)
     replicates: Annotated[int, Within(1, MOST_RUNS)] = means(
         f"games of every cell, each under luck of its own; with [stop] the most, {MOST_SOUGHT:,} if left out", 100
@@ -201,6 +204,7 @@ def from_options(
     *,
     save: str | Path | None = None,
     quarter: int | None = None,
+    own: Sequence[str] = (),
     arm: Sequence[str] = (),
     vary: Sequence[str] = (),
     replicates: int | None = None,
@@ -211,6 +215,7 @@ def from_options(
 ) -> Experiment:
     """The experiment that the options of the command line describe.
 
+    ``own`` names strategies that are no part of the game and play in the ``save``;
     ``vary`` is NAME=LOW:HIGH, NAME=1,2,3 or NAME; ``arm`` is NAME:SEAT=STRATEGY,NUMBER=VALUE,… beside the arm as cast.
     """
     varied = [_varied(text) for text in vary]
@@ -218,7 +223,7 @@ def from_options(
         raise ExperimentError(f"--vary {name} stands there twice; leave one out")
     begin = {
         "scenario": scenario, "save": None if save is None else str(save), "quarter": quarter, "replicates": replicates,
-        "stop": None if stop is None else {"outcome": stop},
+        "with": list(own) or None, "stop": None if stop is None else {"outcome": stop},
     }  # fmt: skip
     given = {
         "format": FORMAT, **{key: value for key, value in begin.items() if value is not None},
@@ -291,12 +296,12 @@ def checked(given: Mapping[str, Any], path: Path | None = None) -> Experiment:
 
 
 def renamed(experiment: Experiment, name: Callable[[str], str]) -> Experiment:
-    """The experiment with another name for every strategy of its arms."""
+    """The experiment with another name for every strategy of its arms, and for those that play in its save."""
     arms = {
         key: arm.model_copy(update={"strategies": {seat: name(voice) for seat, voice in arm.strategies.items()}})
         for key, arm in experiment.arms.items()
     }
-    return experiment.model_copy(update={"arms": arms})
+    return experiment.model_copy(update={"arms": arms, "own": [name(voice) for voice in experiment.own]})
 
 
 def _ill_begun(given: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -306,6 +311,8 @@ def _ill_begun(given: Mapping[str, Any]) -> Iterator[Mistake]:
             yield Mistake("scenario", "is missing")
         if "quarter" in given:
             yield Mistake("quarter", "is a quarter of a saved game, and no save is named")
+        if "with" in given:
+            yield Mistake("with", "names strategies that play in a saved game, and no save is named")
         return
     if "scenario" in given:
         yield Mistake("save", "brings a scenario of its own: leave out the scenario, or the save")
@@ -314,9 +321,11 @@ def _ill_begun(given: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _found(told: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
-    """The same with the scenario or the save as it is found from here."""
+    """The same with the scenario, or the save and who plays in it, as they are found from here."""
+    folder = path.parent if path else Path()
     if "save" in told:
-        return {**told, "save": str((path.parent if path else Path()).resolve() / told["save"])}
+        own = {"with": [placed(name, folder) for name in told["with"]]} if "with" in told else {}
+        return {**told, **own, "save": str(folder.resolve() / told["save"])}
     try:
         return {**told, "scenario": _beside(told["scenario"], path)}
     except ScenarioError as error:
@@ -358,7 +367,9 @@ def begin_of(experiment: Experiment, path: Path | None = None) -> tuple[Scenario
     except ScenarioError as error:
         raise ExperimentError(f"{_named(path)}: scenario: {error}") from None
     try:
-        origin = origin_of(Path(experiment.save), experiment.quarter)
+        origin = origin_of(Path(experiment.save), experiment.quarter, [plugin_named(name) for name in experiment.own])
+    except PluginError as error:
+        raise ExperimentError(f"{_named(path)}: with: {error}") from None
     except OriginRefused as refusal:
         raise ExperimentError(f"{_named(path)}: {refusal}") from None
     return origin.scenario, origin

@@ -17,7 +17,8 @@ from agents.strategies.base import Strategy
 from game.diplomacy import Diplomacy
 from game.memory import keep_freed
 from game.params import Params
-from game.save import SaveError, load
+from game.plugins import Plugin, plugin_of
+from game.save import SaveError, load, name_of
 from game.scenario import Scenario
 from game.session import Session, Snapshot
 from game.start import seeds
@@ -41,6 +42,7 @@ class OriginRefused(ValueError):
 class Origin:
     """Where the games begin: before quarter ``quarter`` (the first is 1) of the save with this SHA-256.
 
+    ``cast`` names strategies as the file does, and ``own`` holds those that are no part of the game by these names.
     ``data`` is the file itself; it does not travel to other processes, which need the rest alone.
     """
 
@@ -51,6 +53,7 @@ class Origin:
     cast: tuple[str, ...] = field(repr=False)
     begin: Snapshot = field(repr=False)
     data: bytes = field(repr=False)
+    own: Mapping[str, Plugin] = field(default_factory=dict, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "data": b""}
@@ -77,7 +80,7 @@ class Origin:
             if strategy is not voices[index[seat]]:
                 memory[:, index[seat]] = 0
         standing = game.as_cast(taken(self.begin.standing, same), [index[seat] for seat in cast])
-        strategies = [changed.get(key, ROSTER[was]) for (key, _), was in zip(game.seats, self.cast, strict=True)]
+        strategies = [changed.get(key) or self._voice(was) for (key, _), was in zip(game.seats, self.cast, strict=True)]
         begin = Snapshot(taken(self.begin.world, same), standing, memory, {})
         return Session(game, seeds(seeds_of), strategies, key=LUCK, begin=begin)
 
@@ -85,16 +88,22 @@ class Origin:
         """Who runs each seat at the start: the doctrine that a person ordered, or else the cast."""
         ordered = game.doctrine(self.begin.standing)[:, 0].tolist()
         return [
-            ROSTER[game.doctrines(seat)[number] if number >= 0 else self.cast[seat]]
+            self._voice(game.doctrines(seat)[number] if number >= 0 else self.cast[seat])
             for seat, number in enumerate(ordered)
         ]
 
+    def _voice(self, name: str) -> Strategy:
+        return self.own[name].strategy if name in self.own else ROSTER[name]
 
-def origin_of(path: Path, quarter: int) -> Origin:
-    """The start of a quarter of a saved game. Raises ``OriginRefused``."""
+
+def origin_of(path: Path, quarter: int, own: Sequence[Plugin] = ()) -> Origin:
+    """The start of a quarter of a saved game, in which strategies of somebody's ``own`` may play.
+
+    Raises ``OriginRefused``.
+    """
     try:
         data = path.read_bytes()
-        session = _loaded(path, hashlib.sha256(data).hexdigest())
+        session = _loaded(path, hashlib.sha256(data).hexdigest(), tuple(own))
     except OSError as error:
         raise OriginRefused("save", f"{path.name} could not be read: {error.strerror}") from None
     except SaveError as error:
@@ -106,15 +115,17 @@ def origin_of(path: Path, quarter: int) -> Origin:
         raise OriginRefused("save", f"{path.name} holds an epilogue; games go on from quarters of the game itself")
     if game.finished(snapshot.world).all():
         raise OriginRefused("quarter", f"the game is over after {quarter - 1} quarters: choose an earlier one")
-    cast = tuple(voice.name for voice in session.cast if isinstance(voice, Strategy))
+    strategies = [voice for voice in session.cast if isinstance(voice, Strategy)]
+    cast, plugins = tuple(map(name_of, strategies)), filter(None, map(plugin_of, strategies))
     digest = hashlib.sha256(data).hexdigest()
-    return Origin(digest, quarter, game.scenario, game.params, cast, snapshot, data)
+    kept = {plugin.key: plugin for plugin in plugins}
+    return Origin(digest, quarter, game.scenario, game.params, cast, snapshot, data, kept)
 
 
 @lru_cache(maxsize=2)
-def _loaded(path: Path, _digest: str) -> Session:
+def _loaded(path: Path, _digest: str, own: tuple[Plugin, ...]) -> Session:
     """The game in a file, played again from its record once as long as the file is the same."""
-    return load(path)
+    return load(path, strategies=[plugin.strategy for plugin in own])
 
 
 def _snapshot(session: Session, quarter: int) -> Snapshot:

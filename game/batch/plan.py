@@ -185,7 +185,7 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything that decides the results."""
-        told = self.experiment.model_dump(mode="json", by_alias=True, exclude={"title", "scenario", "save"})
+        told = self.experiment.model_dump(mode="json", by_alias=True, exclude={"title", "scenario", "save", "own"})
         decides = {
             "scenario": self.scenario.digest, "save": self.origin.digest if self.origin else None,
             "rules": RULES, "version": __version__, "experiment": told,
@@ -263,6 +263,7 @@ def likely_shared(experiment: Experiment) -> bool:
 def _with_plugins(experiment: Experiment) -> tuple[Experiment, dict[str, Plugin]]:
     """An experiment whose strategies from elsewhere go by their keys, which name no folder, and these strategies."""
     named = {name for arm in experiment.arms.values() for name in arm.strategies.values() if is_plugin(name)}
+    named |= set(experiment.own)
     found = {name: plugin_named(name) for name in sorted(named)}
     keyed = renamed(experiment, lambda name: found[name].key if name in found else name)
     return keyed, {plugin.key: plugin for plugin in found.values()}
@@ -282,12 +283,12 @@ def planned_before(
     told["design"] = {key: value for key, value in told["design"].items() if value is not None}
     made = Experiment.model_validate(told)
     scenario, origin = Scenario.from_resolved(resolved), None
+    plugins = {key: Plugin(**kept) for key, kept in strategies.items()}
     if made.save is not None and save is not None:
         from game.batch.origin import origin_of
 
-        origin = origin_of(save, made.quarter)
+        origin = origin_of(save, made.quarter, [plugins[key] for key in made.own])
         scenario = origin.scenario
-    plugins = {key: Plugin(**kept) for key, kept in strategies.items()}
     return replace(_laid_out(made, scenario, origin), plugins=plugins)
 
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 from game.save.again import Verdict, replay
 from game.save.files import SaveError, write_safely
 from game.save.kept import AUTOSAVES, Saved, autosave, folder, save, saves
-from game.save.plain import body_of
+from game.save.plain import body_of, name_of
 from game.save.resume import check_cast, load
 
 __all__ = [
-    "AUTOSAVES", "SaveError", "Saved", "Verdict", "autosave", "body_of", "check_cast", "folder", "load", "replay",
-    "save", "saves", "write_safely",
+    "AUTOSAVES", "SaveError", "Saved", "Verdict", "autosave", "body_of", "check_cast", "folder", "load",
+    "name_of", "replay", "save", "saves", "write_safely",
 ]  # fmt: skip

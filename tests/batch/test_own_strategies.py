@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from game.batch import open_results
 from game.batch.engines import Processes, Serial
-from game.batch.experiment import ExperimentError, read
+from game.batch.experiment import ExperimentError, checked, read
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
 from game.batch.verify import verify
 from game.cli import main
+from game.save import save
+from game.start import new_game
 from tests.batch.test_plan import begun
 from tests.test_plugins import BAD, PATIENT, mine
 
@@ -114,3 +118,76 @@ def test_it_plays_on_from_a_saved_game(tmp_path: Path) -> None:
     session = begun(plan, plan.parts[1])
     assert [voice.name for voice in session.cast][:1] == ["patient"] and session.quarter == 2
     assert (session.advance(3).standing.safety_standard[0] == 0.625).all()
+
+
+GOES_ON = """
+format = 1
+save = "game.json"
+quarter = 3
+with = ["mine.py:Patient"]
+quarters = 5
+replicates = 2
+[arms.as_played]
+[arms.held]
+strategies = { N01 = "hold" }
+"""
+
+
+def saved_in(folder: Path) -> None:
+    """A game of four quarters in which one of one's own plays, and an experiment that goes on from it."""
+    played = new_game("two-blocs", cast={"N01": mine(folder)})
+    save(played.advance(4), folder / "game.json")
+    (folder / "mine.toml").write_text(GOES_ON, encoding="utf-8")
+
+
+def test_it_goes_on_in_games_from_a_save_in_which_it_plays(tmp_path: Path) -> None:
+    saved_in(tmp_path)
+    plan = planned(read(tmp_path / "mine.toml"))
+    (key,) = plan.plugins
+    assert plan.experiment.own == [key] and key.startswith("mine.py:Patient@")
+    played, held = (plan.games(arm, [plan.run(number)]) for arm, number in (("as_played", 0), ("held", 2)))
+    assert played.memory[0, 0, 0] == 2 and played.advance(2).standing.safety_standard[0, 0] == 0.625
+    assert held.cast[0].name == "hold" and not held.memory[:, 0].any()
+    mine(tmp_path, PATIENT + "# no more than a word\n")
+    with pytest.raises(ExperimentError, match=r"^mine\.toml: save: game\.json was played with another mine\.py:Pat"):
+        read(tmp_path / "mine.toml")
+
+
+def test_its_results_need_no_file_to_go_on(tmp_path: Path) -> None:
+    saved_in(tmp_path)
+    command = ["batch", str(tmp_path / "mine.toml"), "--out", str(tmp_path / "out"), "--progress", "quiet"]
+    assert main([*command, "--processes", "1"]) == 0
+    (tmp_path / "mine.py").unlink()
+    (tmp_path / "game.json").unlink()
+    results = open_results(tmp_path / "out")
+    assert str(tmp_path) not in json.dumps(results.manifest["experiment"])
+    assert verify(results, [0, 2, 3]).differences == []
+    played = {part.part: part for part in Processes(2).run(results.plan, range(2))}
+    assert played == {part.part: part for part in Serial().run(results.plan, range(2))}
+
+
+def test_options_name_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    saved_in(tmp_path)
+    command = ["batch", "--save", str(tmp_path / "game.json"), "--quarter", "3", "--replicates", "2"]
+    assert main([*command, "--dry-run"]) == 2
+    needs = "game.json needs mine.py:Patient, which plays in it and is no part of the game"
+    assert f"experiment: save: {needs}: name it, as in --with mine.py:Patient." in capsys.readouterr().err
+    own = ["--with", f"{tmp_path / 'mine.py'}:Patient"]
+    assert main([*command, *own, "--out", str(tmp_path / "out"), "--processes", "1", "--progress", "quiet"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"with": ["mime.py:Patient"]}, "mine.toml: with: there is no file mime.py; did you mean 'mine.py'?"),
+        ({"with": ["pragmatist"]}, "mine.toml: with: 'pragmatist' is no strategy: name its file and class"),
+        ({"with": "mine.py:Patient"}, "mine.toml: with: must be a list"),
+        ({"save": None, "quarter": None, "scenario": "two-blocs"}, "with: names strategies that play in a saved game"),
+    ],
+)
+def test_what_is_wrong_with_it_is_told(tmp_path: Path, given: dict[str, Any], says: str) -> None:
+    saved_in(tmp_path)
+    whole = tomllib.loads(GOES_ON) | given
+    with pytest.raises(ExperimentError) as told:
+        checked({key: value for key, value in whole.items() if value is not None}, tmp_path / "mine.toml")
+    assert says in str(told.value)
