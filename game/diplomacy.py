@@ -21,7 +21,7 @@ from game.playbook import Playbook, load_playbook
 from game.rules import RULES, legal, occasions, scores
 from game.rules.measures import Measures
 from game.rules.turn import turn
-from game.scenario import Scenario, start
+from game.scenario import START, Scenario, start
 from game.setting import Setting
 from game.world import World
 
@@ -45,15 +45,21 @@ class Diplomacy(Game):
         overrides: Mapping[str, Any] | None = None,
         params: Params | None = None,
         setting: Setting | None = None,
+        begun: Mapping[str, Array] | None = None,
     ):
+        numbers = overrides or {}
+        rules = {name: value for name, value in numbers.items() if not name.startswith(START)}
+        tables = {name: value for name, value in numbers.items() if name.startswith(START)}
         self.scenario = scenario
         self.setting = scenario.setting if setting is None else setting
-        self.params = params if params is not None else scenario.params(worlds, overrides or {})
+        self.params = params if params is not None else scenario.params(worlds, rules)
+        #: Tables with which the worlds begin instead of the scenario's · (axes of the table, world).
+        self.begun = begun if begun is not None else scenario.begun(worlds, tables)
         n = self.setting.nation_seats
         self.seats = [(key, "nation" if i < n else "firm") for i, key in enumerate(self.setting.seats)]
 
     def describe(self) -> dict[str, Any]:
-        """The resolved scenario, the parameters that differ from it, and the quarters played if they are others."""
+        """The resolved scenario, what differs from it in parameters and at the start, and the quarters if others."""
         usual = self.scenario.params(1)
         changed = {
             name: packed(getattr(self.params, name))
@@ -62,7 +68,8 @@ class Diplomacy(Game):
         }
         usual_length = self.setting.quarters == self.scenario.setting.quarters
         length = {} if usual_length else {"length": self.setting.quarters}
-        return {"scenario": self.scenario.resolved, "params": changed, **length}
+        begun = {"begun": {name: packed(table) for name, table in self.begun.items()}} if self.begun else {}
+        return {"scenario": self.scenario.resolved, "params": changed, **length, **begun}
 
     @classmethod
     def described(cls, values: Mapping[str, Any]) -> Self:
@@ -71,7 +78,8 @@ class Diplomacy(Game):
         known = set(game.params.names())
         changed = {name: unpacked(value) for name, value in values["params"].items() if name in known}
         setting = replace(game.setting, quarters=int(values.get("length", game.setting.quarters)))
-        return cls(game.scenario, params=game.params.replaced(**changed), setting=setting)
+        begun = {name: unpacked(table) for name, table in values.get("begun", {}).items()}
+        return cls(game.scenario, params=game.params.replaced(**changed), setting=setting, begun=begun)
 
     @cached_property
     def playbook(self) -> Playbook:
@@ -106,7 +114,7 @@ class Diplomacy(Game):
 
     def start(self, seeds: Array) -> tuple[World, Orders]:
         """World and standing orders of the scenario, one world per seed."""
-        return start(self.scenario, self.params, seeds)
+        return start(self.scenario, self.params, seeds, self.begun)
 
     def doctrines(self, seat: int) -> tuple[str, ...]:
         """Names of the strategies between which a person at a seat may choose."""
@@ -193,7 +201,7 @@ class Diplomacy(Game):
         reopened = replace(
             world, finished=world.finished & final, ending=np.where(final, world.ending, -1).astype(np.int8)
         )
-        return Diplomacy(self.scenario, params=self.params, setting=longer), reopened
+        return Diplomacy(self.scenario, params=self.params, setting=longer, begun=self.begun), reopened
 
     def refused(self, world: World, standing: Orders, orders: Orders, bargain: Bargain) -> tuple[Array, list[Any]]:
         """Seats whose orders break a rule, and the objections with the worlds in which they stand."""
@@ -213,11 +221,12 @@ class Diplomacy(Game):
 
     def with_worlds(self, worlds: Array) -> Diplomacy:
         """The same game for some of its worlds, by index."""
-        return Diplomacy(self.scenario, params=self.params.taken(worlds), setting=self.setting)
+        begun = {name: np.take(table, worlds, axis=-1) for name, table in self.begun.items()}
+        return Diplomacy(self.scenario, params=self.params.taken(worlds), setting=self.setting, begun=begun)
 
     def with_params(self, **values: Array | float) -> Diplomacy:
         """The same game with other numbers."""
-        return Diplomacy(self.scenario, params=self.params.replaced(**values), setting=self.setting)
+        return Diplomacy(self.scenario, params=self.params.replaced(**values), setting=self.setting, begun=self.begun)
 
 
 def diplomacy(session: Session) -> Diplomacy:

@@ -18,11 +18,11 @@ from game import scenario_files as files
 from game.mistakes import ScenarioError, mistakes, nearest, refuse
 from game.params import Params
 from game.paths import asset
-from game.scenario_start import NEUTRAL, NEUTRAL_ORDERS, start
+from game.scenario_start import NEUTRAL, NEUTRAL_ORDERS, START, start
 from game.scenario_tables import Tables, names_of_tables
 from game.setting import Setting
 
-__all__ = ["NEUTRAL", "NEUTRAL_ORDERS", "Scenario", "ScenarioError", "load", "names", "start"]
+__all__ = ["NEUTRAL", "NEUTRAL_ORDERS", "START", "Scenario", "ScenarioError", "load", "names", "start"]
 
 ELECTION_QUARTERS = 81
 """Quarters of the calendar of elections: the longest game and its start."""
@@ -177,11 +177,30 @@ class Scenario:
         for name, entry in declared.items():
             value = self.laid_out["parameters"][name]
             if name in overrides:
-                value = _overridden(name, overrides[name], value.shape, worlds, entry["range"])
+                values[name] = _overridden(f"parameter {name!r}", overrides[name], value.shape, worlds, entry["range"])
             else:
-                value = value[..., None]
-            values[name] = np.ascontiguousarray(np.broadcast_to(value, (*value.shape[:-1], worlds)))
+                values[name] = np.repeat(value[..., None], worlds, axis=-1)
         return Params(values, worlds)
+
+    def begun(self, worlds: int, overrides: Mapping[str, Any]) -> dict[str, Array]:
+        """Tables with which so many worlds begin instead of the scenario's · (axes of the table, world).
+
+        An override is named ``start.TABLE``; it is given, and must keep within the range, as one of ``params``.
+        """
+        tables, found = self.laid_out["world"], {}
+        for name, value in overrides.items():
+            table = name.removeprefix(START)
+            if table not in tables:
+                raise ScenarioError(f"there is no table {table!r} of the world{nearest(table, tables)}")
+            bounds = self.resolved["tables"][table]["range"]
+            found[table] = _overridden(f"table {table!r}", value, tables[table].shape, worlds, bounds)
+        return found
+
+    def values(self, name: str) -> Array:
+        """All values of a parameter, or of a table of the world as ``start.TABLE`` · its axes."""
+        if name.startswith(START):
+            return self.laid_out["world"][name.removeprefix(START)]
+        return self.laid_out["parameters"][name]
 
     @cached_property
     def _seats(self) -> list[dict[str, Any]]:
@@ -211,22 +230,22 @@ def _quarter_of(date: str) -> int:
     return int(year) * 4 + int(quarter) - 1
 
 
-def _overridden(name: str, value: Any, shape: tuple[int, ...], worlds: int, bounds: Sequence[float]) -> Array:
+def _overridden(what: str, value: Any, shape: tuple[int, ...], worlds: int, bounds: Sequence[float]) -> Array:
     """An override as an array with a last axis for worlds."""
     try:
         array = np.asarray(value, float)
     except (TypeError, ValueError):
-        raise ScenarioError(f"parameter {name!r} must be a number, is {value!r}") from None
+        raise ScenarioError(f"{what} must be a number, is {value!r}") from None
     if array.shape == shape:
         array = array[..., None]
     elif array.shape == ():
         array = np.full((*shape, 1), float(array))
     elif array.shape != (*shape, worlds):
-        raise ScenarioError(f"parameter {name!r} has the shape {shape} (and worlds), not {array.shape}")
+        raise ScenarioError(f"{what} has the shape {shape} (and worlds), not {array.shape}")
     low, high = bounds
     if not np.all((array >= low) & (array <= high)):
-        raise ScenarioError(f"parameter {name!r} must lie within {low:g} and {high:g}, is {value!r}")
-    return array
+        raise ScenarioError(f"{what} must lie within {low:g} and {high:g}, is {value!r}")
+    return np.ascontiguousarray(np.broadcast_to(array, (*shape, worlds)))
 
 
 def names() -> list[tuple[str, str, str]]:

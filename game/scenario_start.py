@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,9 @@ from game.world import Terms, World, start_terms
 
 if TYPE_CHECKING:
     from game.scenario import Scenario
+
+START = "start."
+"""How the name of a table of the scenario that fills a column of the world begins, where numbers are named."""
 
 NEUTRAL: dict[str, float] = {
     "quarter": 0, "finished": False, "ending": -1,
@@ -57,15 +61,19 @@ NEUTRAL_ORDERS: dict[str, float] = {
 starts at the parameter ``budget_reference``."""
 
 
-def start(scenario: Scenario, params: Params, seeds: Array) -> tuple[World, Orders]:
+def start(
+    scenario: Scenario, params: Params, seeds: Array, begun: Mapping[str, Array] = MappingProxyType({})
+) -> tuple[World, Orders]:
     """The first state and the standing orders of so many worlds as there are seeds [uint64].
 
-    Worlds differ only in what is drawn: secret agendas, temperaments and the errors that observers begin with.
+    Worlds differ only in what is drawn (secret agendas, temperaments and the errors that observers begin with), and in
+    ``begun``: tables to be used instead of the scenario's · (axes of the table, world).
     """
     worlds, setting = len(seeds), scenario.setting
     sizes = setting.sizes
     columns = columns_of(World)
-    given = {name: _spread(table, worlds) for name, table in scenario.laid_out["world"].items()}
+    laid_out = scenario.laid_out["world"]
+    given = {name: begun[name] if name in begun else _spread(table, worlds) for name, table in laid_out.items()}
     orders = _orders(scenario, params, worlds)
     state: dict[str, Array] = {}
     for name, column in columns.items():

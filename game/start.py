@@ -88,8 +88,9 @@ def new_game(
     """A game in one world, ready to be played.
 
     ``seat`` is the key of the seat a person plays (None: watch), ``cast`` changes strategies by seat, ``overrides``
-    numbers of the scenario by name. A strategy is named, given as an object, or as FILE.py:CLASS or MODULE:CLASS.
-    Raises ``ScenarioError``, ``UnknownName`` with the nearest name, or ``PluginError``.
+    numbers of the scenario by name, and as ``start.TABLE`` those with which it begins. A strategy is named, given as an
+    object, or as FILE.py:CLASS or MODULE:CLASS. Raises ``ScenarioError``, ``UnknownName`` with the nearest name, or
+    ``PluginError``.
     """
     chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
     game = Diplomacy(chosen, 1, overrides)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.batch.compare import StatisticsError
+from game.batch.numbers import entry_of
 from game.batch.told import rounded
 from game.words import capital, listed, say
 
@@ -88,23 +89,23 @@ class Box:
         )
 
     def overrides(self) -> dict[str, float]:
-        """The rules' parameters that the box limits, at its middle; orders are no part of a scenario."""
+        """The numbers of the scenario that the box limits, at its middle; orders are no part of it."""
         return {limit.factor.name: limit.middle for limit in self.limits if limit.factor.order is None}
 
     def scenario(self, extends: str, origin: str, fixed: Mapping[str, float] = MappingProxyType({})) -> str:
         """A scenario file (TOML) that begins in the middle of the box and is otherwise the one it extends.
 
-        ``origin`` names the experiment that found the box; ``fixed`` are numbers of the rules that all its games had.
+        ``origin`` names the experiment that found the box; ``fixed`` are numbers that all its games had.
         """
         summary = say("statistics.box.summary", told=capital(self.told()), origin=origin)
         head = {"title": say("statistics.box.title", case=self.case), "summary": summary, "extends": extends}
         lines = ["format = 1", *(f"{key} = {_quoted(text)}" for key, text in head.items())]
         middle, tables = self.overrides(), dict[str, list[str]]()
         for name, value in {**fixed, **middle}.items():
-            number, _, place = name.partition(".")
+            table, key = entry_of(name)
             source = say(f"statistics.box.{'source' if name in middle else 'fixed'}", case=self.case, origin=origin)
-            entries = tables.setdefault(f"[{'tables' if place else 'parameters'}.{number}]", [])
-            entries.append(f"value{f's.{place}' if place else ''} = {value!r}")
+            entries = tables.setdefault(f"[{table}]", [])
+            entries.append(f"{key} = {value!r}")
             if len(entries) == 1:
                 entries.append(f"source = {_quoted(source)}")
         lines += [line for table, entries in tables.items() for line in ("", table, *entries)]

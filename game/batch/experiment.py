@@ -88,7 +88,7 @@ class Arm(Part):
     """A named bundle that is compared with the other arms under the same luck."""
 
     strategies: dict[str, str] = means("strategy by seat, or FILE.py:CLASS, MODULE:CLASS; else the scenario's", {})
-    parameters: dict[str, Number] = means("numbers of the rules", {})
+    parameters: dict[str, Number] = means("numbers of the rules, and as start.TABLE those with which games begin", {})
     orders: list[Order] = means("pinned orders", [])
 
 

@@ -29,7 +29,7 @@ from game.batch.numbers import unfit
 from game.mistakes import Mistake, figure, outside, unknown
 from game.orders import Orders
 from game.plugins import PluginError, is_plugin, plugin_named
-from game.scenario import Scenario
+from game.scenario import START, Scenario
 from game.scenario_tables import CODES, NATION_AXES, places
 
 
@@ -69,7 +69,7 @@ def _of_begin(experiment: Experiment) -> Iterator[Mistake]:
     given = [(f"vary.{name}", name) for name in experiment.vary]
     given += [(f"arms.{a}.parameters.{name}", name) for a, arm in experiment.arms.items() for name in arm.parameters]
     for key, name in given:
-        if name in AT_START:
+        if name in AT_START or name.startswith(START):
             yield Mistake(key, "is used up when a game begins, and these games go on from a saved one")
 
 

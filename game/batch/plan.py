@@ -233,8 +233,7 @@ class Plan:
             return self.origin.games(seeds, cast, laid_out(numbers, self.scenario, self.origin.number, len(seeds)))
         from game.start import many_games
 
-        usual = self.scenario.laid_out["parameters"].__getitem__
-        numbers = laid_out(numbers, self.scenario, usual, len(seeds))
+        numbers = laid_out(numbers, self.scenario, self.scenario.values, len(seeds))
         return many_games(self.scenario, seeds_of=seeds, cast=cast, overrides=numbers)
 
     def _pinned(self, arm: str, varied: dict[str, Array]) -> Iterator[tuple[str, Order, Array | float]]:

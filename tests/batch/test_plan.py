@@ -197,6 +197,7 @@ def test_values_that_make_one_whole_are_all_known(name: str) -> None:
     scenario = load(name)
     several = {key: scenario.laid_out["parameters"][key] for key, one in scenario.resolved["parameters"].items()
                if axes(one)}  # fmt: skip
+    several |= {f"start.{key}": table.T for key, table in scenario.laid_out["world"].items() if table.ndim > 1}
     assert {key for key, values in several.items() if np.allclose(values.sum(axis=-1), 1)} == PARTS_OF_ONE
 
 
