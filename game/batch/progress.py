@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import IO, Any, NamedTuple, Self, cast
 
 KINDS = ("bar", "quiet", "json")
+WIDE = 60
+"""Letters of a terminal from which on there is room for a bar."""
+
+
+class Aside:
+    """Standard error, as long as somebody reads it: a closed pipe or a full disk ends what is told, and no batch."""
+
+    def __init__(self) -> None:
+        self.encoding = "utf-8" if sys.stderr is None else sys.stderr.encoding
+
+    def write(self, text: str) -> int:
+        """Write, and bring it out at once."""
+        if sys.stderr is not None:
+            try:
+                sys.stderr.write(text)
+                sys.stderr.flush()
+            except OSError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing waits to be brought out."""
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return sys.stderr is not None and sys.stderr.isatty()
 
 
 class State(NamedTuple):
@@ -60,7 +87,7 @@ class Lines(Quiet):
     def show(self, state: State) -> None:
         told = {**state._asdict(), "rate": round(state.rate, 3)}
         told["left"] = None if state.left is None else round(state.left, 1)
-        print(json.dumps(told), file=sys.stderr, flush=True)
+        Aside().write(json.dumps(told) + "\n")
 
 
 class Bar(Quiet):
@@ -71,10 +98,11 @@ class Bar(Quiet):
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+        console = Console(file=cast(IO[str], Aside()))
+        self.wide = console.width >= WIDE
         self.bar: Any = Progress(
-            TextColumn("runs"), BarColumn(), MofNCompleteColumn(),
-            TextColumn("{task.fields[failed]} failed"), TextColumn("{task.fields[pace]}"),
-            console=Console(stderr=True),
+            TextColumn("runs"), *([BarColumn()] if self.wide else []), MofNCompleteColumn(),
+            TextColumn("{task.fields[failed]} failed"), TextColumn("{task.fields[pace]}"), console=console,
         )  # fmt: skip
         self.task = self.bar.add_task("runs", total=runs, completed=before, failed=0, pace="")
 
@@ -83,7 +111,9 @@ class Bar(Quiet):
         return super().__enter__()
 
     def show(self, state: State) -> None:
-        pace = "" if state.left is None else f"{state.rate:.1f} a second, {span(state.left)} left"
+        pace = "" if state.left is None else f"{span(state.left)} left"
+        if pace and self.wide:
+            pace = f"{state.rate:.1f} a second, {pace}"
         self.bar.update(self.task, completed=state.done, failed=state.failed, pace=pace)
 
     def close(self) -> None:

@@ -77,6 +77,28 @@ def test_options_need_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert results.frame("experiments")["seed"].tolist() == [5, 6] * 3
 
 
+@pytest.mark.parametrize("progress", ["json", "bar"])
+def test_a_batch_goes_on_when_nobody_reads_its_progress(tmp_path: Path, progress: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "game", "batch", written(tmp_path, SMALL), "--out", str(tmp_path / "out")]
+    done = subprocess.run([*command, "--progress", progress], cwd=ROOT, stderr=writing, stdout=subprocess.PIPE)
+    os.close(writing)
+    assert done.returncode == 0 and b"32 runs in" in done.stdout
+    assert sum(note["runs"] for note in open_results(tmp_path / "out").done) == 32
+
+
+@pytest.mark.parametrize(("columns", "said", "bar"), [("30", "32/32 0 failed 0 s left", False), ("80", "32/32", True)])
+def test_a_narrow_terminal_has_the_numbers_and_no_bar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str, said: str,
+    bar: bool,
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert main(["batch", written(tmp_path, SMALL), "--out", str(tmp_path / "out"), "--processes", "1"]) == 0
+    told = capsys.readouterr().err
+    assert said in told and (("━" in told) or ("-" in told)) == bar
+
+
 def test_ctrl_c_ends_cleanly_and_the_same_command_goes_on(tmp_path: Path) -> None:
     file = written(
         tmp_path, SMALL.replace("replicates = 8", "replicates = 100").replace("quarters = 2", "quarters = 3")
