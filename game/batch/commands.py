@@ -208,14 +208,14 @@ def _filled(plan: Plan, folder: Path, engine: Engine, progress: str, retry: bool
 def _close(store: Store, folder: Path, progress: str) -> int:
     """Say what was done; returns the exit code."""
     store.close()
-    results = store.results()
-    failed = sum(note["failed"] for note in results.done)
+    results, runs = store.results(), store.runs
+    failed = sum(note["failed"] for note in results.notes())
     if failed:
-        typer.echo(f"{failed:,} of {store.runs:,} runs failed: see the table failures in {folder}", err=True)
+        typer.echo(f"{failed:,} of {runs:,} runs failed: see the table failures in {folder}", err=True)
     if progress != "quiet":
         for look in results.manifest.get("stopped", {}).get("looks", []):
             typer.echo(look["told"])
-        typer.echo(f"{store.runs:,} runs in {folder}")
+        typer.echo(f"{runs:,} runs in {folder}")
     return 1 if failed else 0
 
 

@@ -8,7 +8,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -96,9 +96,18 @@ class Results:
         return plan
 
     @property
-    def done(self) -> list[dict[str, Any]]:
-        """The notes of all parts that are done, in the order of runs."""
-        return [_shaped(path, _read(path), NOTED) for path in sorted((self.folder / DONE).glob("part-*.json"))]
+    def done(self) -> list[int]:
+        """First runs of the parts that are done, in order."""
+        return sorted(int(path.stem.removeprefix("part-")) for path in (self.folder / DONE).glob("part-*.json"))
+
+    def notes(self) -> Iterator[dict[str, Any]]:
+        """The notes of the parts that are done, in the order of runs, each read when it is asked for."""
+        return map(self.note, self.done)
+
+    def note(self, first: int) -> dict[str, Any]:
+        """What is noted of the part that begins with this run: its number, runs, failed runs and files."""
+        path = self.folder / DONE / _name(first, "json")
+        return _shaped(path, _read(path), NOTED)
 
     @property
     def tables(self) -> list[str]:
@@ -109,7 +118,7 @@ class Results:
         """Files of a table, in the order of runs."""
         if name not in self.tables:
             raise NoResults(f"{self.folder} holds no table {name!r}; it holds {', '.join(self.tables)}")
-        return [self.folder / note["files"][name]["path"] for note in self.done]
+        return [self.path(name, first) for first in self.done]
 
     def path(self, name: str, first: int) -> Path:
         """File of a table of the part that begins with this run."""
@@ -128,10 +137,10 @@ class Results:
 
     def check(self) -> None:
         """Raise ``Damaged`` for a file that is not as it was written."""
-        for note in self.done:
+        for note in self.notes():
             for file in note["files"].values():
                 path = self.folder / file["path"]
-                if not path.is_file() or _sha256(path.read_bytes()) != file["sha256"]:
+                if not path.is_file() or _sha256_of(path) != file["sha256"]:
                     raise Damaged(
                         f"{path} is not as it was written: delete {self.folder / DONE / _name(note['first'], 'json')} "
                         "and run the batch again"
@@ -174,25 +183,29 @@ class Store:
         it, which are whole.
         """
         left: list[int] = []
-        for done, parts in enumerate(self.plan.rounds):
-            missing = [part.number for part in parts if not self.has(part)]
-            left += [part.number for part in parts if retry and self.has(part) and self._note(part)["failed"]]
+        results, done = self.results(), self._done()
+        for rounds, parts in enumerate(self.plan.rounds):
+            missing = [part.number for part in parts if part.first not in done]
+            if retry:
+                there = (part for part in parts if part.first in done)
+                left += [part.number for part in there if results.note(part.first)["failed"]]
             if missing:
-                return left if done and self._settled(done) else sorted(left + missing)
+                return left if rounds and self._settled(rounds) else sorted(left + missing)
         return left
 
     def has(self, part: Part) -> bool:
         """Whether a part is done."""
         return (self.folder / DONE / _name(part.first, "json")).exists()
 
-    def _note(self, part: Part) -> dict[str, Any]:
-        path = self.folder / DONE / _name(part.first, "json")
-        return _shaped(path, _read(path), NOTED)
+    def _done(self) -> set[int]:
+        """First runs of the parts that are done: to look them all up here is faster than to ask for each."""
+        return set(self.results().done)
 
     @property
     def runs(self) -> int:
         """Runs that are done or failed."""
-        return sum(note["runs"] for note in self.results().done)
+        done = self._done()
+        return sum(part.count for part in self.plan.parts if part.first in done)
 
     def _settled(self, rounds: int) -> bool:
         from game.batch.stopping import looked  # statistics are loaded here, for batches that stop by themselves
@@ -205,7 +218,8 @@ class Store:
             return
         from game.batch.stopping import looked, stopped
 
-        rounds = [parts for parts in self.plan.rounds if all(self.has(part) for part in parts)]
+        done = self._done()
+        rounds = [parts for parts in self.plan.rounds if all(part.first in done for part in parts)]
         told = stopped(self.plan, rounds, looked(self.results(), self.plan, len(rounds)))
         manifest = _manifest(self.folder)
         try:
@@ -262,6 +276,12 @@ def refuse_foreign(folder: Path) -> None:
     begun |= {SAVE} if (folder / UNFINISHED).is_dir() else set()
     if any(entry.name not in begun for entry in folder.iterdir()):
         raise OtherExperiment(f"{folder} holds other files: choose a new folder")
+
+
+def rows_of(path: Path, columns: Sequence[str]) -> pa.Table:
+    """Columns of one file. A folder may hold very many small files, and this opens them fastest."""
+    with pq.ParquetFile(path) as file:
+        return file.read(columns=list(columns), use_threads=False)
 
 
 def _settle(folder: Path) -> None:
@@ -383,3 +403,8 @@ def _text(values: dict[str, Any]) -> bytes:
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

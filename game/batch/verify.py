@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from game.batch.plan import Part
 from game.batch.play import play_runs
 from game.batch.store import Results
 
@@ -22,30 +25,32 @@ class Verified(NamedTuple):
 
 def sample_of(results: Results, count: int, seed: int = 1) -> list[int]:
     """Numbers of some runs among the parts that are done, drawn without putting back."""
-    runs = [run for note in results.done for run in range(note["first"], note["first"] + note["runs"])]
-    drawn = np.random.default_rng(seed).permutation(len(runs))[:count]
-    return sorted(runs[place] for place in drawn.tolist())
+    parts = _done(results)
+    ends = np.cumsum([0, *(part.count for part in parts)])
+    drawn = np.sort(np.random.default_rng(seed).choice(ends[-1], min(count, ends[-1]), replace=False))
+    within = np.searchsorted(ends, drawn, side="right") - 1
+    return [parts[at].first + run for at, run in zip(within.tolist(), (drawn - ends[within]).tolist(), strict=True)]
 
 
 def verify(results: Results, runs: Sequence[int]) -> Verified:
     """Play runs again, each alone, and compare every row of every table exactly. Checks all files first."""
     results.check()
-    rows, differences = 0, []
+    parts, rows, differences = _done(results), 0, []
+    firsts = [part.first for part in parts]
     for run in runs:
-        part = next(part for part in results.plan.parts if part.first <= run < part.first + part.count)
+        part = parts[bisect_right(firsts, run) - 1]
         again = play_runs(results.plan, part.arm, [results.plan.run(run)])
         for name in results.tables:
-            kept = _rows_of(results, name, part.first, run)
+            kept = pq.read_table(results.path(name, part.first), filters=[("run", "==", run)])
             rows += kept.num_rows
             differences += [f"run {run}, {name}: {text}" for text in unlike(kept, again[name])]
     return Verified(list(runs), rows, differences)
 
 
-def _rows_of(results: Results, name: str, first: int, run: int) -> pa.Table:
-    import pyarrow.parquet as pq
-
-    note = next(note for note in results.done if note["first"] == first)
-    return pq.read_table(results.folder / note["files"][name]["path"], filters=[("run", "==", run)])
+def _done(results: Results) -> list[Part]:
+    """The parts that are done, in the order of runs."""
+    known = {part.first: part for part in results.plan.parts}
+    return [known[first] for first in results.done]
 
 
 def unlike(kept: pa.Table, again: pa.Table) -> list[str]:

@@ -15,7 +15,7 @@ from agents.strategies import ROSTER
 from game.batch.experiment import checked
 from game.batch.plan import Played, planned
 from game.batch.play import play_part
-from game.batch.store import Damaged, Results, Store
+from game.batch.store import DONE, Damaged, Results, Store
 from game.batch.verify import sample_of, verify
 from tests.batch.test_play import Stumbles
 
@@ -57,6 +57,16 @@ def test_a_sample_is_drawn_from_what_is_done(tmp_path: Path) -> None:
     assert sample_of(results, 100) == list(range(6))
     assert sample_of(results, 2) == sample_of(results, 2)
     assert len(set(sample_of(results, 4))) == 4
+
+
+def test_only_what_is_done_is_drawn_and_played_again(tmp_path: Path) -> None:
+    """Two arms of two parts each, the second of which is not there."""
+    results = kept(tmp_path / "new", replicates=40, quarters=1, arms={"one": {}, "two": {}})
+    assert results.done == [0, 32, 40, 72]
+    (results.folder / DONE / "part-000000032.json").unlink()
+    assert sample_of(results, 100) == [*range(32), *range(40, 80)]
+    again = verify(results, [31, 40, 71, 72, 79])
+    assert again.differences == [] and again.rows >= 5
 
 
 def changed(results: Results, edit: Any) -> None:
