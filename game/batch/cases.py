@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,13 +101,13 @@ def case_of(text: str, outcomes: Sequence[str]) -> Case:
         raise CaseError(say("statistics.case.number", text=text)) from None
 
 
-def usual(runs: pandas.DataFrame, outcome: str) -> Case:
+def usual(runs: Iterable[pandas.DataFrame], outcome: str) -> Case:
     """The case of a report that names none: an outcome above what half of the games reach at three of four points.
 
-    Where many points share the highest such value, they are the case.
+    ``runs`` come in strips of whole points. Where many points share the highest such value, they are the case.
     """
-    by_point = runs.groupby("point")[outcome]
-    middles = by_point.quantile(SHARE, interpolation="higher").dropna().sort_values().to_numpy(float)
+    by_point = [strip.groupby("point")[outcome].quantile(SHARE, interpolation="higher") for strip in runs]
+    middles = np.sort(np.concatenate([[], *(one.dropna().to_numpy(float) for one in by_point)]))
     if not middles.size or middles[0] == middles[-1]:
         return Case(outcome, ">", float(middles[-1]) if middles.size else 0.0)
     level = float(np.quantile(middles, UPPER))
@@ -167,10 +167,17 @@ class Cases:
         return discover(self.factors, self.settings, self.cases, self.case.told())
 
 
-def gathered(case: Case, factors: tuple[Factor, ...], runs: pandas.DataFrame) -> Cases:
-    """Where a case comes about among the runs of one arm that are done; those without the outcome are left out."""
-    kept = runs if case.outcome == ENDING else runs[runs[case.outcome].notna()]
+def gathered(case: Case, factors: tuple[Factor, ...], runs: Iterable[pandas.DataFrame]) -> Cases:
+    """Where a case comes about among the runs of one arm that are done; those without the outcome are left out.
+
+    ``runs`` come in strips of whole points.
+    """
     names = [factor.name for factor in factors]
-    by_point = kept[["point", *names]].assign(holds=case.holds(kept)).groupby("point", sort=True)
-    settings = by_point[names].first().to_numpy(float)
-    return Cases(case, factors, settings, by_point["holds"].mean().to_numpy(float), len(kept))
+    settings, shares, games = [np.empty((0, len(names)))], [np.empty(0)], 0
+    for strip in runs:
+        kept = strip if case.outcome == ENDING else strip[strip[case.outcome].notna()]
+        by_point = kept[["point", *names]].assign(holds=case.holds(kept)).groupby("point", sort=True)
+        settings.append(by_point[names].first().to_numpy(float))
+        shares.append(by_point["holds"].mean().to_numpy(float))
+        games += len(kept)
+    return Cases(case, factors, np.concatenate(settings), np.concatenate(shares), games)

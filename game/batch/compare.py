@@ -143,18 +143,24 @@ def pairs(runs: Columns, outcome: str, base: str, arm: str) -> Pairs:
 
     Runs that have not been played in both arms yet have no pair; a failed run leaves NaN in its pair.
     """
-    names = np.asarray(runs["arm"]).astype(str)
-    values = np.asarray(runs[outcome]).astype(np.float64)
-    values = np.where(np.asarray(runs["status"]).astype(str) == "done", values, np.nan)
-    places = np.stack([np.asarray(runs[name]).astype(np.int64) for name in ("replicate", "point")], axis=-1)
+    names, status = np.asarray(runs["arm"]), np.asarray(runs["status"])
+    values = np.where(status == "done", np.asarray(runs[outcome]).astype(np.float64), np.nan)
+    replicate, point = (np.asarray(runs[name]).astype(np.int64) for name in ("replicate", "point"))
+    width = int(point.max(initial=0)) + 1
+    places = []
     for name in (base, arm):
-        if name not in names:
-            raise StatisticsError(f"there is no arm {name!r} in these results; there are {', '.join(np.unique(names))}")
-    known, code = np.unique(places, axis=0, return_inverse=True)
-    code = code.reshape(-1)
-    rows = [np.flatnonzero(names == name) for name in (base, arm)]
-    shared, first, second = np.intersect1d(code[rows[0]], code[rows[1]], return_indices=True)
-    return Pairs(values[rows[0][first]], values[rows[1][second]], known[shared, 1], known[shared, 0])
+        rows = np.flatnonzero(names == name)
+        if not rows.size:
+            there = ", ".join(sorted({str(one) for one in names}))
+            raise StatisticsError(f"there is no arm {name!r} in these results; there are {there}")
+        place = replicate[rows] * width + point[rows]
+        order = np.argsort(place, kind="stable")
+        places.append((rows[order], place[order]))
+    (first, known), (second, asked) = places
+    at = np.minimum(np.searchsorted(known, asked), known.size - 1)
+    both = known[at] == asked
+    first, second = first[at[both]], second[both]
+    return Pairs(values[first], values[second], point[first], replicate[first])
 
 
 def paired(
@@ -179,50 +185,100 @@ def paired(
     if not first.shape == second.shape == place.shape or first.ndim != 1:
         raise StatisticsError(f"{first.shape} and {second.shape} outcomes at {place.shape} points are no pairs")
     whole = np.isfinite(first) & np.isfinite(second)
-    if not whole.any():
-        raise StatisticsError("no pair has an outcome in both arms, so there is nothing to compare")
     luck = None if replicate is None else np.asarray(replicate)[whole]
-    first, second, place = first[whole], second[whole], place[whole]
-    within, over = _intervals(second - first, place, luck, confidence)
-    means = _point_means(second - first, place)[0]
-    mean, speaks = float(means.mean()), over if means.size > 1 else within
-    chance = 1.0 if speaks is None else _chance(mean, speaks)
-    saved, left_out = _saved(first, second, place), int(whole.size - first.size)
-    return Difference(mean, within, over, saved, chance, first.size, means.size, left_out, confidence)
+    return difference(_tally(first[whole], second[whole], place[whole], luck, whole.size), confidence)
 
 
-def _point_means(values: Numbers, point: npt.NDArray[Any]) -> tuple[Numbers, npt.NDArray[np.intp], Numbers]:
-    """Means by point ``(point,)``, the place of each value's point ``(value,)``, and how many values each point has."""
+@dataclass(frozen=True)
+class Tally:
+    """What decides a mean paired difference, taken from all pairs of some points; tallies of other points add up.
+
+    By point ``(point,)``: the ``means`` of the differences [unit of the outcome], their ``variances`` [unit squared;
+    NaN with one pair] and the ``counts`` of pairs. By replicate ``(replicate,)``, if its luck returns in every point:
+    its number in ``luck`` and in ``pull`` the sum over points of (difference - mean) / count. ``apart`` is the sum of
+    the variances that base and arm have within points, ``left_out`` the pairs without an outcome in both.
+    """
+
+    means: Numbers
+    variances: Numbers
+    counts: Numbers
+    luck: npt.NDArray[Any] | None
+    pull: Numbers
+    apart: float
+    left_out: int
+
+    def __add__(self, other: Tally) -> Tally:
+        """The tally of the points of both, which must be others."""
+        means, variances, counts, pull = (
+            np.concatenate([getattr(self, name), getattr(other, name)])
+            for name in ("means", "variances", "counts", "pull")
+        )
+        luck = None
+        if self.luck is not None and other.luck is not None:
+            luck, same = np.unique(np.concatenate([self.luck, other.luck]), return_inverse=True)
+            pull = _added(same, pull, luck.size)
+        apart, left_out = self.apart + other.apart, self.left_out + other.left_out
+        return Tally(means, variances, counts, luck, pull, apart, left_out)
+
+
+def tallied(pairs: Pairs) -> Tally:
+    """The tally of pairs whose luck returns in every point."""
+    whole = np.isfinite(pairs.base) & np.isfinite(pairs.arm)
+    of = (pairs.base[whole], pairs.arm[whole], pairs.point[whole], pairs.replicate[whole])
+    return _tally(*of, whole.size)
+
+
+def _tally(base: Numbers, arm: Numbers, point: npt.NDArray[Any], luck: npt.NDArray[Any] | None, pairs: int) -> Tally:
+    """The tally of so many pairs, of which these have both outcomes."""
     place = np.unique(point, return_inverse=True)[1].reshape(-1)
-    count = np.bincount(place).astype(np.float64)
-    return np.bincount(place, values) / count, place, count
-
-
-def _variances(values: Numbers, point: npt.NDArray[Any]) -> Numbers:
-    """Variance within each point ``(point,)`` [unit squared]; NaN where a point has one value."""
-    means, place, count = _point_means(values, point)
-    squares = np.bincount(place, np.square(values - means[place]))
-    return np.divide(squares, count - 1, out=np.full(count.size, np.nan), where=count > 1)
-
-
-def _intervals(
-    values: Numbers, point: npt.NDArray[Any], luck: npt.NDArray[Any] | None, confidence: float
-) -> tuple[Interval | None, Interval | None]:
-    means, place, count = _point_means(values, point)
-    points, mean = means.size, float(means.mean())
+    counts = np.bincount(place).astype(np.float64)
+    means, variances = _within(arm - base, place, counts)
+    apart = sum(float(np.nansum(_within(values, place, counts)[1])) for values in (base, arm))
     if luck is None:
-        parts, freedoms = _variances(values, point) / count / points**2, count - 1
+        return Tally(means, variances, counts, None, np.empty(0), apart, pairs - base.size)
+    luck, same = np.unique(luck, return_inverse=True)
+    pull = _added(same, (arm - base - means[place]) / counts[place], luck.size)
+    return Tally(means, variances, counts, luck, pull, apart, pairs - base.size)
+
+
+def _within(values: Numbers, place: npt.NDArray[np.intp], counts: Numbers) -> tuple[Numbers, Numbers]:
+    """Mean and variance of the values at each place ``(place,)``; the variance is NaN where there is one value."""
+    means = _added(place, values, counts.size) / counts
+    squares = _added(place, np.square(values - means[place]), counts.size)
+    return means, np.divide(squares, counts - 1, out=np.full(counts.size, np.nan), where=counts > 1)
+
+
+def _added(place: npt.NDArray[np.intp], values: Numbers, places: int) -> Numbers:
+    """Sums of the values at each place ``(place,)``."""
+    return np.bincount(place.reshape(-1), values, minlength=places).astype(np.float64)
+
+
+def difference(tally: Tally, confidence: float = 0.95) -> Difference:
+    """The mean paired difference that a tally of all points comes to; how, says ``paired``."""
+    points = tally.means.size
+    if not points:
+        raise StatisticsError("no pair has an outcome in both arms, so there is nothing to compare")
+    mean, (within, over) = float(tally.means.mean()), _intervals(tally, confidence)
+    speaks = over if points > 1 else within
+    chance = 1.0 if speaks is None else _chance(mean, speaks)
+    saved = float(1 - np.nansum(tally.variances) / tally.apart) if tally.apart else None
+    pairs = int(tally.counts.sum())
+    return Difference(mean, within, over, saved, chance, pairs, points, tally.left_out, confidence)
+
+
+def _intervals(tally: Tally, confidence: float) -> tuple[Interval | None, Interval | None]:
+    """Within the points that were played, and over points like them."""
+    points, mean, count = tally.means.size, float(tally.means.mean()), tally.pull.size
+    if tally.luck is None:
+        parts, freedoms = tally.variances / tally.counts / points**2, tally.counts - 1
     else:
-        same = np.unique(luck, return_inverse=True)[1].reshape(-1)
-        pull = np.bincount(same, (values - means[place]) / (points * count[place]))
-        several = pull.size > 1
-        parts = np.array([pull.size / (pull.size - 1) * np.square(pull).sum() if several else np.nan])
-        freedoms = np.array([pull.size - 1.0])
+        spread = count / (count - 1) * np.square(tally.pull / points).sum() if count > 1 else np.nan
+        parts, freedoms = np.array([spread]), np.array([count - 1.0])
     within = _interval(mean, parts, freedoms, confidence)
     if points < 2:
         return within, None
-    between, freedom = np.array([means.var(ddof=1) / points]), np.array([points - 1.0])
-    if luck is not None and within is not None:
+    between, freedom = np.array([tally.means.var(ddof=1) / points]), np.array([points - 1.0])
+    if tally.luck is not None and within is not None:
         between, freedom = np.append(between, parts), np.append(freedom, freedoms)
     return within, _interval(mean, between, freedom, confidence)
 
@@ -247,11 +303,6 @@ def _chance(mean: float, interval: Interval) -> float:
     if not interval.error:
         return 0.0 if mean else 1.0
     return float(2 * stdtr(interval.freedom, -abs(mean) / interval.error))
-
-
-def _saved(base: Numbers, arm: Numbers, point: npt.NDArray[Any]) -> float | None:
-    apart = np.nansum(_variances(base, point)) + np.nansum(_variances(arm, point))
-    return float(1 - np.nansum(_variances(arm - base, point)) / apart) if apart else None
 
 
 def by_point(base: npt.ArrayLike, arm: npt.ArrayLike, point: npt.ArrayLike) -> dict[int, Difference]:
@@ -282,14 +333,20 @@ def compare(
 
     ``runs`` is the table of runs; the seeds of a replicate are the same in all its cells, so luck is shared by points.
     """
-    found = []
-    for arm in arms:
-        for outcome, unit in outcomes.items():
-            both = pairs(runs, outcome, base, arm)
-            plain = paired(both.base, both.arm, both.point, both.replicate, confidence)
-            found.append(replace(plain, base_name=base, arm_name=arm, outcome=outcome, unit=unit))
-    chances = holm([one.chance for one in found])
-    several = len(found)
+    found = [
+        replace(
+            difference(tallied(pairs(runs, outcome, base, arm)), confidence),
+            base_name=base, arm_name=arm, outcome=outcome, unit=unit,
+        )
+        for arm in arms
+        for outcome, unit in outcomes.items()
+    ]  # fmt: skip
+    return judged_together(found)
+
+
+def judged_together(found: Sequence[Difference]) -> Comparison:
+    """Differences with their chances adjusted by Holm's method for being looked at together."""
+    chances, several = holm([one.chance for one in found]), len(found)
     return Comparison(
         tuple(replace(one, chance=float(p), adjusted=several) for one, p in zip(found, chances, strict=True))
     )

@@ -104,18 +104,18 @@ def test_points_are_cases_where_enough_games_are(runs: pd.DataFrame) -> None:
         "experiment": {"vary": {"rivalry": [1, 2]}},
     }
     factors = factors_of(manifest)
-    found = gathered(Case("risk", ">", 0.2), factors, runs)
+    found = gathered(Case("risk", ">", 0.2), factors, [runs])
     assert found.settings.tolist() == [[1.0], [2.0]]
     assert found.shares.tolist() == [2 / 3, 0] and found.cases.tolist() == [True, False] and found.games == 5
-    ended = gathered(Case("ending", "=", "hegemony", 0.7), factors, runs)
+    ended = gathered(Case("ending", "=", "hegemony", 0.7), factors, [runs])
     assert ended.shares.tolist() == [2 / 3, 0] and ended.cases.tolist() == [False, False] and ended.games == 6
-    assert gathered(Case("ending", "=", "none"), factors, runs).shares.tolist() == [1 / 3, 2 / 3]
-    assert gathered(Case("ending", "!=", "none"), factors, runs).shares.tolist() == [2 / 3, 1 / 3]
+    assert gathered(Case("ending", "=", "none"), factors, [runs]).shares.tolist() == [1 / 3, 2 / 3]
+    assert gathered(Case("ending", "!=", "none"), factors, [runs]).shares.tolist() == [2 / 3, 1 / 3]
 
 
 def test_the_usual_case_is_the_upper_quarter_of_the_points() -> None:
     table = pd.DataFrame({"point": np.repeat(np.arange(40), 3), "risk": np.repeat(np.arange(40.0), 3)})
-    assert usual(table, "risk") == Case("risk", ">", 29.2)  # a quarter of the way from 29 to 30, to three figures
+    assert usual([table], "risk") == Case("risk", ">", 29.2)  # a quarter of the way from 29 to 30, to three figures
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_the_usual_case_is_the_upper_quarter_of_the_points() -> None:
 def test_the_usual_case_leaves_points_above_where_many_are_alike(medians: list[float], level: float) -> None:
     """The second: a quarter of the way from the lower to the higher value, to as many figures as set them apart."""
     table = pd.DataFrame({"point": range(40), "risk": medians})
-    found = usual(table, "risk")
+    found = usual([table], "risk")
     assert found == Case("risk", ">", level)
     assert found.holds(table).any() == (len(set(medians)) > 1)
 
@@ -140,7 +140,7 @@ def test_the_usual_case_holds_a_quarter_of_the_points_whatever_their_games(games
             "experiment": {"vary": {"rivalry": [0, 2]}},
         }
     )
-    assert gathered(usual(table, "risk"), factors, table).cases.sum() == 10
+    assert gathered(usual([table], "risk"), factors, [table]).cases.sum() == 10
 
 
 def test_a_number_that_does_not_vary_is_no_factor() -> None:
@@ -246,7 +246,7 @@ def test_a_rare_case_says_which_share_could_be_asked_for(runs: pd.DataFrame) -> 
         "experiment": {"vary": {"rivalry": [0, 30]}},
     }
     rows = [runs.assign(point=runs["point"] + 2 * n, rivalry=runs["rivalry"] + n) for n in range(10)]
-    found = gathered(Case("ending", "=", "two_stacks"), factors_of(manifest), pd.concat(rows))
+    found = gathered(Case("ending", "=", "two_stacks"), factors_of(manifest), rows)
     with words.strict(), pytest.raises(StatisticsError, match=r"in 50 % of the games, at most in 33\.3 %"):
         found.box()
 

@@ -83,14 +83,13 @@ def test_the_lot_is_always_the_same_and_favours_no_place() -> None:
 def test_a_table_of_quarters_is_read_part_by_part(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No more than the columns that are drawn."""
     asked = []
-    reading = fans.pq.read_table
+    reading = fans.rows_of
 
     def noted(path: Path, columns: list[str]) -> object:
-        if Path(path).parent.name == "quarters":
-            asked.append((Path(path).name, columns))
-        return reading(path, columns=columns)
+        asked.append((path.name, columns))
+        return reading(path, columns)
 
-    monkeypatch.setattr(fans.pq, "read_table", noted)
+    monkeypatch.setattr(fans, "rows_of", noted)
     drawn(folder, monkeypatch)
     assert len({name for name, _ in asked}) == len(asked) == 6
     assert all(columns == ["run", "quarter", *fans.FANS] for _, columns in asked)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -26,20 +28,35 @@ GAMES = {
 """Endings by rivalry and hazard; rivalry 2 with hazard 0.004 was not played yet."""
 
 
-def batch_of() -> Batch:
-    """Results of one arm; a failed run at (1, 0.004) counts nowhere."""
+@dataclass(frozen=True)
+class InOneStrip(Batch):
+    """A batch whose runs are these."""
+
+    runs: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def strips(self, arms: Sequence[str], columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """All of them."""
+        yield self.runs[list(columns)]
+
+
+def batch_of(**columns: Any) -> Batch:
+    """Results of one arm, with some columns as given; a failed run at (1, 0.004) counts nowhere."""
     rows = [(*place, "done", ending) for place, endings in GAMES.items() for ending in endings]
     rows.append((1.0, 0.004, "failed", "two_stacks"))
-    runs = pd.DataFrame(rows, columns=["rivalry", "hazard", "status", "ending"]).assign(arm="as_cast")
+    runs = pd.DataFrame(rows, columns=["rivalry", "hazard", "status", "ending"])
+    point = runs.groupby(["hazard", "rivalry"]).ngroup()
+    runs = runs.assign(arm="as_cast", point=point, risk=runs["rivalry"] * 2 + runs["hazard"] * 100).assign(**columns)
     manifest = {
         "arms": ["as_cast"],
+        "runs": 6 * 4,
         "parameters": {name: {"range": ends} for name, ends in {"rivalry": [0.5, 2], "hazard": [0.001, 0.004]}.items()},
         "experiment": {
+            "replicates": 4,
             "design": {"kind": "full"},
             "vary": {"rivalry": {"values": [0.5, 1, 2]}, "hazard": {"values": [0.001, 0.004]}},
         },
     }
-    return Batch(cast(Any, SimpleNamespace(manifest=manifest)), runs, ("as_cast",), {"risk": ""})
+    return InOneStrip(cast(Any, SimpleNamespace(manifest=manifest)), ("as_cast",), {"risk": ""}, runs=runs)
 
 
 def test_each_place_shows_its_most_frequent_ending_and_share(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,18 +98,15 @@ def test_the_drawing_has_a_mark_and_a_number_at_each_place_that_was_played() -> 
 
 
 def test_where_all_end_alike_means_are_shown() -> None:
-    batch = batch_of()
-    risk = batch.runs["rivalry"] * 2 + batch.runs["hazard"] * 100
-    batch.runs["ending"], batch.runs["risk"] = "two_stacks", risk
     with words.strict():
-        block = maps.phases(batch)
+        block = maps.phases(batch_of(ending="two_stacks"))
     assert block is not None and block.title == "How the outcome depends on two numbers"
     assert block.lead == "Over rivalry and hazard, risk in as_cast lies between 1.1 and 4.1 on average."
 
 
 def test_a_range_is_shown_in_steps_of_equal_width() -> None:
     values = np.linspace(0, 1, 16)
-    places, ticks = maps._along(values, values, stepped=False)
+    places, ticks = maps._along(values, stepped=False)
     assert np.bincount(places).tolist() == [4, 4, 4, 4] and ticks == ["0.125", "0.375", "0.625", "0.875"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def blocks(batch: Batch) -> list[Block]:
 
 def played(batch: Batch, without: Sequence[str] = ()) -> Block:
     """What was played and how much of it is done; ``without`` says which blocks are left out, and why."""
-    manifest, done = batch.manifest, len(batch.runs)
+    manifest, done = batch.manifest, int(batch.counts.runs.sum())
     stopped = manifest.get("stopped", {})
     runs, replicates = (stopped.get(key, most) for key, most in zip(("runs", "replicates"), _most(batch), strict=True))
     lead = say(
@@ -49,7 +50,7 @@ def played(batch: Batch, without: Sequence[str] = ()) -> Block:
         points=f"{runs // (len(manifest['arms']) * replicates):,}",
         replicates=f"{replicates:,}",
     )
-    failed, told = int((batch.runs["status"] != "done").sum()), list(_looks(batch))
+    failed, told = done - int(batch.counts.endings.sum()), list(_looks(batch))
     if failed:
         told.append(say("report.played.failed", count=failed))
     if len(manifest["arms"]) > len(batch.arms):
@@ -108,11 +109,12 @@ def _varied(name: str, factor: dict[str, Any]) -> str:
 
 def effects(batch: Batch) -> Block | None:
     """Every other arm against the base, in pairs of the same luck."""
-    arms = [arm for arm in batch.arms[1:] if any(_pairs(batch, arm, name) for name in batch.outcomes)]
-    outcomes = {name: unit for name, unit in batch.outcomes.items() if all(_pairs(batch, arm, name) for arm in arms)}
+    tallies = batch.tallies()
+    arms = [arm for arm in batch.arms[1:] if any((arm, name) in tallies for name in batch.outcomes)]
+    outcomes = [name for name in batch.outcomes if all((arm, name) in tallies for arm in arms)]
     if not arms or not outcomes:
         return None
-    found = statistics.compare(batch.runs, batch.base, arms, outcomes, CONFIDENCE)
+    found = statistics.judged_together([_difference(batch, tallies, arm, name) for arm in arms for name in outcomes])
     told = [f"{one.told()}." for one in found.differences]
     percent, settled = rounded(100 * CONFIDENCE, 0), sum(one.settled for one in found.differences)
     key = "several" if len(told) > 1 else "settled" if settled else "open"
@@ -126,12 +128,11 @@ def effects(batch: Batch) -> Block | None:
     return Block("effects", say("report.effects.title"), lead, figures, told)
 
 
-def _pairs(batch: Batch, arm: str, outcome: str) -> bool:
-    """Whether there is a pair with this outcome in both arms."""
-    if not len(batch.done(arm)) or not len(batch.done(batch.base)):
-        return False
-    both = statistics.pairs(batch.runs, outcome, batch.base, arm)
-    return bool((np.isfinite(both.base) & np.isfinite(both.arm)).any())
+def _difference(
+    batch: Batch, tallies: dict[tuple[str, str], statistics.Tally], arm: str, outcome: str
+) -> statistics.Difference:
+    plain = statistics.difference(tallies[arm, outcome], CONFIDENCE)
+    return replace(plain, base_name=batch.base, arm_name=arm, outcome=outcome, unit=batch.outcomes[outcome])
 
 
 def _forest(differences: list[statistics.Difference]) -> str:
@@ -145,8 +146,8 @@ def _forest(differences: list[statistics.Difference]) -> str:
 
 def endings(batch: Batch) -> Block | None:
     """Shares of the endings by arm."""
-    codes = {arm: maps.ending_codes(batch.done(arm)) for arm in batch.arms}
-    counts = {arm: np.bincount(code, minlength=len(ENDINGS) + 1) for arm, code in codes.items() if len(code)}
+    found = {arm: batch.counts.endings_of(arm).sum(0) for arm in batch.arms}
+    counts = {arm: count for arm, count in found.items() if count.any()}
     if not counts:
         return None
     styles = [code for code in range(len(ENDINGS) + 1) if any(count[code] for count in counts.values())]

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.parquet as pq
 
 from game.batch.report import drawing
 from game.batch.report.maps import labelled
 from game.batch.report.page import Block, Figure
 from game.batch.report.runs import Batch
 from game.batch.schema import QUARTERS
+from game.batch.store import rows_of
 from game.batch.told import decimals, named, rounded, unit_of
 from game.words import listed, say
 
@@ -86,9 +86,10 @@ def _fans(batch: Batch, arm: str, chosen: npt.NDArray[np.bool_]) -> dict[str, Fa
 def _pieces(batch: Batch, arm: str, chosen: npt.NDArray[np.bool_]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """By part of an arm: the quarter ``(row,)`` and the values ``(row, outcome)`` of the games that were chosen."""
     start = batch.first_run(arm)
-    for note, path in zip(batch.results.done, batch.results.paths("quarters"), strict=True):
-        if start <= note["first"] < start + chosen.size:
-            rows = pq.read_table(path, columns=["run", "quarter", *FANS])
+    played = [first for first in batch.results.done if start <= first < start + chosen.size]
+    for first, after in zip(played, [*played[1:], None], strict=True):
+        if chosen[first - start : after and after - start].any():
+            rows = rows_of(batch.results.path("quarters", first), ["run", "quarter", *FANS])
             kept = chosen[rows["run"].to_numpy() - start]
             values = [rows[name].to_numpy()[kept] for name in FANS]
             yield rows["quarter"].to_numpy()[kept], np.stack(values, axis=-1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 
@@ -14,20 +12,13 @@ from game.batch.told import decimals, rounded, unit_of
 from game.names import ENDINGS
 from game.words import listed, say
 
-if TYPE_CHECKING:
-    import pandas
-
 Codes = npt.NDArray[np.intp]
+Places = tuple[Codes, Codes, Codes]
+Ticks = tuple[list[str], list[str]]
 MOST_LEVELS = 12
 """Levels of a number up to which each has a place of its own."""
 MOST_PLACES = 8
 """Places along a number that varies within a range."""
-
-
-def ending_codes(runs: pandas.DataFrame) -> Codes:
-    """The place of each run's ending in ``ENDINGS``, the next one where there is none."""
-    known = {name: code for code, name in enumerate(ENDINGS)}
-    return np.array([known.get(name, len(ENDINGS)) for name in runs["ending"]], np.intp)
 
 
 def ending_name(code: int) -> str:
@@ -44,20 +35,21 @@ def labelled(outcome: str, unit: str) -> str:
 def phases(batch: Batch) -> Block | None:
     """A map for each arm where exactly two numbers vary: the most frequent ending, or a mean where all end alike."""
     varied = [name for name, factor in batch.factors.items() if factor["range"][0] < factor["range"][1]]
-    arms = [arm for arm in batch.arms if len(batch.done(arm))]
-    if len(varied) != 2 or not arms:
+    if len(varied) != 2:
+        return None
+    arms = [arm for arm in batch.arms if batch.counts.endings_of(arm).any()]
+    if not arms:
         return None
     across, up = varied
-    seen = np.unique(np.concatenate([ending_codes(batch.done(arm)) for arm in arms]))
-    return _endings(batch, arms, across, up) if seen.size > 1 else _means(batch, arms, across, up)
+    seen = sum(batch.counts.endings_of(arm).sum(0) for arm in arms)
+    return (_endings if np.count_nonzero(seen) > 1 else _means)(batch, arms, across, up)
 
 
 def _endings(batch: Batch, arms: list[str], across: str, up: str) -> Block:
     figures, told = [], []
+    places, ticks = _places(batch, across, up)
     for arm in arms:
-        places, ticks = _places(batch, arm, across, up)
-        count = np.zeros((len(ticks[1]), len(ticks[0]), len(ENDINGS) + 1))
-        np.add.at(count, (places[1], places[0], ending_codes(batch.done(arm))), 1)
+        count = _at(places, ticks, batch.counts.endings_of(arm))
         runs, best = count.sum(2), count.argmax(2)
         styles = sorted(set(best[runs > 0].tolist()))
         code = np.where(runs > 0, np.searchsorted(styles, best), np.nan)
@@ -76,15 +68,11 @@ def _endings(batch: Batch, arms: list[str], across: str, up: str) -> Block:
 def _means(batch: Batch, arms: list[str], across: str, up: str) -> Block | None:
     outcome, unit = next(iter(batch.outcomes.items()))
     figures, told = [], []
+    places, ticks = _places(batch, across, up)
     for arm in arms:
-        places, ticks = _places(batch, arm, across, up)
-        values = batch.done(arm)[outcome].to_numpy(float)
-        whole = np.isfinite(values)
-        if not whole.any():
+        added, count = (_at(places, ticks, by_point) for by_point in batch.summed(arm, [outcome])[outcome])
+        if not count.any():
             continue
-        added, count = np.zeros((2, len(ticks[1]), len(ticks[0])))
-        np.add.at(added, (places[1][whole], places[0][whole]), values[whole])
-        np.add.at(count, (places[1][whole], places[0][whole]), 1)
         means = np.divide(added, count, out=np.full(count.shape, np.nan), where=count > 0)
         low, high = float(np.nanmin(means)), float(np.nanmax(means))
         shown = [rounded(end, decimals((high - low) / 2)) for end in (low, high)]
@@ -95,23 +83,29 @@ def _means(batch: Batch, arms: list[str], across: str, up: str) -> Block | None:
     return Block("phase", say("report.phase.title_mean"), told[0], figures, told[1:]) if told else None
 
 
-def _places(batch: Batch, arm: str, across: str, up: str) -> tuple[tuple[Codes, Codes], tuple[list[str], list[str]]]:
-    """Where each run that is done stands along both numbers, and the names of the places."""
-    runs = batch.done(arm)
-    experiment = batch.manifest["experiment"]
-    full = experiment["design"].get("kind") == "full"
-    first, second = (
-        _along(
-            batch.runs[name].to_numpy(float), runs[name].to_numpy(float), full or "values" in experiment["vary"][name]
-        )
-        for name in (across, up)
-    )
-    return (first[0], second[0]), (first[1], second[1])
+def _places(batch: Batch, across: str, up: str) -> tuple[Places, Ticks]:
+    """Where each point that was played stands up and across, and the names of the places across and up."""
+    experiment, names = batch.manifest["experiment"], list(batch.factors)
+    full, played = experiment["design"].get("kind") == "full", batch.counts.runs.any(0)
+    found = []
+    for name in (across, up):
+        values = batch.counts.settings[played, names.index(name)]
+        found.append(_along(values, full or "values" in experiment["vary"][name]))
+    (first, ticks), (second, marks) = found
+    return (np.flatnonzero(played), second, first), (ticks, marks)
 
 
-def _along(every: npt.NDArray[np.float64], values: npt.NDArray[np.float64], stepped: bool) -> tuple[Codes, list[str]]:
-    """Places of values among all that were played: each level has one if there are few, else steps of equal width."""
-    levels = np.unique(every)
+def _at(places: Places, ticks: Ticks, by_point: np.ndarray) -> np.ndarray:
+    """Sums over the points that stand at the same place ``(up, across, ...)`` of ``(point, ...)``."""
+    point, up, across = places
+    added = np.zeros((len(ticks[1]), len(ticks[0]), *by_point.shape[1:]))
+    np.add.at(added, (up, across), by_point[point])
+    return added
+
+
+def _along(values: npt.NDArray[np.float64], stepped: bool) -> tuple[Codes, list[str]]:
+    """Places of values among all of them: each level has one if there are few, else steps of equal width."""
+    levels = np.unique(values)
     if levels.size < 2 or (stepped and levels.size <= MOST_LEVELS):
         return np.searchsorted(levels, values), [f"{level:.3g}" for level in levels]
     places = min(MOST_PLACES, max(2, int(levels.size**0.5)))

@@ -20,16 +20,15 @@ def sensitivity(batch: Batch) -> Block | None:
     kind = batch.manifest["experiment"]["design"].get("kind")
     if kind not in ("sobol", "morris") or not batch.factors:
         return None
-    experiment = batch.manifest["experiment"]
-    points = batch.manifest["runs"] // (len(batch.manifest["arms"]) * experiment["replicates"])
-    settings = batch.runs.loc[batch.runs["arm"] == batch.base].drop_duplicates("point").sort_values("point")
-    title = say("report.sensitivity.title")
-    if len(settings) < points:
-        return Block("sensitivity", title, say("report.sensitivity.open", points=points, done=len(settings)))
+    played, title = batch.counts.runs[batch.counts.arms.index(batch.base)] > 0, say("report.sensitivity.title")
+    if not played.all():
+        done = int(played.sum())
+        return Block("sensitivity", title, say("report.sensitivity.open", points=batch.points, done=done))
     figures, told, first = [], [], ""
-    for outcome, unit in batch.outcomes.items():
+    for outcome, (added, count) in batch.summed(batch.base, list(batch.outcomes)).items():
+        means = np.divide(added, count, out=np.full(count.size, np.nan), where=count > 0)
         try:
-            found = _found(batch, kind, settings[list(batch.factors)].to_numpy(float), outcome, unit)
+            found = _found(batch, kind, means, outcome)
         except StatisticsError as problem:
             told.append(say("report.sensitivity.unknown", outcome=outcome, problem=problem))
             continue
@@ -41,9 +40,8 @@ def sensitivity(batch: Batch) -> Block | None:
     return Block("sensitivity", title, first or told.pop(0), figures, told)
 
 
-def _found(batch: Batch, kind: str, points: np.ndarray, outcome: str, unit: str) -> analysis.Sobol | analysis.Morris:
-    means = analysis.averaged(batch.runs, outcome, batch.base, len(points))
-    names = list(batch.factors)
+def _found(batch: Batch, kind: str, means: np.ndarray, outcome: str) -> analysis.Sobol | analysis.Morris:
+    names, points, unit = list(batch.factors), batch.counts.settings, batch.outcomes[outcome]
     if kind == "sobol":
         return analysis.sobol(names, points, means, outcome=outcome)
     ranges = [factor["range"] for factor in batch.factors.values()]
