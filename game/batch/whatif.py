@@ -45,8 +45,8 @@ def _number(value: float, decimals: int) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
-def estimate(values: Array) -> Estimate:
-    """Mean with a 95 % t interval.
+def estimate(values: Array, confidence: float = CONFIDENCE) -> Estimate:
+    """Mean with its t interval.
 
     >>> estimate(np.array([1.0, 2.0, 3.0])).text()
     '2.0 [-0.5, 4.5]'
@@ -54,7 +54,7 @@ def estimate(values: Array) -> Estimate:
     from scipy.stats import t
 
     mean = float(np.mean(values))
-    reach = float(t.ppf((1 + CONFIDENCE) / 2, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
+    reach = float(t.ppf((1 + confidence) / 2, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
     return Estimate(mean, mean - reach, mean + reach)
 
 
@@ -70,7 +70,7 @@ def variance_reduction(one: Array, other: Array) -> float | None:
 
 @dataclass(frozen=True)
 class Turn:
-    """What one quarter did to the points that a seat could expect."""
+    """What one quarter did to the points that a seat could expect; the intervals of all quarters hold together."""
 
     quarter: int
     date: str
@@ -165,8 +165,9 @@ def answered(
     taken, instead = weighed(decision, voice, futures, rest, progress, talks)
     way = path(session, seat, each, progress) if each else []
     first = session.first_quarter + 1
+    strict = 1 - (1 - CONFIDENCE) / max(len(way) - 1, 1)  # Bonferroni: the few are sought among many
     turns = tuple(
-        Turn(first + place, _dates(session, first + place), estimate(after.points - before.points))
+        Turn(first + place, _dates(session, first + place), estimate(after.points - before.points, strict))
         for place, (before, after) in enumerate(pairwise(way))
     )
     expected = tuple(estimate(outcomes.points) for outcomes in way)

@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_1samp
 
 from game.batch import whatif
 from game.batch.whatif import Estimate
 from game.cli import main
-from game.forecast import Outcomes
+from game.forecast import Outcomes, path
 from game.save import load, save
 from game.session import Session
 from game.start import new_game
@@ -91,6 +92,15 @@ def test_turning_points_are_the_largest_clear_jumps(session: Session) -> None:
     answer = told(session, [1, 2], [2, 2])
     answer = whatif.Answer(answer.decision, "hold", False, answer.taken, answer.instead, (), turns)
     assert [turn.quarter for turn in answer.turning_points] == [1, 3, 0]
+
+
+def test_the_jumps_of_all_quarters_hold_together(session: Session) -> None:
+    answer = whatif.answered(whatif.decision_of(session, 9, SEAT), "pragmatist", 2, each=4)
+    way = path(session, SEAT, 4)
+    assert len(answer.turns) == 12
+    for turn, before, after in zip(answer.turns, way[:-1], way[1:], strict=True):
+        both = ttest_1samp(after.points - before.points, 0).confidence_interval(1 - 0.05 / 12)
+        assert (turn.change.low, turn.change.high) == pytest.approx((both.low, both.high))
 
 
 def test_a_pinned_order_late_in_the_game_is_weighed_with_shared_luck(kept: Path, session: Session) -> None:
