@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Discriminator, Tag
+from pydantic import BeforeValidator, Discriminator, Tag
 
 from agents.columns import columns_of
 from game.batch import design as designs
 from game.batch.numbers import declared
-from game.limits import Among, Count, Number, Once, Part, Text, Within, kind, means, one_of
+from game.limits import Among, Count, Number, Once, Part, Text, Within, kind, means, one_of, wrong
 from game.mistakes import Mistake, ScenarioError, mistakes, refuse
 from game.orders import Orders
 from game.plugins import PluginError, placed, plugin_named
@@ -84,11 +84,20 @@ class Order(Part):
         return columns_of(Orders)[self.field].axes[1:]
 
 
+def _unnested(given: Any) -> Any:
+    """What stands for a number, unless TOML made a table of the dots in its name."""
+    if isinstance(given, dict):
+        raise wrong('must be a number, is a table; a name with dots stands in quotes, as in "power_added.CHN"')
+    return given
+
+
 class Arm(Part):
     """A named bundle that is compared with the other arms under the same luck."""
 
     strategies: dict[str, str] = means("strategy by seat, or FILE.py:CLASS, MODULE:CLASS; else the scenario's", {})
-    parameters: dict[str, Number] = means("numbers of the rules, and as start.TABLE those with which games begin", {})
+    parameters: dict[str, Annotated[Number, BeforeValidator(_unnested)]] = means(
+        "numbers of the rules, and as start.TABLE those with which games begin", {}
+    )
     orders: list[Order] = means("pinned orders", [])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,14 @@ def test_names_that_fit_nothing_are_told(name: str, says: str) -> None:
         with pytest.raises(ExperimentError) as told:
             plan_of(**given)
         assert str(told.value).startswith(f"experiment: {key}: ") and says in str(told.value)
+
+
+def test_a_name_whose_dots_are_not_quoted_is_told() -> None:
+    with pytest.raises(ExperimentError) as told:
+        plan_of(vary={"start": {"cash": {"N01": [0, 5]}}}, arms={"a": {"parameters": {"start": {"pace": 2}}}})
+    assert re.findall(r"(\S+): must be .*; a name with dots stands in quotes", str(told.value)) == [
+        "arms.a.parameters.start", "vary.start",
+    ]  # fmt: skip
 
 
 def test_ranges_are_those_of_the_scenario() -> None:
