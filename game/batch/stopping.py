@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from game.batch.compare import pairs
+from game.batch.compare import Pairs, pairs
 from game.batch.schema import fields_of
 from game.batch.sequential import Settling, settled
+from game.batch.store import rows_of
 from game.batch.told import named
 
 if TYPE_CHECKING:
@@ -33,20 +35,28 @@ def looked(results: Results, plan: Plan, rounds: int) -> list[Settling]:
     asked for.
     """
     stop, (base, arms) = plan.experiment.stop, compared(plan)
-    columns = ["arm", "point", "replicate", "status", stop.outcome]
-    played = [part for parts in plan.rounds[:rounds] for part in parts if part.arm in (base, *arms)]
-    tables = [pq.read_table(results.path("experiments", part.first), columns=columns) for part in played]
-    table = pa.concat_tables(tables).unify_dictionaries()
-    runs = {name: table[name].to_numpy() for name in columns}
+    whole = [part for parts in plan.rounds[:rounds] for part in parts]
+    played = {arm: [part for part in whole if part.arm == arm] for arm in (base, *arms)}
     unit = named(fields_of(plan)["experiments"][stop.outcome].unit)
     each = 1 - (1 - stop.confidence) / len(arms)
     return [
         settled(
-            pairs(runs, stop.outcome, base, arm), len(plan.points), base=base, arm=arm, outcome=stop.outcome, unit=unit,
-            confidence=each, first=stop.least,
+            _paired(results, stop.outcome, played[base], played[arm]), len(plan.points),
+            base=base, arm=arm, outcome=stop.outcome, unit=unit, confidence=each, first=stop.least,
         )
         for arm in arms
     ]  # fmt: skip
+
+
+def _paired(results: Results, outcome: str, base: Sequence[Part], arm: Sequence[Part]) -> Pairs:
+    """The pairs of two arms, whose parts hold the same points and replicates one by one."""
+    columns, found = ["arm", "point", "replicate", "status", outcome], []
+    for one, other in zip(base, arm, strict=True):
+        both = [rows_of(results.path("experiments", part.first), columns) for part in (one, other)]
+        table = pa.concat_tables(both).unify_dictionaries()
+        found.append(pairs({name: table[name].to_numpy() for name in columns}, outcome, one.arm, other.arm))
+    names = (field.name for field in fields(Pairs))
+    return Pairs(*(np.concatenate([getattr(some, name) for some in found]) for name in names))
 
 
 def stopped(plan: Plan, rounds: Sequence[Sequence[Part]], looks: Sequence[Settling]) -> dict[str, Any]:
