@@ -24,6 +24,7 @@ from growth import growth
 from kernel import kernels
 from measuring import Spent, against, in_turn, middle, row, spent, table
 from memory import many_runs
+from multiplied import gone_through
 from operations import to_a_kernel
 from plans import WHOLE, batch, fill, plan_of
 
@@ -153,6 +154,9 @@ def main() -> None:
     parser.add_argument(
         "--runs", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="runs of the large batches"
     )
+    parser.add_argument(
+        "--folders", type=int, nargs="+", default=[100_000, 1_000_000], help="runs of the folders that are gone through"
+    )
     parser.add_argument("--modelly", metavar="PYTHON", default=sys.executable, help="interpreter that has modelly-abm")
     parser.add_argument("--only", nargs="+", help="names of the sections to run")
     given = parser.parse_args()
@@ -163,6 +167,7 @@ def main() -> None:
         "dask": lambda: dask(128, given.times),
         "disk": disk,
         "memory": lambda: many_runs(tuple(given.runs), 4),
+        "folders": lambda: gone_through(tuple(given.folders)),
         "growth": lambda: growth(given.times),
         "kernels": kernels,
         "operations": lambda: to_a_kernel(given.calls),
