@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from game.batch import record
-from game.batch.experiment import EXPLAINED, TABLES, ExperimentError, checked
+from game.batch.experiment import ALWAYS, EXPLAINED, TABLES, ExperimentError, checked
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part, play_runs, play_sitting
 from game.start import new_game
@@ -105,9 +105,8 @@ def test_only_what_is_asked_for_is_written() -> None:
     plan = plan_of(record={})
     assert "reasons" not in plan.experiment.record.tables
     some = plan_of(quarters=2, record={"tables": ["reasons"], "reasons": ["public_trust", "risk"]})
-    (table,) = whole_of(some).values()
-    assert set(table["quantity"].to_pylist()) == {"public_trust", "risk"}
-    assert play_part(some, 0).tables.keys() == {"reasons"}
+    assert set(whole_of(some)["reasons"]["quantity"].to_pylist()) == {"public_trust", "risk"}
+    assert play_part(some, 0).tables.keys() == {"reasons", ALWAYS}
 
 
 @pytest.mark.parametrize(
