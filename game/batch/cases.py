@@ -14,6 +14,7 @@ from game.batch.compare import StatisticsError
 from game.batch.discovery import FEWEST, Box, discover
 from game.batch.experiment import ORDERS, Factor, order_named
 from game.batch.store import StoreError
+from game.batch.told import exact
 from game.mistakes import nearest
 from game.names import ENDINGS
 from game.words import say
@@ -66,7 +67,7 @@ class Case:
             named = "report.endings.went_on" if self.level == UNENDED else f"endings.{self.level}.title"
             return say(f"statistics.case.ending_{key}", ending=say(named))
         outcome = self.outcome.replace("_", " ")
-        return say(f"statistics.case.{key}", outcome=outcome, level=f"{self.level:.6g}".replace("-", "−"))
+        return say(f"statistics.case.{key}", outcome=outcome, level=exact(self.level))
 
     def holds(self, runs: pandas.DataFrame) -> Flags:
         """For each run that is done, whether it is so ``(run,)``."""

@@ -14,10 +14,12 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from game.batch.told import bounds, decimals, rounded, unit_of
+from game.batch.told import UNSURE, Estimate, bounds, rounded, unit_of
 from game.words import listed, say
 
 Numbers = npt.NDArray[np.float64]
+CONFIDENCE = 0.95
+"""Confidence of intervals, unless another is asked for."""
 
 
 class StatisticsError(ValueError):
@@ -31,11 +33,9 @@ class Columns(Protocol):
 
 
 @dataclass(frozen=True)
-class Interval:
-    """A t interval: both ends and the standard error [unit of the outcome], and its degrees of freedom."""
+class Interval(Estimate):
+    """A mean with its t interval and standard error [unit of the outcome], and the degrees of freedom."""
 
-    low: float
-    high: float
     error: float
     freedom: float
 
@@ -87,18 +87,15 @@ class Difference:
     def told(self) -> str:
         """«thaw lowers risk by 0.8 points [0.5, 1.1] against as_cast; pairing saves 71 % of the runs»."""
         known = self.interval
-        clear = known is not None and (known.low > 0 or known.high < 0)
-        sign = -1.0 if clear and self.mean < 0 else 1.0
-        key = "none" if known is None else "open" if not clear else "lowers" if self.mean < 0 else "raises"
+        key = "none" if known is None else "open" if not known.clear else "lowers" if self.mean < 0 else "raises"
+        sign = -1.0 if key == "lowers" else 1.0
         sentence = say(
             f"statistics.difference.{key}",
             arm=self.arm_name,
             base=self.base_name,
             outcome=self.outcome,
-            unit=unit_of(self.unit),
             pairs=self.pairs,
-            size=rounded(sign * self.mean, decimals((known.high - known.low) / 2 if known else 0.0)),
-            interval=bounds(known.low, known.high, sign) if known else "",
+            size=known.told(self.unit, sign) if known else rounded(self.mean, UNSURE) + unit_of(self.unit),
         )
         return self._with_remarks(sentence, sign)
 
@@ -163,12 +160,22 @@ def pairs(runs: Columns, outcome: str, base: str, arm: str) -> Pairs:
     return Pairs(values[first], values[second], point[first], replicate[first])
 
 
+def mean_of(values: npt.ArrayLike, confidence: float = CONFIDENCE) -> Interval:
+    """The mean of independent values ``(value,)`` [any unit], two at least, with its t interval.
+
+    >>> mean_of([1.0, 2.0, 3.0]).told()
+    '2.0 [−0.5, 4.5]'
+    """
+    x = np.asarray(values, np.float64)
+    return _student(float(x.mean()), float(x.std(ddof=1)) / math.sqrt(x.size), x.size - 1.0, confidence)
+
+
 def paired(
     base: npt.ArrayLike,
     arm: npt.ArrayLike,
     point: npt.ArrayLike | None = None,
     replicate: npt.ArrayLike | None = None,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
 ) -> Difference:
     """The mean paired difference with t intervals, first within the points and then over them.
 
@@ -253,7 +260,7 @@ def _added(place: npt.NDArray[np.intp], values: Numbers, places: int) -> Numbers
     return np.bincount(place.reshape(-1), values, minlength=places).astype(np.float64)
 
 
-def difference(tally: Tally, confidence: float = 0.95) -> Difference:
+def difference(tally: Tally, confidence: float = CONFIDENCE) -> Difference:
     """The mean paired difference that a tally of all points comes to; how, says ``paired``."""
     points = tally.means.size
     if not points:
@@ -285,16 +292,18 @@ def _intervals(tally: Tally, confidence: float) -> tuple[Interval | None, Interv
 
 def _interval(mean: float, parts: Numbers, freedoms: Numbers, confidence: float) -> Interval | None:
     """The t interval whose variance is the sum of independent parts, with Satterthwaite's degrees of freedom."""
-    from scipy.special import stdtrit
-
     variance = float(parts.sum())
     if not math.isfinite(variance):
         return None
     shares = parts / variance if variance else np.full(parts.size, 1 / parts.size)
-    freedom = float(1 / (np.square(shares) / freedoms).sum())
-    error = math.sqrt(variance)
+    return _student(mean, math.sqrt(variance), float(1 / (np.square(shares) / freedoms).sum()), confidence)
+
+
+def _student(mean: float, error: float, freedom: float, confidence: float) -> Interval:
+    from scipy.special import stdtrit
+
     half = float(stdtrit(freedom, 0.5 + confidence / 2)) * error
-    return Interval(mean - half, mean + half, error, freedom)
+    return Interval(mean, mean - half, mean + half, error, freedom)
 
 
 def _chance(mean: float, interval: Interval) -> float:
@@ -327,7 +336,7 @@ def holm(chances: npt.ArrayLike) -> Numbers:
 
 
 def compare(
-    runs: Columns, base: str, arms: Sequence[str], outcomes: Mapping[str, str], confidence: float = 0.95
+    runs: Columns, base: str, arms: Sequence[str], outcomes: Mapping[str, str], confidence: float = CONFIDENCE
 ) -> Comparison:
     """Every arm against the base in every outcome (name to unit), adjusted together by Holm's method.
 

@@ -9,17 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from game.batch.compare import Columns, Numbers, StatisticsError
-from game.batch.told import bounds, decimals, rounded, unit_of
+from game.batch.told import Estimate, unit_of
 from game.words import listed, say
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A figure with the ends of its bootstrap interval, in the unit of the figure."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -42,16 +33,15 @@ class Sobol:
 
     def told(self) -> str:
         """«Of the variance of risk, rivalry alone explains 31 % [27, 35] and with its interactions 44 % [40, 48].»."""
+        ordered = sorted(self.shares, key=lambda share: -share.total.value)
         told = [
             say(
                 "statistics.sobol.factor",
-                factor=one.factor,
-                first=rounded(100 * one.first.value, 0),
-                first_interval=_percent(one.first),
-                total=rounded(100 * one.total.value, 0),
-                total_interval=_percent(one.total),
+                factor=of.factor,
+                first=of.first.told("%", 100),
+                total=of.total.told("%", 100),
             )
-            for one in sorted(self.shares, key=lambda share: -share.total.value)
+            for of in ordered
         ]
         return _without(say("statistics.sobol.sentence", outcome=self.outcome, factors=listed(told)), self.left_out)
 
@@ -82,23 +72,11 @@ class Morris:
 
     def told(self) -> str:
         """«Across its whole range each number moves risk, on average and whichever way: rivalry by 4.1 [3.5, 4.7].»."""
-        told = [
-            say(
-                "statistics.morris.factor",
-                factor=one.factor,
-                size=rounded(one.size.value, decimals((one.size.high - one.size.low) / 2)),
-                interval=bounds(one.size.low, one.size.high),
-            )
-            for one in sorted(self.effects, key=lambda effect: -effect.size.value)
-        ]
+        ordered = sorted(self.effects, key=lambda effect: -effect.size.value)
+        told = [say("statistics.morris.factor", factor=of.factor, size=of.size.told()) for of in ordered]
         unit = unit_of(f"({self.unit})" if self.unit else "")
         sentence = say("statistics.morris.sentence", outcome=self.outcome, unit=unit, factors=listed(told))
         return _without(sentence, self.left_out)
-
-
-def _percent(estimate: Estimate) -> str:
-    low, high = (rounded(100 * end, 0) for end in (estimate.low, estimate.high))
-    return say("statistics.interval.bounds", low=low, high=high)
 
 
 def _without(sentence: str, count: int) -> str:

@@ -1,13 +1,46 @@
-"""Figures in words: as many decimals as their uncertainty allows."""
+"""Figures and their intervals in words: as many decimals as the uncertainty allows."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from game.words import say
 
 UNNAMED = frozenset({"0-1", "chance", "count", "index"})
 """Units that are not said after a number."""
+UNSURE = 3
+"""Decimals of a number whose uncertainty is not known."""
+MOST = 6
+"""Decimals that are told at most: what comes after them is the arithmetic of computers."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with the ends of its interval, in the unit of the figure."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether all of the interval has one sign."""
+        return self.low > 0 or self.high < 0
+
+    def told(self, unit: str = "", scale: float = 1.0) -> str:
+        """The figure with its interval; alone if the interval has no width.
+
+        >>> Estimate(0.123, 0.101, 0.145).told("%", 100)
+        '12.3 % [10.1, 14.5]'
+        >>> Estimate(-2.0, -2.0, -2.0).told("points")
+        '−2 points'
+        """
+        half = (self.high - self.low) / 2 * abs(scale)
+        if not half:
+            return exact(self.value * scale) + unit_of(unit)
+        figure = rounded(self.value * scale, decimals(half)) + unit_of(unit)
+        return say("statistics.interval.around", figure=figure, interval=bounds(self.low, self.high, scale))
 
 
 def named(unit: str) -> str:
@@ -26,9 +59,9 @@ def decimals(spread: float) -> int:
     (1, 2, 0)
     """
     if not (math.isfinite(spread) and spread > 0):
-        return 3
+        return UNSURE
     figures, place = f"{spread:e}".split("e")
-    return max(0, (1 if float(figures) < 3 else 0) - int(place))
+    return min(MOST, max(0, (1 if float(figures) < 3 else 0) - int(place)))
 
 
 def rounded(value: float, places: int) -> str:
@@ -39,6 +72,15 @@ def rounded(value: float, places: int) -> str:
     """
     text = f"{value:.{places}f}"
     return text.replace("-", "−") if float(text) else text.replace("-", "")
+
+
+def exact(value: float) -> str:
+    """A number that is known, with a true minus sign.
+
+    >>> exact(-0.25), exact(3.0)
+    ('−0.25', '3')
+    """
+    return f"{value + 0.0:.6g}".replace("-", "−")
 
 
 def bounds(low: float, high: float, scale: float = 1.0) -> str:

@@ -2,70 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from agents.columns import Array
+from game.batch.compare import CONFIDENCE, Interval, mean_of, paired
+from game.batch.told import Estimate, exact, rounded
 from game.diplomacy import diplomacy
 from game.forecast import Decision, ForecastError, Outcomes, Progress, path, weighed
 from game.names import ENDINGS
 from game.session import Session
 from game.start import cast_of, seat_named
-from game.words import say
+from game.words import say, spoken
 
-CONFIDENCE = 0.95
+PERCENT = exact(100 * CONFIDENCE)
+"""Confidence of the intervals."""
 NAMED = 3
 """Turning points that are told."""
-
-
-class Estimate(NamedTuple):
-    """A mean over futures with its interval."""
-
-    mean: float
-    low: float
-    high: float
-
-    def text(self) -> str:
-        """The three numbers, with as many decimals as the width of the interval bears.
-
-        >>> Estimate(0.123, 0.101, 0.145).text()
-        '0.12 [0.10, 0.14]'
-        """
-        width = self.high - self.low
-        decimals = 1 if width >= 0.2 or width == 0 else 2 if width >= 0.02 else 3
-        mean, low, high = (_number(value, decimals) for value in self)
-        return f"{mean} [{low}, {high}]"
-
-
-def _number(value: float, decimals: int) -> str:
-    text = f"{value:.{decimals}f}"
-    return text.removeprefix("-") if float(text) == 0 else text
-
-
-def estimate(values: Array, confidence: float = CONFIDENCE) -> Estimate:
-    """Mean with its t interval.
-
-    >>> estimate(np.array([1.0, 2.0, 3.0])).text()
-    '2.0 [-0.5, 4.5]'
-    """
-    from scipy.stats import t
-
-    mean = float(np.mean(values))
-    reach = float(t.ppf((1 + confidence) / 2, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
-    return Estimate(mean, mean - reach, mean + reach)
-
-
-def variance_reduction(one: Array, other: Array) -> float | None:
-    """Part of the variance of a difference that shared luck takes away; None where nothing varies.
-
-    >>> variance_reduction(np.array([1.0, 2.0]), np.array([2.0, 3.0]))
-    1.0
-    """
-    apart = float(np.var(one, ddof=1) + np.var(other, ddof=1))
-    return None if apart == 0 else 1 - float(np.var(one - other, ddof=1)) / apart
 
 
 @dataclass(frozen=True)
@@ -100,20 +56,30 @@ class Answer:
         return np.asarray(self.taken.points - self.instead.points)
 
     @property
+    def worth(self) -> Interval:
+        """The mean of this difference."""
+        return mean_of(self.difference)
+
+    @property
+    def saved(self) -> float | None:
+        """Part of the variance of the difference that shared luck takes away; None where nothing varies."""
+        return paired(self.instead.points, self.taken.points).saved
+
+    @property
     def date(self) -> str:
         """Calendar name of the quarter."""
         return _dates(self.decision.session, self.decision.quarter)
 
     @property
     def name(self) -> str:
-        """The seat in words."""
-        return str(_setting(self.decision.session).labels[self.decision.seat])
+        """The seat, as it stands within a sentence."""
+        return spoken(str(_setting(self.decision.session).labels[self.decision.seat]))
 
     @property
     def turning_points(self) -> list[Turn]:
         """The quarters that moved the expected points most, the largest first; their sign must be clear."""
-        clear = [turn for turn in self.turns if turn.change.low > 0 or turn.change.high < 0]
-        return sorted(clear, key=lambda turn: -abs(turn.change.mean))[:NAMED]
+        clear = [turn for turn in self.turns if turn.change.clear]
+        return sorted(clear, key=lambda turn: -abs(turn.change.value))[:NAMED]
 
 
 def _setting(session: Session) -> Any:
@@ -167,70 +133,71 @@ def answered(
     first = session.first_quarter + 1
     strict = 1 - (1 - CONFIDENCE) / max(len(way) - 1, 1)  # Bonferroni: the few are sought among many
     turns = tuple(
-        Turn(first + place, _dates(session, first + place), estimate(after.points - before.points, strict))
+        Turn(first + place, _dates(session, first + place), mean_of(after.points - before.points, strict))
         for place, (before, after) in enumerate(pairwise(way))
     )
-    expected = tuple(estimate(outcomes.points) for outcomes in way)
+    expected = tuple(mean_of(outcomes.points) for outcomes in way)
     return Answer(decision, voice.name, rest, taken, instead, expected, turns, talks)
 
 
 def sentence(answer: Answer) -> str:
     """The answer in one plain sentence."""
-    mine = answer.decision.session.seat_index[answer.decision.seat] in answer.decision.session.people
-    subject = f"Your decision of {answer.date}" if mine else f"The decision of {answer.name} in {answer.date}"
-    difference = answer.difference
-    if not difference.any():
-        return f"{subject} made no difference: {answer.strategy} would have come to the same points in every future."
-    worth = estimate(difference)
-    if worth.low <= 0 <= worth.high:
-        return (
-            f"Whether {subject[0].lower()}{subject[1:]} was better than that of {answer.strategy} is not settled after "
-            f"{len(difference)} futures: {worth.text()} points."
-        )
-    cost = Estimate(-worth.mean, -worth.high, -worth.low)
-    told = f"was worth {worth.text()} points to" if worth.mean > 0 else f"cost {cost.text()} points for"
-    return f"{subject} {told} {answer.name}, against that of {answer.strategy}."
+    session, worth = answer.decision.session, answer.worth
+    whose = "mine" if session.seat_index[answer.decision.seat] in session.people else "theirs"
+    how = (
+        "same" if not answer.difference.any() else "open" if not worth.clear else "worth" if worth.value > 0 else "cost"
+    )
+    return say(
+        f"whatif.{whose}.{how}",
+        date=answer.date,
+        seat=answer.name,
+        strategy=answer.strategy,
+        futures=len(answer.difference),
+        points=worth.told("points", -1.0 if how == "cost" else 1.0),
+    )
 
 
 def rows(answer: Answer) -> list[tuple[str, str, str, str]]:
     """The table under the sentence: what, as decided, by the other strategy, difference with its interval."""
     one, other = answer.taken, answer.instead
-    found = [("", "as decided", answer.strategy, "difference [95 %]")]
-    found.append(_row("points at the end", one.points, other.points, ".1f"))
-    found.append(_row("risk at the end (%)", 100 * one.risk, 100 * other.risk, ".1f"))
+    head = (say("whatif.table.decided"), answer.strategy, say("whatif.table.difference", percent=PERCENT))
+    found = [("", *head), _row(say("whatif.table.points"), one.points, other.points)]
+    found.append(_row(say("whatif.table.risk"), 100 * one.risk, 100 * other.risk))
     if not np.isnan(one.lead).all():
-        found.append(_row("lead at the end (quarters)", one.lead, other.lead, ".1f"))
+        found.append(_row(say("whatif.table.lead"), one.lead, other.lead))
     for code, name in enumerate(ENDINGS):
         mine, theirs = (100.0 * (outcomes.ending == code) for outcomes in (one, other))
         if mine.any() or theirs.any():
-            found.append(_row(f"{say(f'endings.{name}.title')} (%)", mine, theirs, ".0f"))
+            label = say("whatif.table.ending", ending=say(f"endings.{name}.title"))
+            found.append(_row(label, mine, theirs, places=0))
     return found
 
 
-def _row(label: str, one: Array, other: Array, form: str) -> tuple[str, str, str, str]:
-    return label, format(float(np.mean(one)), form), format(float(np.mean(other)), form), estimate(one - other).text()
+def _row(label: str, one: Array, other: Array, places: int = 1) -> tuple[str, str, str, str]:
+    mine, theirs = (rounded(float(np.mean(values)), places) for values in (one, other))
+    return label, mine, theirs, mean_of(one - other).told()
 
 
 def lines(answer: Answer) -> list[str]:
     """The whole answer for a terminal, the sentence first."""
     table = rows(answer)
     widths = [max(len(row[place]) for row in table) for place in range(4)]
-    told = [sentence(answer), ""]
-    told += [
+    told = [
         "  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])
         for row in table
     ]
-    difference, reduction = answer.difference, variance_reduction(answer.taken.points, answer.instead.points)
-    better, equal = (100 * float(np.mean(where)) for where in (difference > 0, difference == 0))
-    if answer.talks:
-        told += ["", f"The talks of the quarter count: {answer.strategy} would have spoken in them too."]
-    told += ["", f"{len(difference)} pairs of futures: better in {better:.0f} %, equal in {equal:.0f} %."]
-    if reduction is not None:
-        told.append(f"Shared luck takes away {100 * reduction:.1f} % of the variance of the difference.")
+    return [sentence(answer), "", *told, *_remarks(answer), *_turning(answer)]
+
+
+def _remarks(answer: Answer) -> list[str]:
+    difference, saved = answer.difference, answer.saved
+    better, equal = (rounded(100 * float(np.mean(where)), 0) for where in (difference > 0, difference == 0))
+    told = ["", say("whatif.remark.talks", strategy=answer.strategy)] if answer.talks else []
+    told += ["", say("whatif.remark.pairs", futures=len(difference), better=better, equal=equal)]
+    if saved is not None:
+        told.append(say("whatif.remark.luck", percent=rounded(100 * saved, 1)))
     failed = answer.taken.failures + answer.instead.failures
-    if failed:
-        told.append(f"Strategies failed {failed} times in these futures, and held their orders.")
-    return told + _turning(answer)
+    return [*told, say("whatif.remark.failed", count=failed)] if failed else told
 
 
 def _turning(answer: Answer) -> list[str]:
@@ -238,9 +205,12 @@ def _turning(answer: Answer) -> list[str]:
         return []
     found = answer.turning_points
     if not found:
-        return ["", "No quarter moved the expected points clearly."]
-    head = f"Turning points: what the quarter did to the points that {answer.name} could expect"
-    return ["", head, *(f"  {turn.date}  {turn.change.text()}" for turn in found)]
+        return ["", say("whatif.turning.none")]
+    return [
+        "",
+        say("whatif.turning.head", seat=answer.name),
+        *(f"  {turn.date}  {turn.change.told()}" for turn in found),
+    ]
 
 
 def plain(answer: Answer) -> dict[str, Any]:
@@ -263,16 +233,16 @@ def plain(answer: Answer) -> dict[str, Any]:
             name: {
                 "as_decided": float(np.mean(mine)),
                 "instead": float(np.mean(theirs)),
-                "difference": estimate(mine - theirs)._asdict(),
+                "difference": asdict(mean_of(mine - theirs)),
             }
             for name, (mine, theirs) in means.items()
         },
         "better": float(np.mean(difference > 0)),
         "equal": float(np.mean(difference == 0)),
-        "variance_reduction": variance_reduction(one.points, other.points),
+        "variance_reduction": answer.saved,
         "endings": {"as_decided": one.shares(), "instead": other.shares()},
         "failures": one.failures + other.failures,
-        "expected": [value._asdict() for value in answer.expected],
-        "turns": [{"quarter": t.quarter, "date": t.date, "change": t.change._asdict()} for t in answer.turns],
+        "expected": [asdict(value) for value in answer.expected],
+        "turns": [{"quarter": t.quarter, "date": t.date, "change": asdict(t.change)} for t in answer.turns],
         "turning_points": [turn.date for turn in answer.turning_points],
     }

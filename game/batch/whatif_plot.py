@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from game.batch.whatif import Answer, estimate, sentence
+from game.batch.told import rounded
+from game.batch.whatif import PERCENT, Answer, sentence
+from game.words import say
 
 BLUE, ORANGE = "#0072B2", "#D55E00"
 """Two colours that stay apart for every kind of sight; lines and marks differ in form as well."""
@@ -32,15 +34,16 @@ def svg(answer: Answer) -> str:
 
 def _differences(axes: Any, answer: Answer) -> None:
     """How the difference is spread over the futures, with its mean and interval."""
-    difference = answer.difference
-    worth = estimate(difference)
+    difference, worth = answer.difference, answer.worth
     bins = min(40, max(5, int(np.sqrt(len(difference)))))
     axes.hist(difference, bins=bins, color=BLUE, alpha=0.35, edgecolor=BLUE, hatch="//")
     axes.axvline(0, color="black", linewidth=1)
-    axes.axvline(worth.mean, color=ORANGE, linewidth=2, linestyle="--", label=f"mean {worth.text()}")
+    mean = say("whatif.plot.mean", points=worth.told())
+    axes.axvline(worth.value, color=ORANGE, linewidth=2, linestyle="--", label=mean)
     axes.axvspan(worth.low, worth.high, color=ORANGE, alpha=0.2)
-    axes.set_xlabel(f"points of {answer.name}: as decided in {answer.date}, less by {answer.strategy}")
-    axes.set_ylabel("futures")
+    names = {"seat": answer.name, "date": answer.date, "strategy": answer.strategy}
+    axes.set_xlabel(say("whatif.plot.difference", **names))
+    axes.set_ylabel(say("whatif.plot.futures"))
     axes.legend(frameon=False)
 
 
@@ -48,26 +51,23 @@ def _expected(axes: Any, answer: Answer) -> None:
     """Expected points at the end of every kept quarter, with intervals; turning points are ringed and named."""
     way, turns = answer.expected, answer.turns
     places = np.arange(len(way))
-    means = np.array([value.mean for value in way])
-    reach = np.array([value.high - value.mean for value in way])
-    axes.errorbar(places, means, reach, color=BLUE, marker="o", markersize=4, capsize=3, label="with 95 % interval")
+    means = np.array([value.value for value in way])
+    reach = np.array([value.high - value.value for value in way])
+    interval = say("whatif.plot.interval", percent=PERCENT)
+    axes.errorbar(places, means, reach, color=BLUE, marker="o", markersize=4, capsize=3, label=interval)
     told = answer.turning_points
     for turn in told:
         place = turns.index(turn) + 1
         axes.plot(place, means[place], "s", color=ORANGE, markersize=11, fillstyle="none", markeredgewidth=2)
-        axes.annotate(
-            f"{turn.date} {turn.change.mean:+.1f}",
-            (place, means[place]),
-            (6, 9),
-            textcoords="offset points",
-            fontsize=9,
-        )
+        text = say("whatif.plot.turn", date=turn.date, change=rounded(turn.change.value, 1))
+        axes.annotate(text, (place, means[place]), (6, 9), textcoords="offset points", fontsize=9)
     if told:
-        axes.plot([], [], "s", color=ORANGE, markersize=9, fillstyle="none", label="turning point")
-    dates = ["start", *(turn.date for turn in turns)]
+        label = say("whatif.plot.turning")
+        axes.plot([], [], "s", color=ORANGE, markersize=9, fillstyle="none", label=label)
+    dates = [say("whatif.plot.start"), *(turn.date for turn in turns)]
     every = -(-len(dates) // 9)
     axes.set_xticks(places[::every], dates[::every])
-    axes.set_xlabel("at the end of")
-    axes.set_ylabel(f"expected points of {answer.name}")
+    axes.set_xlabel(say("whatif.plot.at"))
+    axes.set_ylabel(say("whatif.plot.expected", seat=answer.name))
     axes.margins(x=0.1, y=0.15)
     axes.legend(frameon=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
 import math
 from types import ModuleType
@@ -16,7 +17,7 @@ from hypothesis.extra.numpy import arrays
 from game import words
 from game.batch import compare as batch_compare
 from game.batch import told as batch_told
-from game.batch.compare import StatisticsError, by_point, compare, holm, paired, pairs
+from game.batch.compare import StatisticsError, by_point, compare, holm, mean_of, paired, pairs
 from game.batch.sequential import blocks, sequence, settled, settling
 
 OUTCOMES = st.floats(-100, 100, allow_subnormal=False).map(lambda x: round(x, 3))
@@ -42,6 +43,7 @@ def test_one_point_by_hand() -> None:
     assert found.over is None and found.within is not None
     assert (found.within.error, found.within.freedom) == pytest.approx((1 / math.sqrt(3), 2))
     assert found.within.high == pytest.approx(2 + 4.30265273 / math.sqrt(3))
+    assert dataclasses.astuple(mean_of([1, 2, 3])) == pytest.approx(dataclasses.astuple(found.within))
     assert found.chance == pytest.approx(0.07417990)
     assert not found.settled
 

@@ -17,7 +17,7 @@ import pytest
 from scipy.stats import ttest_1samp
 
 from game.batch import whatif
-from game.batch.whatif import Estimate
+from game.batch.told import Estimate
 from game.cli import main
 from game.forecast import Outcomes, path
 from game.save import load, save
@@ -52,26 +52,19 @@ def told(session: Session, one: Any, other: Any, quarter: int = 9) -> whatif.Ans
     return whatif.Answer(decision, "hold", False, outcomes(one), outcomes(other), (), ())
 
 
-def test_the_interval_is_that_of_a_textbook() -> None:
-    # Student's t for 9 degrees of freedom at 97.5 %: 2.262; mean 5.5, standard error sqrt(82.5 / 9 / 10)
-    found = whatif.estimate(np.arange(1.0, 11.0))
-    assert found.mean == 5.5 and found.high - 5.5 == pytest.approx(2.262157 * (82.5 / 90) ** 0.5, rel=1e-6)
-    assert found.low == pytest.approx(11 - found.high)
-
-
-def test_shared_luck_is_measured() -> None:
+def test_shared_luck_is_measured(session: Session) -> None:
     luck = np.random.default_rng(1).normal(size=500)
-    assert whatif.variance_reduction(luck + 1, luck) == pytest.approx(1)
-    assert abs(whatif.variance_reduction(luck, np.roll(luck, 250)) or 0) < 0.1
-    assert whatif.variance_reduction(np.ones(3), np.ones(3)) is None
+    assert told(session, luck + 1, luck).saved == pytest.approx(1)
+    assert abs(told(session, luck, np.roll(luck, 250)).saved or 0) < 0.1
+    assert told(session, np.ones(3), np.ones(3)).saved is None
 
 
 @pytest.mark.parametrize(
     ("one", "other", "said"),
     [
-        ([12, 13.2, 12.1], [10, 11, 10], "Your decision of 2032Q1 was worth 2.1 [1.9, 2.3] points to Calvessa"),
-        ([10, 11, 10], [12, 13.2, 12.1], "Your decision of 2032Q1 cost 2.1 [1.9, 2.3] points for Calvessa"),
-        ([10, 11], [11, 10], "is not settled after 2 futures: 0.0 [-12.7, 12.7] points"),
+        ([12, 13.2, 12.1], [10, 11, 10], "Your decision of 2032Q1 was worth 2.10 points [1.85, 2.35] to Calvessa"),
+        ([10, 11, 10], [12, 13.2, 12.1], "Your decision of 2032Q1 cost Calvessa 2.10 points [1.85, 2.35], against"),
+        ([10, 11], [11, 10], "is not settled after 2 futures: 0 points [−13, 13]."),
         ([10, 11], [10, 11], "made no difference"),
     ],
 )
@@ -105,7 +98,7 @@ def test_the_jumps_of_all_quarters_hold_together(session: Session) -> None:
 
 def test_a_pinned_order_late_in_the_game_is_weighed_with_shared_luck(kept: Path, session: Session) -> None:
     answer = whatif.answered(whatif.decision_of(session, 9, SEAT), "pragmatist", 24, each=4)
-    assert (whatif.variance_reduction(answer.taken.points, answer.instead.points) or 0) > 0.5
+    assert (answer.saved or 0) > 0.5
     assert answer.difference.any() and len(answer.expected) == 13 and len(answer.turns) == 12
     assert answer.turns[8].date == answer.date == "2032Q1"
     again = whatif.answered(whatif.decision_of(load(kept), 9, SEAT), "pragmatist", 24)
@@ -129,7 +122,7 @@ def test_the_command_tells_plots_and_counts(kept: Path, tmp_path: Path, capsys: 
     assert whole["sentence"] == lines[0] and whole["futures"] == 8 and len(whole["expected"]) == 13
     assert whole["talks"] is False
     points = whole["quantities"]["points"]
-    assert points["difference"]["mean"] == pytest.approx(points["as_decided"] - points["instead"])
+    assert points["difference"]["value"] == pytest.approx(points["as_decided"] - points["instead"])
     for arm in whole["endings"].values():
         assert sum(arm.values()) == pytest.approx(1)
     one = (tmp_path / "one.svg").read_text(encoding="utf-8")

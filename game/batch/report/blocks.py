@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from game.batch import compare as statistics
+from game.batch.compare import CONFIDENCE
 from game.batch.discovery import LacksExtra
 from game.batch.report import drawing, maps
 from game.batch.report.discovered import circumstances
@@ -19,8 +20,6 @@ from game.batch.report.sensitivities import sensitivity
 from game.batch.told import rounded, unit_of
 from game.names import ENDINGS
 from game.words import listed, say
-
-CONFIDENCE = 0.95
 
 
 def blocks(batch: Batch) -> list[Block]:

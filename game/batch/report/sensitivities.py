@@ -9,7 +9,7 @@ from game.batch.compare import StatisticsError
 from game.batch.report import drawing
 from game.batch.report.page import Block, Figure
 from game.batch.report.runs import Batch
-from game.batch.told import unit_of
+from game.batch.told import Estimate, unit_of
 from game.words import say
 
 Row = tuple[str, list[tuple[float, float, float]]]
@@ -59,5 +59,5 @@ def _bars(found: analysis.Sobol | analysis.Morris) -> tuple[list[Row], list[str]
     return sorted(rows, key=lambda row: -row[1][0][0]), [""], axis
 
 
-def _ends(estimate: analysis.Estimate, scale: float) -> tuple[float, float, float]:
+def _ends(estimate: Estimate, scale: float) -> tuple[float, float, float]:
     return scale * estimate.value, scale * estimate.low, scale * estimate.high
