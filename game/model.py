@@ -17,6 +17,7 @@ import numpy as np
 
 from agents.firm import Firm
 from agents.nation import Nation
+from agents.strategies.base import Strategy
 from agents.table import released
 from game import names
 from game.start import FLAGSHIP, new_game
@@ -78,7 +79,8 @@ class DiplomacyModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.session.snapshots.clear()
         where = np.arange(1)
         for seat, ((key, kind), voice) in enumerate(zip(self.session.game.seats, self.session.cast, strict=True)):
-            (NationSeat if kind == "nation" else FirmSeat)(self, seat, key, voice, where)  # type: ignore[arg-type]
+            assert isinstance(voice, Strategy)  # in one world a seat has one
+            (NationSeat if kind == "nation" else FirmSeat)(self, seat, key, voice, where)
         released(self)
         self._scores: tuple[int, Any] | None = None
         self.datacollector = mesa.DataCollector(

@@ -522,7 +522,7 @@ def test_events_hold_plain_values() -> None:
     for events in session.events:
         for event in events:
             check(plain(event))
-            assert all(key in (*session.game.setting.seats, "REST") for key in event.seats)  # type: ignore[attr-defined]
+            assert all(key in (*session.game.setting.seats, "REST") for key in event.seats)
 
 
 @pytest.mark.parametrize("kind", [1, 2, 3, 4])

@@ -12,7 +12,7 @@ RACE = names.ENDINGS.index("runaway_race")
 GOALS = ("goal:first", "goal:second", "goal:third")
 
 
-def played(worlds: int = 12, **overrides: float):  # type: ignore[no-untyped-def]
+def played(worlds: int = 12, **overrides: float):
     return many_games("two-blocs", seeds_of=range(worlds), overrides=overrides).advance(12)
 
 

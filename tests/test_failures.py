@@ -154,7 +154,7 @@ def test_two_seeds_are_never_the_same_game() -> None:
         with pytest.raises(ValueError, match="from 0 to 18446744073709551615"):
             new_game("two-blocs", seed=seed)
     with pytest.raises(TypeError):
-        new_game("two-blocs", seed=1.5)  # type: ignore[arg-type]
+        new_game("two-blocs", seed=1.5)
     assert new_game("two-blocs", seed=2**64 - 1).seeds.tolist() == [2**64 - 1]
 
 

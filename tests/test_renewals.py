@@ -162,7 +162,7 @@ def test_a_renewed_deal_and_only_that_goes_on(slots: list[tuple[int, bool, int]]
     pledges = deals.pledges(terms)
     leaving = np.zeros((len(session.seat_index), len(slots), 1), bool)
     draw = np.ones((len(slots), names.CLAUSE_SLOTS, 1))
-    setting = session.game.setting  # type: ignore[attr-defined]
+    setting = session.game.setting
     kept, unseen = np.ones(len(pledges.kind), bool), np.zeros(len(pledges.kind))
     after = deals.settled(terms, pledges, kept, leaving, draw, unseen, setting)
     for deal, (quarters, renewed, length) in enumerate(slots):

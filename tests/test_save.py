@@ -43,7 +43,7 @@ def own_seat(session: Session) -> str:
 
 def acted(session: Session, seat: str, partner: str) -> Session:
     """A quarter under way: an order set, an offer made, an answer given where one waits."""
-    n = session.game.setting.nation_seats  # type: ignore[attr-defined]
+    n = session.game.setting.nation_seats
     other = session.seat_index[partner]
     assert other < n
     assert session.submit(seat, {"restriction": {(other, 5): 0.35}}) == []
@@ -158,7 +158,7 @@ def test_what_is_written_is_plain() -> None:
 def test_the_flagship_goes_on_as_if_never_saved(tmp_path: Path) -> None:
     session = played(2, scenario="two-plans-2025", seat="USA", overrides={"tip_mark": 0.6}, cast={"CHN": "hold"})
     other = load(save(session, tmp_path / "game.json"))
-    assert float(other.game.params.tip_mark[0]) == 0.6  # type: ignore[attr-defined]
+    assert float(other.game.params.tip_mark[0]) == 0.6
     same(session.advance(2), other.advance(2))
 
 
@@ -351,7 +351,7 @@ def test_a_sealed_file_with_parts_missing_is_refused(tmp_path: Path) -> None:
     path = save(played(1), tmp_path / "game.json")
     for part in ("cast", "last", "scenario", "quarters", "seed"):
         save(played(1), path)
-        rewritten(path, lambda whole, part=part: whole["body"].pop(part))  # type: ignore[misc]
+        rewritten(path, lambda whole, part=part: whole["body"].pop(part))
         with pytest.raises(SaveError):
             load(path)
     save(played(1), path)

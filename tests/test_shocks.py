@@ -13,11 +13,11 @@ from game.start import many_games, new_game
 DRAWS = {QUAKE: 0.005, CABLE_CUT: 0.015, CREDIT_SQUEEZE: 0.025, ALGORITHMIC_LEAP: 0.035}
 
 
-def quarter(monkeypatch: pytest.MonkeyPatch, draw: float, worlds: int = 16):  # type: ignore[no-untyped-def]
+def quarter(monkeypatch: pytest.MonkeyPatch, draw: float, worlds: int = 16):
     """One quarter of the flagship with the draw for the kind of shock fixed."""
     uniform = Luck.uniform
 
-    def fixed(self, purpose, *shape):  # type: ignore[no-untyped-def]
+    def fixed(self, purpose, *shape):
         return np.full((*shape, len(self.seeds)), draw) if purpose == "shock" else uniform(self, purpose, *shape)
 
     with monkeypatch.context() as patch:

@@ -67,7 +67,7 @@ def test_what_leaks_costs_trust_with_those_who_would_lose_and_is_news() -> None:
         told = session.sound_out("USA", plain_draft(session, "USA", "CHN"))
         assert told["leaked"] is (session is known)
     change = known.talks().world.trust_bad - quiet.talks().world.trust_bad
-    cost = float(known.game.params.leak_trust[0])  # type: ignore[attr-defined]
+    cost = float(known.game.params.leak_trust[0])
     assert change[EUR, USA, 0] == pytest.approx(cost), "the leader gets a hotline, and Europe is left out"
     assert change[[USA, CHN], USA, 0].tolist() == [0, 0] and (np.delete(change, USA, axis=1) == 0).all()
     for session, count in ((quiet, 0), (known, 1)):

@@ -346,7 +346,7 @@ def chance(session: Session, entry: dict[str, Any], seat: int, proposer: int) ->
     terms = recorded_offer(entry["terms"], proposer, len(session.seat_index), 1)
     offer = {f"offer_{name}": getattr(terms, name) for name in ("inspection", *CLAUSES)} | {"offer_from": terms.by}
     world = session.world
-    found = chance_of(session.game, world, session.standing, offer, np.array([seat]), np.array([0]))  # type: ignore[arg-type]
+    found = chance_of(session.game, world, session.standing, offer, np.array([seat]), np.array([0]))
     return float(found.total[0])
 
 
@@ -439,6 +439,6 @@ def test_rich_firms_offer_to_buy_one_at_home_that_runs_out_of_money() -> None:
                     bids.append(entry)
                     assert sold["taker"] == entry["from"] and entry["answers"].keys() == {weak}
         session.advance()
-        if not session.world.alive[weak - session.game.setting.nation_seats, 0]:  # type: ignore[attr-defined]
+        if not session.world.alive[weak - session.game.setting.nation_seats, 0]:
             break
     assert bids

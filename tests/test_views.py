@@ -31,7 +31,7 @@ def session_at(scenario: str, moment: str) -> Session:
     if moment == "start":
         return new_game(scenario, seed=11)
     session = session_at(scenario, "start").branch()
-    quarters = session.game.setting.quarters  # type: ignore[attr-defined]
+    quarters = session.game.setting.quarters
     session.advance(quarters // 3 if moment == "middle" else 99)
     assert session.finished == (moment == "end")
     return session
@@ -158,7 +158,7 @@ def test_clauses_of_all_parties_name_them() -> None:
 
 
 def test_every_codex_entry_is_whole() -> None:
-    parameters = session_at("two-plans-2025", "start").game.params.names()  # type: ignore[attr-defined]
+    parameters = session_at("two-plans-2025", "start").game.params.names()
     with words.strict():
         for name in views.entries():
             entry = views.codex(name)
@@ -188,7 +188,7 @@ def test_risk_is_disclosed_for_labs_at_home_only() -> None:
     for seat, home in (("USA", "USA"), ("CHN", "CHN"), ("BRA", "BRA")):
         risk = next(g for g in views.top_bar(session, seat) if g.key == "risk")
         firms = [int(c.key[5:]) for c in risk.causes if c.key.startswith("firm:")]
-        assert {session.game.setting.nations[session.game.setting.home[f]] for f in firms} <= {home}  # type: ignore[attr-defined]
+        assert {session.game.setting.nations[session.game.setting.home[f]] for f in firms} <= {home}
         assert any(c.key == "undisclosed" for c in risk.causes)
 
 
@@ -222,8 +222,8 @@ def test_the_report_has_moves_in_the_order_of_asking_and_things_that_land() -> N
     firms = [key for key, kind in session.game.seats if kind == "firm"]
     assert order == sorted(order, key=lambda key: (key not in firms, session.seat_index[key])) and "USA" not in order
     assert len(told.next) >= 3 and [d.quarters for d in told.next] == sorted(d.quarters for d in told.next)
-    assert all(due.date == session.game.setting.date(session.quarter + due.quarters) for due in told.next)  # type: ignore[attr-defined]
-    assert told.date == session.game.setting.date(session.quarter - 1) and told.headline  # type: ignore[attr-defined]
+    assert all(due.date == session.game.setting.date(session.quarter + due.quarters) for due in told.next)
+    assert told.date == session.game.setting.date(session.quarter - 1) and told.headline
 
 
 def test_the_report_puts_first_what_bears_on_its_reader() -> None:
@@ -370,7 +370,7 @@ def test_a_view_does_not_depend_on_what_is_hidden() -> None:
     session = flagship()
     one = dict(_shown(session, "USA"))
     world = session.world
-    chn, lab = session.seat_index["CHN"], session.game.setting.firms.index("DEEPSEEK")  # type: ignore[attr-defined]
+    chn, lab = session.seat_index["CHN"], session.game.setting.firms.index("DEEPSEEK")
     agenda, temper, trained = world.agenda.copy(), world.temperament.copy(), world.trained.copy()
     agenda[chn], temper[chn], trained[lab] = (agenda[chn] + 1) % 3, -0.9, 999.0
     session.world = replace(
@@ -516,7 +516,7 @@ def test_offers_that_wait_are_told_and_answered() -> None:
 
 def test_every_occasion_has_a_situation_and_options_for_whoever_is_asked() -> None:
     session = flagship("start")
-    book = session.game.playbook  # type: ignore[attr-defined]
+    book = session.game.playbook
     asked = {int(occasion): int(seat) for occasion, seat in book.asks.tolist()}
     assert set(asked) == set(range(len(book.occasions)))
     for place, seat in asked.items():
@@ -542,7 +542,7 @@ def test_a_reply_shows_as_chosen() -> None:
 
 def test_every_crisis_is_told_with_rungs_terms_and_ceilings() -> None:
     session = flagship("start")
-    world, ladders = session.world, session.game.playbook.ladders  # type: ignore[attr-defined]
+    world, ladders = session.world, session.game.playbook.ladders
     for kind in range(len(ladders)):
         side = world.ladder_side.copy()
         side[0, :, 0] = [0, 1]

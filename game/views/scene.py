@@ -11,7 +11,7 @@ import numpy as np
 from agents.columns import Array, Column, columns_of
 from agents.sight import Rows
 from game import fog
-from game.diplomacy import Diplomacy
+from game.diplomacy import diplomacy
 from game.orders import Orders
 from game.rules.measures import Measures
 from game.rules.prices import list_prices, surcharged
@@ -68,7 +68,7 @@ class Scene:
 
     def __init__(self, session: Session, viewer: str | None = None) -> None:
         self.session = session
-        self.game: Diplomacy = session.game  # type: ignore[assignment]
+        self.game = diplomacy(session)
         self.setting, self.p = self.game.setting, self.game.params
         self.world, self.orders = session.world, session.standing
         self.viewer = viewer

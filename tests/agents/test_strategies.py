@@ -118,7 +118,7 @@ class StrategyContract:
         strategy = self.strategy
         seats, worlds = everywhere(strategy)
         counter = strategy.counter(counter_sight(strategy, seats, worlds))
-        assert faults(counter, len(seats), under_way.game) is None  # type: ignore[arg-type]
+        assert faults(counter, len(seats), under_way.game) is None
         if counter is not None:
             tabled = (counter["kind"] > 0).any(axis=0)
             assert counter["party"][0, tabled].all(), "it must go to whom it answers"
@@ -182,7 +182,7 @@ def watched(game: Session) -> list[np.ndarray]:
         seen.append(refused[:, 0].copy())
         return lawful(standing, orders, refused)
 
-    game.game.lawful = noting  # type: ignore[method-assign]
+    game.game.lawful = noting
     return seen
 
 
@@ -218,7 +218,7 @@ class TestRandomPolicy(StrategyContract):
 
     def test_nations_and_firms_may_order_at_the_same_time(self) -> None:
         game = many_games(seeds_of=[1], cast=dict.fromkeys(seats_of(self.strategy), self.name), strict=True)
-        game.game.phases = lambda quarter: (None,)  # type: ignore[method-assign, attr-defined]
+        game.game.phases = lambda quarter: (None,)
         game.advance(2)
         assert game.failures == []
 

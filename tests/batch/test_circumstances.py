@@ -163,7 +163,7 @@ def test_the_command_tells_the_box_and_saves_its_middle(
     with words.strict():
         assert cli.main(["discover", str(varied), "--case", "risk > 0.15", "--arm", "talks", "--out", str(out)]) == 0
     said = capsys.readouterr().out
-    limit = float(re.search(r"hazard above ([\d.e-]+)", said).group(1))  # type: ignore[union-attr]
+    limit = float(re.search(r"hazard above ([\d.e-]+)", said).group(1))
     assert "rivalry" not in said and said.endswith(f"wrote {out}\n")
     runs = open_results(varied).frame("experiments")
     points = runs[runs["arm"] == "talks"].groupby("point").agg({"hazard": "first", "risk": "median"})

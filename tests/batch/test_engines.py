@@ -255,7 +255,7 @@ def test_workers_end_when_the_caller_meets_an_error() -> None:
     run = Processes(2).run(plan_of(), [0, 1, 2, 3])
     next(run)
     with pytest.raises(Broken):
-        run.throw(Broken())  # type: ignore[attr-defined]  # it is a generator
+        run.throw(Broken())  # it is a generator
     assert multiprocessing.active_children() == []
 
 

@@ -23,7 +23,7 @@ DISTRIBUTION = {"mesa": "mesa", "modelly": "modelly-abm"}
 def model_of(library: Any) -> type:
     """The model, written for a library; Mesa and Modelly have the same names for all that it needs."""
 
-    class PlainAgent(library.Agent):  # type: ignore[misc, name-defined]
+    class PlainAgent(library.Agent):
         """An object with attributes that looks at every other once a step."""
 
         def __init__(self, model: Any, firm: bool) -> None:
@@ -38,7 +38,7 @@ def model_of(library: Any) -> type:
                     self.trust[other.unique_id] = held + 0.1 * (self.model.random.random() - held)
             self.capability += 0.1 * (best - self.capability) + (0.02 if self.firm else 0.01)
 
-    class PlainModel(library.Model):  # type: ignore[misc, name-defined]
+    class PlainModel(library.Model):
         """Nations and firms that only update trust and capability."""
 
         def __init__(self, seed: int | None = None) -> None:

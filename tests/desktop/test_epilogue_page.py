@@ -73,7 +73,7 @@ def test_what_is_told_adds_up_to_the_final_points(seat: str | None) -> None:
         assert row.end == pytest.approx(game.score()[game.seat_index[row.seat], 0])
     if seat is not None:
         assert page.moved[0].seat == seat and len(page.goals) == 3
-        part = game.game.params.epilogue_part[0]  # type: ignore[attr-defined]
+        part = game.game.params.epilogue_part[0]
         assert all(g.counted == pytest.approx((1 - part) * g.end + part * g.after) for g in page.goals)
     kept = len(game.snapshots)
     assert page.at == kept

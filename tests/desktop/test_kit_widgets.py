@@ -192,7 +192,7 @@ def test_no_surface_is_made_and_nothing_drawn_in_idle_frames(monkeypatch: pytest
     made: list[object] = []
     original = pygame.Surface
 
-    class Counting(original):  # type: ignore[misc, valid-type]
+    class Counting(original):
         def __init__(self, *args: object, **kwargs: object) -> None:
             made.append(args)
             super().__init__(*args, **kwargs)

@@ -40,7 +40,7 @@ def test_a_new_game_begins_with_it() -> None:
     playing = Playing()
     playing.app.settings["offers"] = 4
     playing.begin("two-plans-2025")
-    session = playing.app.world.keeper.session  # type: ignore[attr-defined]
+    session = playing.app.world.keeper.session
     assert session.limits == {session.seat_index["USA"]: 4}
 
 
@@ -53,7 +53,7 @@ def test_the_new_game_page_offers_it_too() -> None:
     assert playing.app.settings["offers"] == 4 and kept.read()["offers"] == 4
     playing.driver.click("start")
     playing.settle()
-    session = playing.app.world.keeper.session  # type: ignore[attr-defined]
+    session = playing.app.world.keeper.session
     assert set(session.limits.values()) == {4}
 
 

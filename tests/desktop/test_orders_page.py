@@ -37,7 +37,7 @@ def test_every_field_of_the_sheet_has_a_place_or_a_reason(seat: str) -> None:
     seen: set[str] = set()
     words: set[str] = set()
     for page in app.screen.pages():
-        playing.to("orders", lambda app, page=page: app.memory.update(orders_page=page))  # type: ignore[misc]
+        playing.to("orders", lambda app, page=page: app.memory.update(orders_page=page))
         kinds = ("restriction", "refusal", "levy") if page == "matrix" else ("",)
         for kind in kinds:
             app.memory["matrix"] = kind
@@ -133,11 +133,11 @@ def test_a_programme_and_a_campaign_are_begun_once() -> None:
     playing = begun()
     app, driver = playing.app, playing.driver
     playing.to("orders", lambda app: app.memory.update(orders_page="policy"))
-    driver.find("order-campaign").set(True)  # type: ignore[attr-defined]
+    driver.find("order-campaign").set(True)
     playing.settle()
     assert field(playing, "campaign")["value"] == 1 and field(playing, "campaign")["once"]
     playing.to("orders")
-    driver.find("order-programme-3").set(1)  # type: ignore[attr-defined]
+    driver.find("order-programme-3").set(1)
     playing.settle()
     assert field(playing, "programme")["value"][3] == 1
     playing.quarter()

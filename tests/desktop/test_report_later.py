@@ -119,7 +119,7 @@ def test_work_that_fails_is_told_as_a_problem() -> None:
         yield
         raise ValueError("no such quarter")
 
-    assert later.begin(5, work()) == []  # type: ignore[arg-type]
+    assert later.begin(5, work()) == []
     assert later.step() == []
     (number, good, value), *rest = later.step()
     assert (number, good, rest) == (5, False, []) and value["problem"] == "no such quarter"

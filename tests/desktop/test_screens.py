@@ -45,13 +45,13 @@ PAGES: dict[str, list[Callable[[App], None]]] = {
             (0, "chip_flows", False, 2),
             (0, "treaties", False, 3),
         )
-    ],  # type: ignore[misc]
+    ],
     "orders": [
         lambda app, page=page: app.memory.update(orders_page=page)
         for page in ("policy", "stances", "matrix", "partners", "watch", "bodies")
-    ],  # type: ignore[misc]
-    "deals": [lambda app, page=page: app.memory.update(deals_page=page) for page in (0, 1, 2)],  # type: ignore[misc]
-    "history": [lambda app, chart=chart: app.memory.update(chart=chart) for chart in (0, 3)],  # type: ignore[misc]
+    ],
+    "deals": [lambda app, page=page: app.memory.update(deals_page=page) for page in (0, 1, 2)],
+    "history": [lambda app, chart=chart: app.memory.update(chart=chart) for chart in (0, 3)],
 }
 
 
@@ -140,7 +140,7 @@ def resize(app: App, size: tuple[int, int], scale: float) -> None:
 def check_words(top: Widget) -> None:
     """Everything has the room it needs, and no word is shortened."""
     for widget in top.walk():
-        assert not getattr(widget, "overflow", 0), f"{widget.describe()} is {widget.overflow} px too small"  # type: ignore[attr-defined]
+        assert not getattr(widget, "overflow", 0), f"{widget.describe()} is {widget.overflow} px too small"
         assert not widget.lost, f"{widget.describe()} shortens {list(widget.lost)}"
         assert not getattr(widget, "cut", False), f"{widget.describe()} is cut"
 
@@ -514,7 +514,7 @@ def test_settings_change_the_window_and_are_kept() -> None:
     playing.to("settings")
     app = playing.app
     before = app.root.theme.scale
-    playing.driver.find("text-scale").set(2)  # type: ignore[attr-defined]
+    playing.driver.find("text-scale").set(2)
     assert app.root.theme.scale == pytest.approx(1.5 * before)
     playing.driver.click("reduced-motion")
     assert app.root.theme.reduced_motion
@@ -596,7 +596,7 @@ def test_a_draft_is_sounded_out_before_it_is_tabled(flagship: Playing) -> None:
     assert isinstance(told, Label) and told.content == app.screen.sounding["text"]
     assert app.view["form"]["bill"]["spent"] == spent + app.screen.deal["sound_price"]
     assert not driver.find("sound-out").enabled and driver.find("propose").enabled
-    driver.find("quarters").set(3)  # type: ignore[attr-defined]
+    driver.find("quarters").set(3)
     flagship.settle()
     assert app.screen.sounding is None, "another draft is unheard of"
     flagship.to("world", lambda app: app.memory.update(draft=None))

@@ -62,14 +62,14 @@ def start(worlds: int = 1) -> State:
 def filled(old: Array, *place: object, value: object) -> Array:
     """A copy with one place set."""
     new = old.copy()
-    new[place] = value  # type: ignore[index]
+    new[place] = value
     return new
 
 
 def taken(s: State, worlds: Array) -> State:
     """Some worlds of a state."""
 
-    def part(owner):  # type: ignore[no-untyped-def]
+    def part(owner):
         fields = {}
         for name in owner.__dataclass_fields__:
             value = getattr(owner, name)

@@ -12,7 +12,7 @@ from game.rules import endings, scores
 from game.rules.sizes import ENDING_MEASURES
 
 
-def scored(s: State):  # type: ignore[no-untyped-def]
+def scored(s: State):
     return scores.score(s.measures, s.world, s.playbook, s.setting, s.p)
 
 

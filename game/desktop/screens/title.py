@@ -13,14 +13,15 @@ from game.desktop.widgets import Button, Label, Live, Panel, Widget
 from game.words import say
 
 if TYPE_CHECKING:
+    from game.desktop.app import App
     from game.desktop.worldmap import Arc, WorldMap
 
 
 class Title(Screen):
     """Continue, new game, load, help, settings, credits, quit."""
 
-    def __init__(self, app: object) -> None:
-        super().__init__(app)  # type: ignore[arg-type]
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
         self.cards = saves.cards()
         self.latest = next((card for card in self.cards if not card["finished"]), None)
         self.first_focus = "continue" if self.latest else "new"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pygame
 
@@ -12,6 +14,9 @@ from game.desktop.widgets.base import WORDS, Action, Tip, Why, Widget, is_activa
 from game.desktop.widgets.boxes import Column, Row, Spacer
 from game.desktop.widgets.labels import Label, Rule
 from game.desktop.widgets.panels import Panel
+
+if TYPE_CHECKING:
+    from game.desktop.widgets.root import Root
 
 
 class Overlay(Panel):
@@ -231,7 +236,7 @@ class TooltipPanel(Overlay):
             here = (*path, i)
             opened = here in self._opened
             name = "why-" + "-".join(map(str, here))
-            parts.append(_WhyRow(why, len(path), opened, lambda here=here: self._toggle(here), name))  # type: ignore[misc]
+            parts.append(_WhyRow(why, len(path), opened, partial(self._toggle, here), name))
             if opened:
                 self._add_lines(parts, why.parts, here)
 
@@ -340,9 +345,9 @@ class Toasts(Widget):
         self._place()
         return True
 
-    def bind(self, root: object, parent: Widget | None) -> None:
+    def bind(self, root: Root | None, parent: Widget | None) -> None:
         """Follow the theme."""
-        super().bind(root, parent)  # type: ignore[arg-type]
+        super().bind(root, parent)
         for panel, _ in self.panels:
             panel.bind(self.root, None)
             panel.picture, panel.dirty = None, True

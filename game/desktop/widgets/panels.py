@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import pygame
 
@@ -11,6 +11,9 @@ from game.desktop import icons, shapes, text
 from game.desktop.tokens import Ink, Theme
 from game.desktop.widgets.base import Common, Container, Tip, Widget
 from game.desktop.widgets.boxes import Column, Pad, _sides
+
+if TYPE_CHECKING:
+    from game.desktop.widgets.root import Root
 
 Edge = Literal["left", "top", "right", "bottom"]
 
@@ -302,9 +305,9 @@ class ChartView(Widget):
         self._paint, self.words, self._picture = paint, words, None
         self.invalidate()
 
-    def bind(self, root: object, parent: Widget | None) -> None:
+    def bind(self, root: Root | None, parent: Widget | None) -> None:
         """Forget the picture: the theme may be another."""
-        super().bind(root, parent)  # type: ignore[arg-type]
+        super().bind(root, parent)
         self._picture = None
 
     def measure(self, room: int) -> tuple[int, int]:
