@@ -18,32 +18,20 @@ from game import cli, scenario, words
 from game.batch import open_results
 from game.batch.cases import Case, CaseError, case_of, factors_of, gathered, usual
 from game.batch.compare import StatisticsError
-from game.batch.experiment import checked
-from game.batch.plan import planned
-from game.batch.play import play_part
 from game.batch.report import report
-from game.batch.store import Store
 from game.start import new_game
+from tests.batch.folders import filled, plan_of
 
 OUTCOMES = ["risk", "points_N01"]
 ARMS = {"as_cast": {}, "talks": {"strategies": {"N01": "pragmatist"}, "parameters": {"hazard_slope": 0.05}}}
-
-
-def filled(folder: Path, **given: Any) -> Path:
-    """A folder of a small experiment, played whole."""
-    plan = planned(checked({"format": 1, "scenario": "two-blocs", "replicates": 2, "quarters": 2, **given}))
-    store = Store.create(folder, plan)
-    for part in store.pending():
-        store.keep(play_part(plan, part))
-    return folder
 
 
 @pytest.fixture(scope="module")
 def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     vary = {"rivalry": [0.25, 3.0], "hazard": "scenario"}
     record = {"tables": ["experiments"]}
-    folder = tmp_path_factory.mktemp("circumstances") / "varied"
-    return filled(folder, vary=vary, design={"points": 24}, arms=ARMS, record=record)
+    plan = plan_of(replicates=2, quarters=2, vary=vary, design={"points": 24}, arms=ARMS, record=record)
+    return filled(tmp_path_factory.mktemp("circumstances") / "varied", plan).folder
 
 
 @pytest.fixture
@@ -309,8 +297,9 @@ def test_a_case_that_is_nowhere_is_said_in_the_report(varied: Path) -> None:
 
 
 def test_without_numbers_or_points_there_is_no_block(tmp_path: Path) -> None:
-    few = filled(tmp_path / "few", vary={"hazard": "scenario"}, design={"points": 5}, quarters=1)
-    none = filled(tmp_path / "none", quarters=1)
+    varied = plan_of(vary={"hazard": "scenario"}, design={"points": 5}, quarters=1, replicates=2)
+    few = filled(tmp_path / "few", varied).folder
+    none = filled(tmp_path / "none", plan_of(quarters=1, replicates=2)).folder
     for folder in (few, none):
         assert "Under which circumstances" not in report(folder)
     assert "5 points are too few" in report(few, case="risk > 0.1")

@@ -11,25 +11,18 @@ import numpy as np
 import pytest
 
 from game.batch import open_results
-from game.batch.experiment import checked
-from game.batch.plan import planned
-from game.batch.play import play_part
 from game.batch.report import fans, report
 from game.batch.report.runs import read
-from game.batch.store import Store
+from tests.batch.folders import filled, plan_of
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two arms of three parts each."""
     arms = {"as_cast": {}, "tense": {"parameters": {"hazard": 0.004}}}
-    given = {"format": 1, "scenario": "two-blocs", "replicates": 70, "quarters": 2, "arms": arms}
-    plan = planned(checked({**given, "record": {"tables": ["experiments", "quarters"]}}))
-    store = Store.create(tmp_path_factory.mktemp("fans") / "results", plan)
-    for part in store.pending():
-        store.keep(play_part(plan, part))
+    plan = plan_of(replicates=70, quarters=2, arms=arms, record={"tables": ["experiments", "quarters"]})
     assert len(plan.parts) == 6
-    return store.folder
+    return filled(tmp_path_factory.mktemp("fans") / "results", plan).folder
 
 
 def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, fans.Fan]]:
@@ -97,14 +90,11 @@ def test_a_table_of_quarters_is_read_part_by_part(folder: Path, monkeypatch: pyt
 
 @pytest.mark.long
 def test_a_report_of_a_hundred_thousand_games_takes_less_than_a_gibibyte(tmp_path: Path) -> None:
-    given = {"format": 1, "scenario": "two-blocs", "replicates": 250, "quarters": 2}
-    given |= {"arms": {"as_cast": {}, "tense": {"parameters": {"hazard_slope": 0.05}}}}
-    given |= {"vary": {"rivalry": [0.25, 3.0], "hazard": "scenario"}, "design": {"points": 200}}
-    plan = planned(checked({**given, "record": {"tables": ["experiments", "quarters"]}}))
+    arms = {"as_cast": {}, "tense": {"parameters": {"hazard_slope": 0.05}}}
+    varied = {"vary": {"rivalry": [0.25, 3.0], "hazard": "scenario"}, "design": {"points": 200}}
+    plan = plan_of(replicates=250, quarters=2, arms=arms, **varied, record={"tables": ["experiments", "quarters"]})
     assert plan.runs == 100_000
-    store = Store.create(tmp_path / "many", plan)
-    for part in store.pending():
-        store.keep(play_part(plan, part))
+    store = filled(tmp_path / "many", plan)
     program = """
 import json, resource, sys
 from game.batch.report import report

@@ -21,13 +21,13 @@ from game.batch import open_results
 from game.batch.experiment import ExperimentError, checked
 from game.batch.origin import AT_START
 from game.batch.plan import Plan, planned
-from game.batch.play import play_part
 from game.batch.report import report
 from game.batch.store import Damaged, Store
 from game.cli import main
 from game.save import load, save
 from game.scenario import load as scenario_of
 from game.start import new_game
+from tests.batch.folders import files_of, filled
 from tests.batch.test_plan import begun
 
 ROOT = Path(__file__).parents[2]
@@ -46,11 +46,6 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def plan_of(file: Path, **given: Any) -> Plan:
     basis = {"format": 1, "save": str(file), "quarter": QUARTER, "replicates": 3, "seed": 7}
     return planned(checked({**basis, **given}))
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    found = {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name: data for name, data in found.items() if name != "manifest.json"}
 
 
 def test_games_begin_where_the_save_stood_and_have_luck_of_their_own(played: Path) -> None:
@@ -117,10 +112,7 @@ def test_the_digest_tells_the_save_and_the_quarter(played: Path, tmp_path: Path)
 
 def test_the_tables_count_quarters_as_the_save_does(played: Path, tmp_path: Path) -> None:
     plan = plan_of(played, quarters=6)
-    store = Store.create(tmp_path / "out", plan)
-    for part in store.pending():
-        store.keep(play_part(plan, part))
-    results = open_results(tmp_path / "out")
+    results = filled(tmp_path / "out", plan).results()
     assert results.frame("quarters")["quarter"].tolist() == [4, 5, 6] * 3
     assert results.frame("experiments")["quarters"].tolist() == [3] * 3
     assert results.manifest["save"] == {"digest": plan.origin.digest if plan.origin else "", "quarter": QUARTER}

@@ -13,11 +13,11 @@ import pytest
 from game import cli, words
 from game.batch import open_results
 from game.batch.compare import compare
-from game.batch.experiment import checked
-from game.batch.plan import Plan, planned
-from game.batch.play import play_part
+from game.batch.plan import Plan
 from game.batch.report import report
 from game.batch.store import Store
+from tests.batch import folders
+from tests.batch.folders import filled
 
 ARMS = {"as_cast": {}, "tense": {"parameters": {"hazard": 0.004}}}
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -25,15 +25,7 @@ VOID = {"meta", "br", "hr", "img", "input", "link"}
 
 def plan_of(**given: Any) -> Plan:
     """A small experiment."""
-    return planned(checked({"format": 1, "scenario": "two-blocs", "replicates": 4, "quarters": 3, **given}))
-
-
-def filled(folder: Path, plan: Plan, parts: int | None = None) -> Path:
-    """A folder with the first so many parts done, all if None."""
-    store = Store.create(folder, plan)
-    for part in store.pending()[:parts]:
-        store.keep(play_part(plan, part))
-    return folder
+    return folders.plan_of(**{"replicates": 4, "quarters": 3, **given})
 
 
 class Page(HTMLParser):
@@ -86,14 +78,14 @@ def page_of(folder: Path, **given: Any) -> Page:
 
 @pytest.fixture(scope="module")
 def arms(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("report") / "arms", plan_of(arms=ARMS))
+    return filled(tmp_path_factory.mktemp("report") / "arms", plan_of(arms=ARMS)).folder
 
 
 @pytest.fixture(scope="module")
 def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     vary = {"rivalry": [0.25, 3.0], "hazard": "scenario"}
     given = {"vary": vary, "design": {"kind": "sobol", "points": 4}, "replicates": 1, "quarters": 12}
-    return filled(tmp_path_factory.mktemp("report") / "maps", plan_of(**given))
+    return filled(tmp_path_factory.mktemp("report") / "maps", plan_of(**given)).folder
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +154,7 @@ def test_a_report_says_with_what_it_was_made(arms: Path) -> None:
 
 
 def test_an_unfinished_batch_is_reported_as_such(tmp_path: Path) -> None:
-    page = page_of(filled(tmp_path / "begun", plan_of(arms=ARMS), 1))
+    page = page_of(filled(tmp_path / "begun", plan_of(arms=ARMS), 1).folder)
     assert page.blocks == ["played", "endings", "fans", "software"]
     assert "not finished: 4 of 8 runs of two-blocs are done, 50.0 % (arms: 2" in page.leads[0]
 
@@ -170,7 +162,7 @@ def test_an_unfinished_batch_is_reported_as_such(tmp_path: Path) -> None:
 def test_unfinished_sensitivity_waits(tmp_path: Path) -> None:
     vary = {"rivalry": [0.25, 3.0], "hazard": "scenario"}
     plan = plan_of(vary=vary, design={"kind": "morris", "points": 12}, replicates=1, quarters=1)
-    page = page_of(filled(tmp_path / "begun", plan, 1))
+    page = page_of(filled(tmp_path / "begun", plan, 1).folder)
     assert "Sensitivity is told when all 36 points are played; 32 are." in page.leads
     filled(tmp_path / "begun", plan)
     assert any("matters most" in lead for lead in page_of(tmp_path / "begun").leads)

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from game import words
 from game.batch.compare import compare, pairs
-from game.batch.experiment import checked
-from game.batch.plan import planned
-from game.batch.play import play_part
 from game.batch.sensitivity import averaged
 from game.batch.sequential import blocks, settled
-from game.batch.store import Results, Store
+from game.batch.store import Results
+from tests.batch.folders import filled, plan_of
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    plan = planned(
-        checked(
-            {
-                "format": 1,
-                "scenario": "two-blocs",
-                "replicates": 4,
-                "quarters": 3,
-                "arms": {"as_cast": {}, "thaw": {"strategies": {"N01": "pragmatist"}}},
-                "vary": {"rivalry": {"values": [0.5, 2.0]}},
-            }
-        )
-    )
-    folder: Path = tmp_path_factory.mktemp("batch") / "kept"
-    store = Store.create(folder, plan)
-    for part in store.pending():
-        store.keep(play_part(plan, part))
-    return store.results()
+    arms = {"as_cast": {}, "thaw": {"strategies": {"N01": "pragmatist"}}}
+    plan = plan_of(replicates=4, quarters=3, arms=arms, vary={"rivalry": {"values": [0.5, 2.0]}})
+    return filled(tmp_path_factory.mktemp("batch") / "kept", plan).results()
 
 
 def test_arms_are_compared_as_they_are_kept(results: Results) -> None:

@@ -16,13 +16,15 @@ import pytest
 from game.batch import open_results
 from game.batch.compare import pairs
 from game.batch.engines import Processes, Serial
-from game.batch.experiment import ExperimentError, checked, from_options
+from game.batch.experiment import ExperimentError, from_options
 from game.batch.pilot import measured, told
 from game.batch.plan import LEAST_WORLDS, MOST_WORLDS, Plan, planned
 from game.batch.report import report
 from game.batch.sequential import settled
 from game.batch.store import Store
 from game.cli import main
+from tests.batch import folders
+from tests.batch.folders import files_of
 
 ROOT = Path(__file__).parents[2]
 HOLD = {"strategies": {"N01": "hold", "N02": "hold"}}
@@ -44,8 +46,7 @@ least = 20
 def plan_of(**given: Any) -> Plan:
     arms = {"as_cast": {}, "talks": {"strategies": {"N01": "pragmatist"}}}
     stop = {"outcome": "fragmentation", "least": 20}
-    basis = {"format": 1, "scenario": "two-blocs", "quarters": 3, "replicates": 200, "arms": arms, "stop": stop}
-    return planned(checked({**basis, **given}))
+    return folders.plan_of(**{"quarters": 3, "replicates": 200, "arms": arms, "stop": stop, **given})
 
 
 def filled(folder: Path, plan: Plan, engine: Any = None) -> Store:
@@ -55,10 +56,6 @@ def filled(folder: Path, plan: Plan, engine: Any = None) -> Store:
         store.keep(played)
     store.close()
     return store
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_rounds_hold_every_run_once_and_grow() -> None:

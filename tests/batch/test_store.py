@@ -14,33 +14,21 @@ from typing import Any
 import pytest
 
 from game.batch import open_results
-from game.batch.experiment import checked, from_options
+from game.batch.experiment import from_options
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
 from game.batch.store import Damaged, DiskFull, NoResults, OtherExperiment, OtherVersion, Store, StoreError
 from game.batch.verify import verify
 from game.save import save
 from game.start import new_game
+from tests.batch import folders
+from tests.batch.folders import files_of, filled
 
 
 def plan_of(**given: Any) -> Plan:
     """Two small parts."""
     arms = {"one": {}, "two": {"parameters": {"rivalry": 2.0}}}
-    basis = {"format": 1, "scenario": "two-blocs", "replicates": 3, "quarters": 3, "arms": arms}
-    return planned(checked({**basis, **given}))
-
-
-def filled(folder: Path, plan: Plan) -> Store:
-    """A folder in which everything is done."""
-    store = Store.create(folder, plan)
-    for part in store.pending():
-        store.keep(play_part(plan, part))
-    return store
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    """All files of a folder by name."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return folders.plan_of(**{"replicates": 3, "quarters": 3, "arms": arms, **given})
 
 
 @pytest.fixture(scope="module")
@@ -222,9 +210,7 @@ def test_a_full_disk_stops_with_a_message_and_the_batch_goes_on_later(tmp_path: 
     assert list((folder / "unfinished").iterdir()) == []
     assert store.pending() == [1]
     assert open_results(folder).table("experiments")["run"].to_pylist() == [0, 1, 2]
-    again = Store.create(folder, plan)
-    for part in again.pending():
-        again.keep(play_part(plan, part))
+    filled(folder, plan)
     assert files_of(folder) == files_of(done)
 
 

@@ -12,21 +12,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from agents.strategies import ROSTER
-from game.batch.experiment import checked
-from game.batch.plan import Played, planned
-from game.batch.play import play_part
+from game.batch.plan import Played
 from game.batch.store import DONE, Damaged, Results, Store
 from game.batch.verify import sample_of, verify
+from tests.batch.folders import filled, plan_of
 from tests.batch.test_play import Stumbles
 
 
 def kept(folder: Path, **given: Any) -> Results:
     """A small batch."""
-    plan = planned(checked({"format": 1, "scenario": "two-blocs", "replicates": 6, **given}))
-    store = Store.create(folder, plan)
-    for part in store.pending():
-        store.keep(play_part(plan, part))
-    return store.results()
+    return filled(folder, plan_of(**{"replicates": 6, **given})).results()
 
 
 def test_runs_come_out_again(tmp_path: Path) -> None:
