@@ -54,6 +54,26 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_within_pages_lead_to_a_heading(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)\s#]*)#([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    pages = [(page.parent / file if file else page, anchor) for file, anchor in targets if not file.startswith("http")]
+    assert [(other.name, anchor) for other, anchor in pages if anchor not in anchors(other)] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The names under which its headings are linked."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_rows_of_a_table_have_the_same_number_of_cells(page: Path) -> None:
+    tables = re.findall(r"(?:^\|.*\n)+", page.read_text(encoding="utf-8"), re.MULTILINE)
+    cells = [{len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()} for table in tables]
+    assert [table.splitlines()[0] for table, counts in zip(tables, cells, strict=True) if len(counts) > 1] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
 def test_pages_name_no_machine(page: Path) -> None:
     assert re.findall(r"(?:^|[\s`(])/(?:home|root|tmp|work|Users)/\S*", page.read_text(encoding="utf-8")) == []
 
