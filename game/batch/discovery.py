@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from game.batch.compare import StatisticsError
 from game.batch.numbers import entry_of
-from game.batch.told import rounded
+from game.batch.told import exact, rounded
 from game.words import capital, listed, say
 
 if TYPE_CHECKING:
@@ -49,11 +49,8 @@ class Limit:
     def told(self) -> str:
         """«rivalry above 1.4», «below» or «between … and …»."""
         key = "above" if self.high is None else "below" if self.low is None else "between"
-        ends = {
-            name: "" if end is None else f"{end:.3g}".replace("-", "−")
-            for name, end in (("low", self.low), ("high", self.high))
-        }
-        return say(f"statistics.box.{key}", factor=self.factor.name, **ends)
+        low, high = ("" if end is None else exact(end, 3) for end in (self.low, self.high))
+        return say(f"statistics.box.{key}", factor=self.factor.name, low=low, high=high)
 
 
 @dataclass(frozen=True)
@@ -73,20 +70,9 @@ class Box:
 
     def told(self) -> str:
         """«risk above 5 in 24 % of the points; with rivalry above 0.6 in 98 %, which holds 96 % of such points.»."""
-        share, density, coverage, mass = (
-            rounded(100 * part, 0) for part in (self.share, self.density, self.coverage, self.mass)
-        )
+        percent = {name: rounded(100 * getattr(self, name), 0) for name in ("share", "density", "coverage", "mass")}
         limits = listed([limit.told() for limit in self.limits])
-        key = "found" if self.limits else "none"
-        return say(
-            f"statistics.box.{key}",
-            case=self.case,
-            share=share,
-            density=density,
-            coverage=coverage,
-            mass=mass,
-            limits=limits,
-        )
+        return say(f"statistics.box.{'found' if self.limits else 'none'}", case=self.case, limits=limits, **percent)
 
     def overrides(self) -> dict[str, float]:
         """The numbers of the scenario that the box limits, at its middle; orders are no part of it."""

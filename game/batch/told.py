@@ -74,13 +74,13 @@ def rounded(value: float, places: int) -> str:
     return text.replace("-", "−") if float(text) else text.replace("-", "")
 
 
-def exact(value: float) -> str:
+def exact(value: float, figures: int = 6) -> str:
     """A number that is known, with a true minus sign.
 
-    >>> exact(-0.25), exact(3.0)
-    ('−0.25', '3')
+    >>> exact(-0.25), exact(3.0), exact(1.23456, 3)
+    ('−0.25', '3', '1.23')
     """
-    return f"{value + 0.0:.6g}".replace("-", "−")
+    return f"{value + 0.0:.{figures}g}".replace("-", "−")
 
 
 def bounds(low: float, high: float, scale: float = 1.0) -> str:
