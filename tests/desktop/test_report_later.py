@@ -51,15 +51,23 @@ def test_the_report_is_there_first_and_the_rest_comes_later() -> None:
     assert report["back"] is back, "it is worked out once"
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
-@pytest.mark.parametrize("opened", [False, True])
-def test_the_opened_blocks_have_room(scale: float, opened: bool) -> None:
+@pytest.fixture(scope="module")
+def of_a_firm() -> Playing:
+    """A game at its first report, of which all blocks are there."""
     playing = Playing()
     playing.begin("two-plans-2025", "NVIDIA")
     sealed(playing)
     playing.settle()
-    if opened:
-        playing.app.memory["opened"] = {f"report-{key}" for key in BLOCKS}
+    return playing
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("opened", [False, True])
+def test_the_opened_blocks_have_room(of_a_firm: Playing, scale: float, opened: bool) -> None:
+    playing = of_a_firm
+    playing.app.memory["opened"] = {f"report-{key}" for key in BLOCKS} if opened else set()
+    playing.to("report")
+    assert any(opener.is_open for opener in playing.app.root.content.walk() if isinstance(opener, Opener)) == opened
     resize(playing.app, (1280, 720), scale)
     playing.app.root.draw(pygame.Surface((1280, 720)), force=True)
     check_layout(playing.app.root.content)
