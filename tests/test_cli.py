@@ -72,6 +72,17 @@ def test_help_is_fast_and_loads_nothing_heavy() -> None:
     assert min(spent) < 0.3, spent  # processor time: the clock of a shared machine says little
 
 
+def test_help_of_the_laboratory_loads_nothing_that_plays_or_draws() -> None:
+    heavy = ("numpy", "mesa", "matplotlib", "pandas", "pyarrow")
+    code = (
+        "import sys; from game.cli import main; "
+        "codes = [main([name, '--help']) for name in ('batch', 'report', 'discover', 'whatif')]; "
+        f"print(codes, [m for m in {heavy} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.endswith("[0, 0, 0, 0] []\n"), done
+
+
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     from game import __version__
 

@@ -321,12 +321,3 @@ print(cli.main(["discover", sys.argv[1], "--case", "risk > 0.15"]))
     assert done.stderr == (
         "detente: scenario discovery needs the EMA Workbench: install it with pip install 'detente[discovery]'\n"
     )
-
-
-def test_help_of_discovery_loads_nothing_heavy() -> None:
-    program = (
-        "import sys; from game.cli import main; main(['discover', '--help']); "
-        "print(sorted({'matplotlib', 'pyarrow', 'pandas', 'numpy'} & sys.modules.keys()))"
-    )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert said.endswith("[]\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -115,19 +113,3 @@ def test_too_little_to_find_anything_is_told_in_one_line() -> None:
         discover(FACTORS, plan[:9], hidden(plan[:9]), "risk above 5")
     with pytest.raises(StatisticsError, match="do not match"):
         discover(FACTORS[:2], plan, hidden(plan), "risk above 5")
-
-
-def test_without_the_library_it_says_which_extra_to_install() -> None:
-    program = """
-import sys
-sys.modules["ema_workbench"] = None
-from game.batch.discovery import LacksExtra, discover
-from game.batch.experiment import Factor
-factor = Factor("rivalry", "world", 0.0, 1.0, None, "")
-try:
-    discover([factor], [[i / 40] for i in range(40)], [i > 20 for i in range(40)], "x")
-except LacksExtra as error:
-    print(error)
-"""
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert told == "scenario discovery needs the EMA Workbench: install it with pip install 'detente[discovery]'\n"

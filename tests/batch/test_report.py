@@ -198,12 +198,3 @@ def test_a_foreign_folder_is_refused_in_a_line(tmp_path: Path, capsys: pytest.Ca
         told = capsys.readouterr().err
         assert said in told and told.count("\n") == 1
         assert not (tmp_path / name / "report.html").exists()
-
-
-def test_help_does_not_load_what_draws() -> None:
-    program = (
-        "import sys; from game.cli import main; main(['report', '--help']); "
-        "print(sorted({'matplotlib', 'pyarrow', 'pandas'} & sys.modules.keys()))"
-    )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert said.endswith("[]\n")
