@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from game.batch import open_results
-from game.batch.report import fans, report
+from game.batch.report import fans
+from game.batch.report.page import Block
 from game.batch.report.runs import read
 from tests.batch.folders import filled, plan_of
 
@@ -25,8 +26,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return filled(tmp_path_factory.mktemp("fans") / "results", plan).folder
 
 
-def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, fans.Fan]]:
-    """The bands that are given to the drawing: by the label of the axis, then by arm."""
+def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Block, dict[str, dict[str, fans.Fan]]]:
+    """The block, and the bands that are given to the drawing: by the label of the axis, then by arm."""
     found: dict[str, dict[str, fans.Fan]] = {}
 
     def kept(bands: dict[str, fans.Fan], label: str, axis: str) -> str:
@@ -34,8 +35,9 @@ def drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, 
         return "<svg ></svg>"
 
     monkeypatch.setattr(fans.drawing, "fans", kept)
-    assert fans.fans(read(folder, None, ())) is not None
-    return found
+    block = fans.fans(read(folder, None, ()))
+    assert block is not None
+    return block, found
 
 
 @pytest.mark.parametrize("most", [20_000, 25])
@@ -46,7 +48,7 @@ def test_bands_are_the_quantiles_of_the_games_that_were_drawn(
     chosen = fans.drawn_by_lot(70)
     assert chosen.sum() == min(most, 70)
     table = open_results(folder).frame("quarters")
-    found = drawn(folder, monkeypatch)
+    found = drawn(folder, monkeypatch)[1]
     assert list(found) == ["risk", "frontier (ECI points)", "adoption", "fragmentation"]
     for place, arm in enumerate(("as_cast", "tense")):
         rows = table[table["run"].isin(70 * place + np.flatnonzero(chosen))]
@@ -59,9 +61,10 @@ def test_bands_are_the_quantiles_of_the_games_that_were_drawn(
 
 
 def test_the_lot_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "chosen by lot" not in report(folder)
+    assert drawn(folder, monkeypatch)[0].told == []
     monkeypatch.setattr(fans, "MOST_RUNS", 25)
-    assert "Drawn from 25 of the 70 games of each arm, chosen by lot and the same in every arm." in report(folder)
+    lot = "Drawn from 25 of the 70 games of each arm, chosen by lot and the same in every arm."
+    assert drawn(folder, monkeypatch)[0].told == [lot]
 
 
 def test_the_lot_is_always_the_same_and_favours_no_place() -> None:

@@ -21,7 +21,8 @@ from game.batch import open_results
 from game.batch.experiment import ExperimentError, checked
 from game.batch.origin import AT_START
 from game.batch.plan import Plan, planned
-from game.batch.report import report
+from game.batch.report import blocks
+from game.batch.report.runs import read
 from game.batch.store import Damaged, Store
 from game.cli import main
 from game.save import load, save
@@ -181,7 +182,8 @@ def test_a_killed_batch_that_stops_by_itself_goes_on_from_its_folder_to_the_same
     assert kept == files_of(tmp_path / "whole")
     results = open_results(tmp_path / "cut")
     assert results.manifest["stopped"] == open_results(tmp_path / "whole").manifest["stopped"]
-    assert f"from quarter 4 of the one with the digest {results.manifest['save']['digest']}" in report(tmp_path / "cut")
+    origin = f"from quarter 4 of the one with the digest {results.manifest['save']['digest']}"
+    assert ("saved game", origin) in blocks.played(read(tmp_path / "cut", None, ())).facts
 
 
 def test_options_need_no_file(played: Path, tmp_path: Path) -> None:

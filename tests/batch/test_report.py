@@ -77,6 +77,13 @@ def page_of(folder: Path, **given: Any) -> Page:
 
 
 @pytest.fixture(scope="module")
+def written(arms: Path) -> str:
+    """The report of two arms."""
+    with words.strict():
+        return report(arms)
+
+
+@pytest.fixture(scope="module")
 def arms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return filled(tmp_path_factory.mktemp("report") / "arms", plan_of(arms=ARMS)).folder
 
@@ -89,8 +96,8 @@ def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def pages(arms: Path, maps: Path) -> tuple[Page, Page]:
-    return page_of(arms), page_of(maps)
+def pages(written: str, maps: Path) -> tuple[Page, Page]:
+    return Page(written), page_of(maps)
 
 
 def test_a_report_has_a_block_for_all_there_is(pages: tuple[Page, Page]) -> None:
@@ -129,10 +136,10 @@ def test_figures_have_words_and_names_of_their_own(pages: tuple[Page, Page]) -> 
         assert linked <= set(names)
 
 
-def test_the_same_results_make_the_same_bytes(arms: Path) -> None:
+def test_the_same_results_make_the_same_bytes(arms: Path, written: str) -> None:
     program = "import sys; from game.batch.report import report; sys.stdout.buffer.write(report(sys.argv[1]).encode())"
     again = subprocess.run([sys.executable, "-c", program, str(arms)], capture_output=True, check=True).stdout
-    assert again == report(arms).encode()
+    assert again == written.encode()
 
 
 def test_effects_are_those_of_the_statistics(arms: Path) -> None:
@@ -146,8 +153,8 @@ def test_effects_are_those_of_the_statistics(arms: Path) -> None:
     assert f"the signs of {settled} of 2 differences are settled at 95 % after Holm's adjustment." in page.leads[1]
 
 
-def test_a_report_says_with_what_it_was_made(arms: Path) -> None:
-    manifest, text = open_results(arms).manifest, page_of(arms).text
+def test_a_report_says_with_what_it_was_made(arms: Path, pages: tuple[Page, Page]) -> None:
+    manifest, text = open_results(arms).manifest, pages[0].text
     for known in (manifest["digest"], manifest["scenario"]["digest"], manifest["version"], "seeds", "1 to 4"):
         assert known in text
     assert "All 8 runs of two-blocs are done (arms: 2, points: 1, replicates of each: 4)." in text

@@ -19,7 +19,8 @@ from game.batch.engines import Processes, Serial
 from game.batch.experiment import ExperimentError, from_options
 from game.batch.pilot import measured, told
 from game.batch.plan import LEAST_WORLDS, MOST_WORLDS, Plan, planned
-from game.batch.report import report
+from game.batch.report import blocks
+from game.batch.report.runs import read
 from game.batch.sequential import settled
 from game.batch.store import Store
 from game.cli import main
@@ -164,10 +165,10 @@ def test_the_command_stops_with_the_same_bytes_on_two_processes_and_tells_it(
     assert files_of(tmp_path / "two") == files_of(tmp_path / "one")
     assert main([*command, str(tmp_path / "one"), "--processes", "1", "--progress", "quiet"]) == 0
     assert main(["batch", "verify", str(tmp_path / "one"), "--runs", "2"]) == 0
-    page = report(tmp_path / "one")
+    block = blocks.played(read(tmp_path / "one", None, ()))
     runs = open_results(tmp_path / "one").manifest["stopped"]["runs"]
-    assert f"All {runs:,} runs of two-blocs are done" in page
-    assert "The batch stopped by itself" in page and f"T{told[0][1:]}." in page
+    assert f"All {runs:,} runs of two-blocs are done" in block.lead
+    assert block.told[0].startswith("The batch stopped by itself") and block.told[1] == f"T{told[0][1:]}."
 
 
 def test_the_option_looks_at_all_arms_and_a_dry_run_says_what_stops_it() -> None:

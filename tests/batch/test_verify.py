@@ -26,11 +26,12 @@ def kept(folder: Path, **given: Any) -> Results:
 
 def test_runs_come_out_again(tmp_path: Path) -> None:
     arms = {"one": {}, "two": {"strategies": {"N01": "reciprocator"}}}
-    results = kept(tmp_path / "new", arms=arms, vary={"rivalry": [0.5, 2.0]}, design={"kind": "random", "points": 2})
-    found = verify(results, sample_of(results, 6))
+    varied = {"vary": {"rivalry": [0.5, 2.0]}, "design": {"kind": "random", "points": 2}}
+    results = kept(tmp_path / "new", arms=arms, quarters=6, **varied)
+    found = verify(results, sample_of(results, 4))
     assert found.differences == []
-    assert len(found.runs) == 6
-    assert found.rows >= 6 * (1 + 12 + 12 * 6)
+    assert len(found.runs) == 4
+    assert found.rows >= 4 * (1 + 6 + 6 * 6)
 
 
 def test_runs_of_the_flagship_come_out_again(tmp_path: Path) -> None:
