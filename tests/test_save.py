@@ -6,9 +6,7 @@ import errno
 import hashlib
 import json
 import os
-import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from game.session import Session
 from game.start import many_games, new_game
 from game.views import deal_templates
 from game.worlds import differences
+from tests.disks import room_for
 
 SCENARIO = "two-blocs"
 KEPT = sorted((Path(__file__).parent / "saves").glob("*.json"))
@@ -409,23 +408,12 @@ def test_a_save_holds_plain_json_only(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["game.json"]
 
 
-@contextmanager
-def file_size_limit(size: int) -> Iterator[None]:
-    """A disk on which no file grows beyond a size; Python ignores the signal, so writing fails."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def test_a_full_disk_leaves_the_old_save_intact(tmp_path: Path) -> None:
     session = played(1)
     path = save(session, tmp_path / "game.json")
     old = path.read_bytes()
     session.advance()
-    with file_size_limit(20_000), pytest.raises(SaveError, match=r"game\.json could not be written"):
+    with room_for(20_000), pytest.raises(SaveError, match=r"game\.json could not be written"):
         save(session, path)
     assert path.read_bytes() == old and [p.name for p in tmp_path.iterdir()] == ["game.json"]
     assert load(path).quarter == 1

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from game.save import save
 from game.start import new_game
 from tests.batch import folders
 from tests.batch.folders import files_of, filled
+from tests.disks import room_for
 
 
 def plan_of(**given: Any) -> Plan:
@@ -179,17 +177,6 @@ def test_parts_with_failed_runs_can_be_tried_again(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ no room
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """A real limit of the system on the length of a file."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_what_a_killed_process_was_writing_is_cleared_away(tmp_path: Path, done: Path) -> None:
