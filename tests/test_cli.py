@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,22 @@ def detente(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     kept |= {"PYTHONPATH": str(ROOT), "COLUMNS": "100", **environment}
     command = [sys.executable, "-m", "game", *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=kept, timeout=120)
+
+
+Asked = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str]) -> Asked:
+    """The same asked in this process, which has loaded everything already."""
+
+    def asked(*arguments: str) -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        code = main([*arguments])
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, told.out, told.err)
+
+    return asked
 
 
 def refused(done: subprocess.CompletedProcess[str], *told: str) -> None:
@@ -109,17 +126,17 @@ def test_run_as_json_is_the_same_every_time_and_names_no_place() -> None:
     assert [set(row) for row in whole["standing"]] == [{"seat", "name", "points"}] * len(whole["standing"])
 
 
-def test_mistakes_name_the_nearest() -> None:
+def test_mistakes_name_the_nearest(here: Asked) -> None:
     refused(detente("run", "two-bloc"), "two-blocs")
-    refused(detente("run", "--as-strategy", "USA=salesmn", "--quarters", "0"), "'salesmn'", "did you mean 'salesman'")
-    refused(detente("run", "--as-strategy", "CHM=hold", "--quarters", "0"), "'CHM'", "did you mean 'CHN'")
-    refused(detente("run", "--as-strategy", "USA"), "SEAT=NAME")
-    refused(detente("run", "--quarters", "many"), "--quarters")
-    refused(detente("run", "--seed", str(2**64)), "--seed", str(2**64 - 1))
-    refused(detente("run", "--sede", "3"), "--sede", "--seed")
-    refused(detente("plai"), "plai")
-    refused(detente("play", "--as", "USAA"), "'USAA'", "did you mean 'USA'")
-    refused(detente("play", "two-plan-2025", "--as", "USA"), "two-plans-2025")
+    refused(here("run", "--as-strategy", "USA=salesmn", "--quarters", "0"), "'salesmn'", "did you mean 'salesman'")
+    refused(here("run", "--as-strategy", "CHM=hold", "--quarters", "0"), "'CHM'", "did you mean 'CHN'")
+    refused(here("run", "--as-strategy", "USA"), "SEAT=NAME")
+    refused(here("run", "--quarters", "many"), "--quarters")
+    refused(here("run", "--seed", str(2**64)), "--seed", str(2**64 - 1))
+    refused(here("run", "--sede", "3"), "--sede", "--seed")
+    refused(here("plai"), "plai")
+    refused(here("play", "--as", "USAA"), "'USAA'", "did you mean 'USA'")
+    refused(here("play", "two-plan-2025", "--as", "USA"), "two-plans-2025")
 
 
 def test_play_without_a_display_says_what_to_do() -> None:
@@ -168,17 +185,17 @@ def test_check_passes_what_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
         ("quarters = [", ("not valid TOML",)),
     ],
 )
-def test_check_names_key_and_range(tmp_path: Path, text: str, told: tuple[str, ...]) -> None:
+def test_check_names_key_and_range(tmp_path: Path, text: str, told: tuple[str, ...], here: Asked) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(f'format = 1\ntitle = "Mine"\nsummary = "A test."\nextends = "{SMALL}"\n{text}\n')
-    refused(detente("check", str(file)), "mine.toml", *told)
+    refused(here("check", str(file)), "mine.toml", *told)
 
 
-def test_check_tells_every_mistake_on_a_line_of_its_own(tmp_path: Path) -> None:
+def test_check_tells_every_mistake_on_a_line_of_its_own(tmp_path: Path, here: Asked) -> None:
     file = tmp_path / "mine.toml"
     head = f'format = 1\ntitle = "Mine"\nsummary = "A test."\nextends = "{SMALL}"'
     file.write_text(f"{head}\nquarters = 300\nordre = 1\n")
-    done = detente("check", str(file))
+    done = here("check", str(file))
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
         "detente: mine.toml: ordre: unknown key; did you mean 'order'?",
@@ -186,19 +203,21 @@ def test_check_tells_every_mistake_on_a_line_of_its_own(tmp_path: Path) -> None:
     ]
 
 
-def test_check_of_a_missing_file() -> None:
-    refused(detente("check", "nowhere.toml"), "nowhere.toml")
+def test_check_of_a_missing_file(here: Asked) -> None:
+    refused(here("check", "nowhere.toml"), "nowhere.toml")
 
 
-def test_replay_says_whether_it_is_the_same(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_replay_says_whether_it_is_the_same(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], here: Asked
+) -> None:
     assert main(["replay", str(saved)]) == 0
     assert "every decision, event and number is the same" in capsys.readouterr().out
     text = saved.read_text(encoding="utf-8")
     (tmp_path / "half.json").write_text(text[:-100])
     (tmp_path / "other.json").write_text(text.replace('"seed":[1]', '"seed":[2]'))
-    refused(detente("replay", str(tmp_path / "half.json")), "half.json", "cut short")
-    refused(detente("replay", str(tmp_path / "other.json")), "other.json", "altered")
-    refused(detente("replay", str(tmp_path / "none.json")), "none.json")
+    refused(here("replay", str(tmp_path / "half.json")), "half.json", "cut short")
+    refused(here("replay", str(tmp_path / "other.json")), "other.json", "altered")
+    refused(here("replay", str(tmp_path / "none.json")), "none.json")
 
 
 def test_replay_of_another_game_departs(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -215,20 +234,20 @@ def test_replay_of_another_game_departs(saved: Path, tmp_path: Path, capsys: pyt
     assert "Quarter 1 departs" in capsys.readouterr().out
 
 
-def test_a_save_that_cannot_be_written(tmp_path: Path) -> None:
+def test_a_save_that_cannot_be_written(tmp_path: Path, here: Asked) -> None:
     (tmp_path / "file").write_text("")
-    done = detente("run", SMALL, "--quarters", "0", "--json", "--save", str(tmp_path / "file" / "game.json"))
+    done = here("run", SMALL, "--quarters", "0", "--json", "--save", str(tmp_path / "file" / "game.json"))
     refused(done, "game.json could not be written")
 
 
-def test_rulebook_to_a_file_and_to_the_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rulebook_to_a_file_and_to_the_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str], here: Asked) -> None:
     assert main(["rulebook", "--out", str(tmp_path / "book.md")]) == 0
     assert (tmp_path / "book.md").read_text(encoding="utf-8") == rulebook()
     capsys.readouterr()
     assert main(["rulebook"]) == 0
     assert capsys.readouterr().out == rulebook()
     (tmp_path / "file").write_text("")
-    refused(detente("rulebook", "--out", str(tmp_path / "file" / "book.md")), "could not be written")
+    refused(here("rulebook", "--out", str(tmp_path / "file" / "book.md")), "could not be written")
 
 
 @pytest.mark.parametrize("command", ["rulebook", f"run {SMALL} --quarters 4 --news 99"])
