@@ -73,6 +73,11 @@ class Cluster:
         except OSError:
             raise self._lost() from None
 
+    @property
+    def _expected(self) -> int:
+        """Workers to share the work among: all may be away for a while, and then at least one is waited for."""
+        return max(1, self.workers)
+
     def run(self, plan: Plan, parts: Sequence[int], stop: Stop = never, more: More = nothing) -> Iterator[Played]:
         """Play parts on the workers, a few ahead of what is done; what waits is cancelled when the caller stops.
 
@@ -80,10 +85,9 @@ class Cluster:
         """
         from distributed import as_completed
 
-        left, away, wanted = iter(plan.sittings(parts, self.workers)), {}, software()
-        answers = as_completed(loop=self.client.loop)
+        wanted, away, answers = software(), dict[Any, Any](), as_completed(loop=self.client.loop)
 
-        def hand_out(count: int) -> None:
+        def hand_out(left: Iterator[Sitting], count: int) -> None:
             for sitting in islice(left, count):
                 future = self.client.submit(play, plan, sitting, wanted, pure=False)
                 away[future.key] = future
@@ -91,16 +95,16 @@ class Cluster:
 
         try:
             while parts and not stop():
-                hand_out(AHEAD * self.workers)
+                left = iter(plan.sittings(parts, self._expected))
+                hand_out(left, AHEAD * self._expected)
                 while away:
                     future = next(answers)
                     played = self._brought(future)
                     del away[future.key]
                     future.release()
                     yield from played
-                    hand_out(0 if stop() else max(1, AHEAD * self.workers - len(away)))
+                    hand_out(left, 0 if stop() else max(1, AHEAD * self.workers - len(away)))
                 parts = more()
-                left = iter(plan.sittings(parts, self.workers))
         finally:
             with suppress(OSError, CancelledError):  # a scheduler that is lost has nothing to cancel
                 self.client.cancel(list(away.values()))

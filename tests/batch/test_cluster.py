@@ -7,8 +7,10 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -174,6 +176,24 @@ def test_an_interrupt_cancels_what_waits_and_keeps_what_is_done(started: Start, 
     assert 1 <= len(list((tmp_path / "cut" / "done").iterdir())) < 16
     with joined(address) as engine:
         assert sum(map(len, engine.client.processing().values())) <= 1
+
+
+def test_a_batch_waits_for_a_worker_while_all_are_away(started: Start) -> None:
+    _, address = scheduler(started)
+    first, coming = worker(started, address), Thread(target=worker, args=(started, address))
+    with joined(address) as engine:
+        first.kill()
+        while engine.workers:
+            time.sleep(0.05)
+
+        def stop() -> bool:
+            if coming.ident is None:
+                coming.start()  # not before the batch has begun
+            return False
+
+        played = list(engine.run(plan_of(replicates=1, quarters=1), range(ARMS), stop))
+        coming.join()
+    assert sorted(one.part for one in played) == list(range(ARMS))
 
 
 def test_no_part_is_handed_out_after_stop(started: Start) -> None:
