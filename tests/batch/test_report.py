@@ -15,6 +15,8 @@ from game.batch import open_results
 from game.batch.compare import compare
 from game.batch.plan import Plan
 from game.batch.report import report
+from game.batch.report.runs import read
+from game.batch.report.sensitivities import sensitivity
 from game.batch.store import Store
 from tests.batch import folders
 from tests.batch.folders import filled
@@ -169,10 +171,13 @@ def test_an_unfinished_batch_is_reported_as_such(tmp_path: Path) -> None:
 def test_unfinished_sensitivity_waits(tmp_path: Path) -> None:
     vary = {"rivalry": [0.25, 3.0], "hazard": "scenario"}
     plan = plan_of(vary=vary, design={"kind": "morris", "points": 12}, replicates=1, quarters=1)
-    page = page_of(filled(tmp_path / "begun", plan, 1).folder)
-    assert "Sensitivity is told when all 36 points are played; 32 are." in page.leads
-    filled(tmp_path / "begun", plan)
-    assert any("matters most" in lead for lead in page_of(tmp_path / "begun").leads)
+    leads = []
+    for parts in (1, None):
+        block = sensitivity(read(filled(tmp_path / "begun", plan, parts).folder, None, ["risk"]))
+        assert block is not None
+        leads.append(block.lead)
+    assert leads[0] == "Sensitivity is told when all 36 points are played; 32 are."
+    assert "matters most" in leads[1]
 
 
 def test_the_command_writes_a_file(arms: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

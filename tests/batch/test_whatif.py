@@ -111,13 +111,13 @@ def test_a_pinned_order_late_in_the_game_is_weighed_with_shared_luck(kept: Path,
 
 def test_the_command_tells_plots_and_counts(kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["whatif", str(kept), "--quarter", "9", "--seat", SEAT, "--strategy", "pragmatist", "--futures", "8"]
-    asked += ["--path", "3"]
-    assert main([*asked, "--out", str(tmp_path / "one.svg")]) == 0
+    turning = ["--path", "3"]
+    assert main([*asked, *turning, "--out", str(tmp_path / "one.svg")]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith(".") and "2032Q1" in lines[0] and lines[2].split()[-1] == "%]"
     assert any(line.startswith("points at the end") for line in lines)
     assert any(line.startswith("8 pairs of futures: better in ") for line in lines)
-    assert main([*asked, "--json", "--out", str(tmp_path / "two.svg")]) == 0
+    assert main([*asked, *turning, "--json", "--out", str(tmp_path / "two.svg")]) == 0
     whole = json.loads(capsys.readouterr().out)
     assert whole["sentence"] == lines[0] and whole["futures"] == 8 and len(whole["expected"]) == 13
     assert whole["talks"] is False
@@ -129,7 +129,7 @@ def test_the_command_tells_plots_and_counts(kept: Path, tmp_path: Path, capsys: 
     assert one == (tmp_path / "two.svg").read_text(encoding="utf-8")
     words = " ".join(ElementTree.fromstring(one).itertext())
     assert "futures" in words and "expected points of Calvessa" in words
-    assert main([*asked, "--talks"]) == 0
+    assert main([*asked, "--path", "0", "--talks"]) == 0
     assert "The talks of the quarter count: " in capsys.readouterr().out
 
 
