@@ -28,7 +28,7 @@ from game.cli import main
 from game.save import load, save
 from game.scenario import load as scenario_of
 from game.start import new_game
-from tests.batch.folders import files_of, filled
+from tests.batch.folders import files_of, filled, waiting
 from tests.batch.test_plan import begun
 
 ROOT = Path(__file__).parents[2]
@@ -158,13 +158,20 @@ def test_a_folder_alone_goes_on_to_the_same_bytes_and_can_be_verified(
 def test_a_killed_batch_that_stops_by_itself_goes_on_from_its_folder_to_the_same_bytes(
     played: Path, tmp_path: Path
 ) -> None:
-    """Everything at once: from a save, in rounds, killed with its worker under way, and its report."""
-    stop = '[stop]\noutcome = "fragmentation"\nleast = 20\n'
-    (tmp_path / "mine.toml").write_text(EXPERIMENT.replace("replicates = 40", "replicates = 200") + stop)
+    """Everything at once: from a save, in rounds, killed with its worker under way, and its report.
+
+    The last of three arms cannot be played while a file is there, so that something is under way when it is killed.
+    """
+    wait = waiting(tmp_path)
+    waits = '[arms.waits]\nstrategies = { N01 = "mine.py:Waits" }\n'
+    stop = '[stop]\noutcome = "fragmentation"\narms = ["talks"]\nleast = 20\n'
+    (tmp_path / "mine.toml").write_text(EXPERIMENT.replace("replicates = 40", "replicates = 200") + waits + stop)
     shutil.copy(played, tmp_path / "game.json")
     command = [sys.executable, "-m", "game", "batch", str(tmp_path / "mine.toml"), "--progress", "json", "--processes"]
+    wait.unlink()
     whole = subprocess.run([*command, "1", "--out", str(tmp_path / "whole")], cwd=ROOT, capture_output=True, text=True)
     assert whole.returncode == 0, whole.stderr
+    wait.write_text("")
     batch = subprocess.Popen(
         [*command, "2", "--out", str(tmp_path / "cut")], cwd=ROOT, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
@@ -175,6 +182,7 @@ def test_a_killed_batch_that_stops_by_itself_goes_on_from_its_folder_to_the_same
             os.killpg(batch.pid, signal.SIGKILL)
             break
     batch.communicate()
+    wait.unlink()
     (tmp_path / "game.json").unlink()
     assert (tmp_path / "cut" / "writer").exists()
     assert main(["batch", "--out", str(tmp_path / "cut"), "--processes", "2", "--progress", "quiet"]) == 0
