@@ -9,6 +9,7 @@ import os
 import platform
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -129,7 +130,7 @@ class Results:
         paths = self.paths(name)
         if not paths:
             raise NoResults(f"no part of {self.folder} is done yet")
-        return pa.concat_tables([pq.read_table(path, columns=columns) for path in paths]).unify_dictionaries()
+        return pa.concat_tables([rows_of(path, columns) for path in paths]).unify_dictionaries()
 
     def frame(self, name: str, columns: list[str] | None = None) -> pandas.DataFrame:
         """A table, or some columns of it, as a pandas data frame."""
@@ -141,10 +142,7 @@ class Results:
             for file in note["files"].values():
                 path = self.folder / file["path"]
                 if not path.is_file() or _sha256_of(path) != file["sha256"]:
-                    raise Damaged(
-                        f"{path} is not as it was written: delete {self.folder / DONE / _name(note['first'], 'json')} "
-                        "and run the batch again"
-                    )
+                    raise _damaged(path)
 
 
 class Store:
@@ -278,10 +276,26 @@ def refuse_foreign(folder: Path) -> None:
         raise OtherExperiment(f"{folder} holds other files: choose a new folder")
 
 
-def rows_of(path: Path, columns: Sequence[str]) -> pa.Table:
-    """Columns of one file. A folder may hold very many small files, and this opens them fastest."""
-    with pq.ParquetFile(path) as file:
-        return file.read(columns=list(columns), use_threads=False)
+def rows_of(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Columns of one file. A folder may hold very many small files, and this opens them fastest. Raises ``Damaged``."""
+    with intact(path), pq.ParquetFile(path) as file:
+        if columns is None:
+            return file.read(use_threads=False)
+        return file.read(columns=list(columns), use_threads=False).select(list(columns))
+
+
+@contextmanager
+def intact(path: Path) -> Iterator[None]:
+    """Read a file of results here. Raises ``Damaged`` if it is gone, or cannot be read as it was written."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> Damaged:
+    note = path.parents[1] / DONE / f"{path.stem}.json"
+    return Damaged(f"{path} is not as it was written: delete {note} and run the batch again")
 
 
 def _settle(folder: Path) -> None:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from game.batch.plan import Part
 from game.batch.play import play_runs
-from game.batch.store import Results
+from game.batch.store import Damaged, Results
 
 
 class Verified(NamedTuple):
@@ -48,8 +48,10 @@ def verify(results: Results, runs: Sequence[int]) -> Verified:
 
 
 def _done(results: Results) -> list[Part]:
-    """The parts that are done, in the order of runs."""
+    """The parts that are done, in the order of runs. Raises ``Damaged`` for a note of a part that is not planned."""
     known = {part.first: part for part in results.plan.parts}
+    if strange := set(results.done) - set(known):
+        raise Damaged(f"{results.folder} has notes of parts that are not planned: of run {min(strange)}")
     return [known[first] for first in results.done]
 
 

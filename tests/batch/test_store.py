@@ -14,6 +14,7 @@ from game.batch import open_results
 from game.batch.experiment import from_options
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
+from game.batch.report import report
 from game.batch.store import Damaged, DiskFull, NoResults, OtherExperiment, OtherVersion, Store, StoreError
 from game.batch.verify import verify
 from game.save import save
@@ -147,6 +148,28 @@ def test_a_changed_file_is_found(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     with pytest.raises(Damaged, match="part-000000003"):
         results.check()
+
+
+@pytest.mark.parametrize("left", [None, b"", b"PAR1" + bytes(100) + b"PAR1"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, left: bytes | None) -> None:
+    results = filled(tmp_path / "new", plan_of()).results()
+    path = results.paths("experiments")[1]
+    path.unlink() if left is None else path.write_bytes(left)
+    with pytest.raises(Damaged, match=r"part-000000003.parquet is not as .*delete .*done.part-000000003.json and run"):
+        results.frame("experiments")
+    with pytest.raises(Damaged, match=r"part-000000003.parquet is not as it was written"):
+        report(tmp_path / "new")
+
+
+def test_columns_come_in_the_order_asked_for(done: Path) -> None:
+    assert list(open_results(done).frame("experiments", ["risk", "run"])) == ["risk", "run"]
+
+
+def test_a_note_of_a_part_that_is_not_planned_is_told(tmp_path: Path) -> None:
+    notes = filled(tmp_path / "new", plan_of()).folder / "done"
+    (notes / "part-000000005.json").write_bytes((notes / "part-000000003.json").read_bytes())
+    with pytest.raises(Damaged, match="notes of parts that are not planned: of run 5"):
+        verify(open_results(tmp_path / "new"), [3])
 
 
 @pytest.mark.parametrize(

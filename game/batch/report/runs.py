@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from game.batch.cases import ENDING, Case, Cases, case_of, factors_of, gathered, usual
 from game.batch.compare import Numbers, Tally, pairs, tallied
-from game.batch.store import NoResults, Results, StoreError
+from game.batch.store import NoResults, Results, StoreError, intact
 from game.batch.strips import strips
 from game.batch.told import named
 from game.mistakes import nearest
@@ -181,7 +181,9 @@ def read(folder: str | Path, base: str | None, outcomes: Sequence[str], case: st
         raise NoResults(f"no part of {results.folder} is done yet")
     arms = list(results.manifest["arms"])
     first = _known("base", base or arms[0], arms, results)
-    schema = pq.read_schema(results.paths("experiments")[0])
+    path = results.paths("experiments")[0]
+    with intact(path):
+        schema = pq.read_schema(path)
     factors = list(results.manifest["parameters"])
     numbers = [f.name for f in schema if str(f.type) == "double" and f.name not in factors]
     chosen = [_known("outcome", name, numbers, results) for name in dict.fromkeys(outcomes or DEFAULT)]
