@@ -133,7 +133,7 @@ def run(
         asked = _asked(experiment, out, {name: value for name, value in options.items() if value is not None})
         if cluster is None and not dry_run and isinstance(asked, Experiment) and likely_shared(asked):
             here.load()
-        plan = planned(asked) if isinstance(asked, Experiment) else asked
+        plan = planned(asked, experiment) if isinstance(asked, Experiment) else asked
         with _workers(cluster, here) as (engine, count):
             if dry_run:
                 from game.batch.pilot import measured, told

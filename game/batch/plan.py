@@ -245,11 +245,11 @@ class Plan:
                 yield f"vary.{factor.name}", factor.order, varied[factor.name]
 
 
-def planned(experiment: Experiment) -> Plan:
-    """The plan of an experiment. Raises ``ExperimentError`` where its numbers do not fit together."""
+def planned(experiment: Experiment, path: Path | None = None) -> Plan:
+    """The plan of an experiment. Raises ``ExperimentError``, which names the file, where its numbers do not fit."""
     named, plugins = _with_plugins(experiment)
-    plan = replace(_laid_out(named, *begin_of(experiment)), plugins=plugins)
-    refuse_all(_objected(plan))
+    plan = replace(_laid_out(named, *begin_of(experiment, path)), plugins=plugins)
+    refuse_all(_objected(plan), path)
     return plan
 
 

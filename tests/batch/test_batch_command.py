@@ -189,6 +189,14 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert line.startswith("detente: ") and says in line
 
 
+def test_an_order_that_the_law_refuses_is_told_with_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = '[[arms.talks.orders]]\nseat = "N01"\nfield = "restriction"\nat = ["N01", "top"]\nvalue = 0.5\n[vary]'
+    assert main(["batch", written(tmp_path, SMALL.replace("[vary]", own)), "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.startswith("detente: mine.toml: arms.talks.orders[0]: N01 may not set restriction")
+
+
 def test_the_folder_of_another_experiment_is_refused_with_both_digests(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
