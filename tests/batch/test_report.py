@@ -14,7 +14,7 @@ from game import cli, words
 from game.batch import open_results
 from game.batch.compare import compare
 from game.batch.plan import Plan
-from game.batch.report import report
+from game.batch.report import drawing, report
 from game.batch.report.runs import read
 from game.batch.report.sensitivities import sensitivity
 from game.batch.store import Store
@@ -136,6 +136,16 @@ def test_figures_have_words_and_names_of_their_own(pages: tuple[Page, Page]) -> 
         assert len(names) == len(set(names))
         linked = {(attributes.get("xlink:href") or "#")[1:] for attributes in page.of("use")}
         assert linked <= set(names)
+
+
+def test_words_are_drawn_unless_the_font_lacks_their_letters() -> None:
+    drawn, left = (drawing.forest({"risk": [(arm, 1.0, 0.5, 1.5, True)]}) for arm in ("thaw", "解冻"))
+    assert "<text" not in drawn
+    assert "<text" in left and "解冻" in left
+
+
+def test_a_name_without_parts_leaves_room_for_the_drawing() -> None:
+    assert drawing.forest({"risk": [("x" * 200, 1.0, 0.5, 1.5, True)]}).startswith("<svg")  # warnings are errors
 
 
 def test_the_same_results_make_the_same_bytes(arms: Path, written: str) -> None:

@@ -6,13 +6,16 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.text import Text
 
 Numbers = npt.NDArray[np.float64]
 
@@ -46,9 +49,16 @@ STYLE: Any = {
 
 
 def svg(figure: Figure) -> str:
-    """A drawing as an SVG element without dates or names of programs."""
-    file = io.StringIO()
-    figure.savefig(file, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    """A drawing as an SVG element without dates or names of programs.
+
+    Words are drawn as lines, the same everywhere; where the font lacks a letter of them, they are left to the reader's.
+    """
+    file, known = io.StringIO(), get_font(findfont(STYLE["font.family"])).get_charmap()
+    letters = set("".join(text.get_text() for text in figure.findobj(Text))) - {"\n"}
+    lacking = any(ord(letter) not in known for letter in letters)
+    with rc_context({"svg.fonttype": "none" if lacking else "path"}), catch_warnings():
+        filterwarnings("ignore", "Glyph .* missing from font")
+        figure.savefig(file, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     text = file.getvalue()
     return re.sub(r' (?:width|height)="[\d.]+pt"', "", text[text.index("<svg ") :], count=2).strip()
 
@@ -194,13 +204,13 @@ def boxed(dots: Numbers, cases: npt.NDArray[np.bool_], ends: Sequence[tuple[floa
 
 
 def wrapped(name: str, most: int = LONG) -> str:
-    """A name on lines of at most so many letters, broken where its parts end.
+    """A name on lines of about so many letters, broken where its parts end, or within one that is too long.
 
-    >>> wrapped("thaw_of_the_pragmatists")
-    'thaw_of_the_\\npragmatists'
+    >>> wrapped("thaw_of_the_pragmatists"), wrapped("ExportControlsOfAllies")
+    ('thaw_of_the_\\npragmatists', 'ExportContro\\nlsOfAllies')
     """
     lines = [""]
-    for part in re.findall(r"[^_. -]+[_. -]*|[_. -]+", name):
+    for part in re.findall(rf"[^_. -]{{1,{most}}}[_. -]*|[_. -]+", name):
         if lines[-1] and len(lines[-1]) + len(part) > most:
             lines.append("")
         lines[-1] += part
