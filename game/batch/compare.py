@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from game.batch.told import UNSURE, Estimate, bounds, rounded, unit_of
+from game.batch.told import UNSURE, Estimate, bounds, rounded, unit_of, whole_percent
 from game.words import listed, say
 
 Numbers = npt.NDArray[np.float64]
@@ -84,6 +84,10 @@ class Difference:
         """Whether the sign is settled at the confidence asked for, after the adjustment."""
         return self.chance < 1 - self.confidence
 
+    def figures(self) -> str:
+        """«−0.8 [−1.1, −0.5]»: the mean difference with the interval that speaks for its sign."""
+        return self.interval.told() if self.interval else rounded(self.mean, UNSURE)
+
     def told(self) -> str:
         """«thaw lowers risk by 0.8 points [0.5, 1.1] against as_cast; pairing saves 71 % of the runs»."""
         known = self.interval
@@ -105,7 +109,7 @@ class Difference:
             sentence = say("statistics.difference.over", sentence=sentence, points=self.points, interval=inner)
         if self.saved is not None:
             share, key = (self.saved, "saves") if self.saved >= 0 else (-self.saved, "costs")
-            sentence = say(f"statistics.difference.{key}", sentence=sentence, percent=round(100 * share))
+            sentence = say(f"statistics.difference.{key}", sentence=sentence, percent=whole_percent(share))
         if self.left_out:
             sentence = say("statistics.difference.without", sentence=sentence, count=self.left_out)
         return sentence

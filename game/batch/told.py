@@ -83,14 +83,25 @@ def exact(value: float, figures: int = 6) -> str:
     return f"{value + 0.0:.{figures}g}".replace("-", "−")
 
 
-def bounds(low: float, high: float, scale: float = 1.0) -> str:
-    """An interval in brackets.
+def whole_percent(share: float) -> int:
+    """A share in whole per cent; not all of it, unless it is.
 
-    >>> bounds(0.502, 1.104)
-    '[0.5, 1.1]'
+    >>> whole_percent(0.714), whole_percent(0.998), whole_percent(1.0)
+    (71, 99, 100)
     """
-    places = decimals((high - low) / 2 * abs(scale))
+    return min(round(100 * share), 99) if share < 1 else 100
+
+
+def bounds(low: float, high: float, scale: float = 1.0) -> str:
+    """An interval in brackets, with so many decimals that it does not seem to touch nought where it does not.
+
+    >>> bounds(0.502, 1.104), bounds(0.03, 0.7)
+    ('[0.5, 1.1]', '[0.03, 0.70]')
+    """
     ends = sorted((low * scale, high * scale))
+    places, nearest = decimals((ends[1] - ends[0]) / 2), min(map(abs, ends))
+    if ends[0] * ends[1] > 0 and nearest < 0.5 * 10.0**-places:
+        places = min(MOST, math.ceil(-math.log10(2 * nearest)))
     return say("statistics.interval.bounds", low=rounded(ends[0], places), high=rounded(ends[1], places))
 
 

@@ -98,8 +98,9 @@ def test_the_drawing_has_a_mark_and_a_number_at_each_place_that_was_played() -> 
 
 
 def test_where_all_end_alike_means_are_shown() -> None:
+    once = ["two_stacks"] * 3 + ["runaway_race"] + ["two_stacks"] * 17  # everywhere the most are alike
     with words.strict():
-        block = maps.phases(batch_of(ending="two_stacks"))
+        block = maps.phases(batch_of(ending=once))
     assert block is not None and block.title == "How the outcome depends on two numbers"
     assert block.lead == "Over rivalry and hazard, risk in as_cast lies between 1.1 and 4.1 on average."
 

@@ -160,7 +160,8 @@ def test_effects_are_those_of_the_statistics(arms: Path) -> None:
     found = compare(runs, "tense", ["as_cast"], units)
     page = page_of(arms, base="tense", outcomes=["risk", "frontier"])
     for one in found.differences:
-        assert f"{one.told()}." in page.text
+        assert (f"{one.told()}." in page.text) == one.settled
+        assert f"{one.figures()}" in page.text
     settled = sum(one.settled for one in found.differences)
     assert f"the signs of {settled} of 2 differences are settled at 95 % after Holm's adjustment." in page.leads[1]
 

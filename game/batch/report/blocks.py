@@ -14,10 +14,10 @@ from game.batch.discovery import LacksExtra
 from game.batch.report import drawing, maps
 from game.batch.report.discovered import circumstances
 from game.batch.report.fans import fans
-from game.batch.report.page import Block, Figure
+from game.batch.report.page import Block, Figure, Table
 from game.batch.report.runs import Batch
 from game.batch.report.sensitivities import sensitivity
-from game.batch.told import rounded, unit_of
+from game.batch.told import rounded, unit_of, whole_percent
 from game.names import ENDINGS
 from game.words import listed, say
 
@@ -115,16 +115,36 @@ def effects(batch: Batch) -> Block | None:
         return None
     found = statistics.judged_together([_difference(batch, tallies, arm, name) for arm in arms for name in outcomes])
     told = [f"{one.told()}." for one in found.differences]
-    percent, settled = rounded(100 * CONFIDENCE, 0), sum(one.settled for one in found.differences)
-    key = "several" if len(told) > 1 else "settled" if settled else "open"
-    lead = say(f"report.effects.{key}", base=batch.base, settled=settled, count=len(told), percent=percent)
+    shown = [sentence for sentence, one in zip(told, found.differences, strict=True) if one.settled or len(told) == 1]
+    percent = rounded(100 * CONFIDENCE, 0)
+    key = "several" if len(told) > 1 else "settled" if shown else "open"
+    lead = say(f"report.effects.{key}", base=batch.base, settled=len(shown), count=len(told), percent=percent)
+    table = _differences(found.differences) if len(told) > 1 else None
     drawn = [one for one in found.differences if one.interval is not None]
     figures = []
     if drawn:
         alt = say("report.effects.alt", base=batch.base, told=" ".join(told))
         caption = say("report.effects.caption", base=batch.base, percent=percent)
         figures.append(Figure(_forest(drawn), alt, caption))
-    return Block("effects", say("report.effects.title"), lead, figures, told)
+    return Block("effects", say("report.effects.title"), lead, figures, shown, table=table)
+
+
+def _differences(differences: Sequence[statistics.Difference]) -> Table:
+    """All differences by outcome and arm, as they are drawn; those with a settled sign are marked."""
+    outcomes = [one.outcome for one in differences]
+    ordered = sorted(differences, key=lambda one: outcomes.index(one.outcome))
+    rows = [
+        (
+            maps.labelled(one.outcome, one.unit),
+            one.arm_name,
+            one.figures(),
+            say("report.effects.saved", percent=whole_percent(one.saved)) if one.saved is not None else "",
+            say(f"report.effects.{'sign' if one.settled else 'no_sign'}"),
+        )
+        for one in ordered
+    ]
+    head = [say(f"report.effects.head_{name}") for name in ("outcome", "arm", "difference", "saved", "sign")]
+    return Table(head, rows, [one.settled for one in ordered], say("report.effects.table"))
 
 
 def _difference(

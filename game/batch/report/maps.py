@@ -33,7 +33,7 @@ def labelled(outcome: str, unit: str) -> str:
 
 
 def phases(batch: Batch) -> Block | None:
-    """A map for each arm where exactly two numbers vary: the most frequent ending, or a mean where all end alike."""
+    """A map for each arm where exactly two numbers vary: the most frequent ending, or means if it is one everywhere."""
     varied = [name for name, factor in batch.factors.items() if factor["range"][0] < factor["range"][1]]
     if len(varied) != 2:
         return None
@@ -41,17 +41,17 @@ def phases(batch: Batch) -> Block | None:
     if not arms:
         return None
     across, up = varied
-    seen = sum(batch.counts.endings_of(arm).sum(0) for arm in arms)
-    return (_endings if np.count_nonzero(seen) > 1 else _means)(batch, arms, across, up)
+    return _endings(batch, arms, across, up) or _means(batch, arms, across, up)
 
 
-def _endings(batch: Batch, arms: list[str], across: str, up: str) -> Block:
-    figures, told = [], []
+def _endings(batch: Batch, arms: list[str], across: str, up: str) -> Block | None:
+    figures, told, most = [], [], set[int]()
     places, ticks = _places(batch, across, up)
     for arm in arms:
         count = _at(places, ticks, batch.counts.endings_of(arm))
         runs, best = count.sum(2), count.argmax(2)
         styles = sorted(set(best[runs > 0].tolist()))
+        most.update(styles)
         code = np.where(runs > 0, np.searchsorted(styles, best), np.nan)
         share = np.divide(count.max(2), runs, out=np.zeros(runs.shape), where=runs > 0)
         names = [ending_name(style) for style in styles]
@@ -62,7 +62,7 @@ def _endings(batch: Batch, arms: list[str], across: str, up: str) -> Block:
         each = [(int((code == at).sum()), name) for at, name in enumerate(names)]
         place = [say("report.phase.lead_place", ending=name, count=n, cells=cells) for n, name in sorted(each)[::-1]]
         told.append(say("report.phase.lead", **words, told=listed(place)))
-    return Block("phase", say("report.phase.title"), told[0], figures, told[1:])
+    return Block("phase", say("report.phase.title"), told[0], figures, told[1:]) if len(most) > 1 else None
 
 
 def _means(batch: Batch, arms: list[str], across: str, up: str) -> Block | None:

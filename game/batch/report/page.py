@@ -18,9 +18,15 @@ figcaption { font-size: .9rem; color: #444; max-width: 30rem; }
 ul { padding-left: 1.2rem; } li { margin: .25rem 0; }
 dl { display: grid; grid-template-columns: minmax(6rem, 10rem) 1fr; gap: .2rem 1rem; margin: .5rem 0; }
 dt { color: #444; } dd { margin: 0; }
-@media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } }
+table { border-collapse: collapse; font-size: .9rem; line-height: 1.35; margin: 1rem 0; }
+caption { caption-side: bottom; text-align: left; color: #444; padding-top: .4rem; }
+th, td { padding: .2rem .6rem .2rem 0; text-align: left; vertical-align: top; overflow-wrap: normal; }
+thead th { border-bottom: 1px solid #999; } tbody tr:not(.marked) th { font-weight: normal; }
+.marked { font-weight: bold; }
+@media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; }
+  table { font-size: .8rem; } th, td { padding-right: .4rem; } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; }
-  figure, li { break-inside: avoid; } figure svg { max-width: 11cm; } @page { margin: 2cm; } }
+  figure, li, tr { break-inside: avoid; } figure svg { max-width: 11cm; } @page { margin: 2cm; } }
 """
 
 
@@ -34,8 +40,18 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Rows of words under a head, the first cell naming the row; ``marked`` ``(row,)`` are those that stand out."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    marked: Sequence[bool]
+    caption: str
+
+
+@dataclass(frozen=True)
 class Block:
-    """A part of the report: a sentence first, then figures, sentences and facts."""
+    """A part of the report: a sentence first, then figures, sentences, a table and facts."""
 
     key: str
     title: str
@@ -43,6 +59,7 @@ class Block:
     figures: Sequence[Figure] = ()
     told: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
+    table: Table | None = None
 
 
 def page(title: str, blocks: Sequence[Block]) -> str:
@@ -65,10 +82,25 @@ def _block(block: Block) -> str:
     parts += [_figure(figure, f"{block.key}-{place}-") for place, figure in enumerate(block.figures)]
     if block.told:
         parts += ["<ul>", *(f"<li>{_text(sentence)}</li>" for sentence in block.told), "</ul>"]
+    if block.table:
+        parts.append(_table(block.table))
     if block.facts:
         facts = (f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in block.facts)
         parts += ["<dl>", *facts, "</dl>"]
     return "\n".join([*parts, "</section>"])
+
+
+def _table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.head)
+    rows = []
+    for (name, *cells), marked in zip(table.rows, table.marked, strict=True):
+        told = "".join(f"<td>{_text(cell)}</td>" for cell in cells)
+        kind = ' class="marked"' if marked else ""
+        rows.append(f'<tr{kind}><th scope="row">{_text(name)}</th>{told}</tr>')
+    return "\n".join(
+        [f"<table>\n<caption>{_text(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>", *rows,
+         "</tbody>\n</table>"]
+    )  # fmt: skip
 
 
 def _text(sentence: str) -> str:
