@@ -24,7 +24,7 @@ def level_of(restriction: Array, weight: Array) -> Array:
     """
     mean = total(restriction * weight, -2) / np.maximum(total(weight, -2), 1e-9)
     counted = restriction if (weight > 0).all() else restriction * (weight > 0)
-    hard = (mean + np.max(counted, axis=-2)) / 2
+    hard = (mean + counted.max(axis=-2)) / 2
     first, second, third = STEPS
     part = np.minimum(hard / first, 1) + np.minimum(np.maximum((hard - first) / second, 0), 1)
     return np.asarray(1 + part + np.minimum(np.maximum((hard - first - second) / third, 0), 1))

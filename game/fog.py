@@ -61,7 +61,7 @@ class _View(Phase):
         if rows.small and rows.whole is not None:
             rows = rows.whole
         source = reading.source(self)
-        before = (rows.whole or rows).kept.get(name)
+        before = (rows if rows.whole is None else rows.whole).kept.get(name)
         if before is not None and before[0] is source and before[1] is self.setting:
             return before[2] if index is None else before[2].take(index, axis=-1)
         lie = self.lie(rows)
@@ -98,7 +98,9 @@ def report_spread(
 
     Own analysts, published findings and, for what it shows, a firm's audit in public leave less of it.
     """
-    return spread_of(declared, Lie(rows, p.worlds, setting), world, orders, p, slice(0, len(setting.seats)))
+    seats = len(setting.seats)
+    spread = spread_of(declared, Lie(rows, p.worlds, setting), world, orders, p, slice(0, seats))
+    return np.broadcast_to(spread, (seats, len(rows)))
 
 
 def look(

@@ -141,25 +141,25 @@ def entry_of(whole: Array, entry: Array | None) -> Array:
 
 
 def spread_of(declared: Column, rows: Lie, world: World, orders: Orders, p: Params, subjects: slice) -> Array:
-    """Relative error of the reports of a column about some seats to each row · (subject, row)."""
+    """Relative error of the reports of a column about some seats to each row · (subject, row), or (row,) for all."""
     spread = report_sd(orders, p)[rows.nation, rows.worlds]
-    if np.max(world.analysts) > 0 or np.max(world.exposed) > 0:
+    if world.analysts.max() > 0 or world.exposed.max() > 0:
         own = rows.own(world.analysts[:, subjects], "seat") > 0
         spread = _sharpened(spread, own, rows.public(world.exposed[subjects]) > 0, rows, p)
-    spread = np.broadcast_to(spread, (subjects.stop - subjects.start, len(rows.seats)))
-    if not (declared.audited and np.max(world.audited) > 0):
+    if not (declared.audited and world.audited.max() > 0):
         return spread
     firms = rows.setting.nation_seats - subjects.start
+    spread = np.broadcast_to(spread, (subjects.stop - subjects.start, len(rows.seats)))
     return np.concatenate([spread[:firms], spread[firms:] * _left(rows.public(world.audited) > 0, rows, p)])
 
 
 def spread_about(declared: Column, rows: Lie, world: World, orders: Orders, p: Params, subject: Array) -> Array:
     """Relative error of the reports of a column about one seat to each row · (row,)."""
     spread = report_sd(orders, p)[rows.nation, rows.worlds]
-    if np.max(world.analysts) > 0 or np.max(world.exposed) > 0:
+    if world.analysts.max() > 0 or world.exposed.max() > 0:
         own = world.analysts[rows.seats, subject, rows.worlds] > 0
         spread = _sharpened(spread, own, world.exposed[subject, rows.worlds] > 0, rows, p)
-    if not (declared.audited and np.max(world.audited) > 0):
+    if not (declared.audited and world.audited.max() > 0):
         return spread
     firm = subject - rows.setting.nation_seats
     told = world.audited[np.maximum(firm, 0), rows.worlds] > 0

@@ -112,7 +112,7 @@ class Game:
 
     def quarter(self, world: Any) -> int:
         """Quarters played so far in the worlds that go on."""
-        return int(np.max(world.quarter))
+        return int(world.quarter.max())
 
     def doctrines(self, seat: int) -> Sequence[str]:
         """Names of the strategies between which a person at a seat may choose; a game may offer none."""

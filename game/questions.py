@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, along
 from game import names
 from game.conditions import Conditions, asked_of, laid_out
 from game.quantities import stack_rows
@@ -90,4 +90,4 @@ class Questions:
         """What the question of each seat asks about, as it is · (seat, world); ``number`` -1 is none."""
         stacked = measures.stacked(self.measures)
         cell = self.cell[number, np.arange(len(number))[:, None]]
-        return np.asarray(np.take_along_axis(stacked, cell, axis=0))
+        return along(stacked, cell)

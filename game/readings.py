@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.columns import AXES, Array, Column, columns_of, places, total
+from agents.columns import AXES, Array, Column, changes, columns_of, places, total
 from agents.levels import CHANNEL_WEIGHT, LEVER, level_of
 from game import names
 from game.lie import Lie, entry_of, heard_of, heard_of_entry, picked
@@ -203,8 +203,11 @@ def _level_towards(view: Phase) -> Any:
 
     def amended(levels: Array, before: tuple[Array, Array], restriction: Array, chokepoint: Array) -> Array:
         levers = chokepoint >= LEVER
-        turned = ((before[1] >= LEVER) != levers).any(1)[:, None]
-        where = places((before[0] != restriction).any(2) | turned)
+        turned = ((before[1] >= LEVER) != levers).any(1)
+        where = _moved(before[0], restriction)
+        if turned.any():
+            others = places(turned[:, None] & np.ones((len(restriction), 1), bool))
+            where = tuple(np.concatenate(both) for both in zip(where, others, strict=True))
         return _relevelled(levels, where, restriction, CHANNEL_WEIGHT * levers[where[0], :, where[2]].T)
 
     return view.once("level_towards", level, view.standing.restriction, view.world.chokepoint, amend=amended)
@@ -215,9 +218,15 @@ def _level_against(view: Phase) -> Any:
         return level_of(restriction, CHANNEL_WEIGHT)
 
     def amended(levels: Array, before: tuple[Array], restriction: Array) -> Array:
-        return _relevelled(levels, places((before[0] != restriction).any(2)), restriction, CHANNEL_WEIGHT)
+        return _relevelled(levels, _moved(before[0], restriction), restriction, CHANNEL_WEIGHT)
 
     return view.once("level_against", level, view.announced.restriction, amend=amended)
+
+
+def _moved(before: Array, restriction: Array) -> tuple[Array, ...]:
+    """Pairs (giver, partner, world) between which a measure moved, once for each channel."""
+    giver, partner, _, world, _ = changes(before, restriction)
+    return giver, partner, world
 
 
 def _relevelled(levels: Array, where: tuple[Array, ...], restriction: Array, weight: Array) -> Array:
@@ -264,7 +273,7 @@ def _free_slots(view: Phase) -> Any:
 
 
 def _frontier(view: Phase) -> Any:
-    return view.once("frontier", lambda published: np.max(published, axis=0), view.world.published)
+    return view.once("frontier", lambda published: published.max(axis=0), view.world.published)
 
 
 def _stance_levels(view: Phase) -> Any:
@@ -282,7 +291,7 @@ def _rival(view: Phase, rows: Lie) -> Array:
 
 def _closer_odds(view: Phase, rows: Lie) -> Array:
     odds = rows.public(view.world.odds)
-    if not np.max(view.world.analysts) > 0:
+    if not view.world.analysts.max() > 0:
         return odds
     watched = rows.own(view.world.analysts, "seat") > 0
     sharper = read_closely(odds, np.where(watched, view.p.analysts_reading[rows.worlds], 1))

@@ -59,9 +59,9 @@ def countered(sight: Sight) -> Choice | None:
     if not asks.any():
         return None
     changes, dearest = _changes(sight)
-    own = within(mine + np.stack([change.mine for change in changes]), 0, 1)
-    other = within(theirs + np.stack([change.theirs for change in changes]), 0, 1)
-    good = np.stack([change.possible for change in changes]) & (own >= WOULD_SIGN) & (other >= MAY_SIGN)
+    own = within(mine + np.array([change.mine for change in changes]), 0, 1)
+    other = within(theirs + np.array([change.theirs for change in changes]), 0, 1)
+    good = np.array([change.possible for change in changes]) & (own >= WOULD_SIGN) & (other >= MAY_SIGN)
     good = good & (own >= mine + BETTER) & asks
     promise = np.where(good, own * other, 0)
     best = promise.argmax(axis=0)

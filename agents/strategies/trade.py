@@ -71,7 +71,7 @@ def _drafted(sight: Sight) -> Choice:
         may = role[good.role] * (sight.own_restriction[:n, good.channel] <= good.barred)
         worth = sight.attitude(name) * useful[name] * may * free
         score.append(worth * within(usual + 0.12 * useful[name], 0, 1))
-    flat = np.stack(score).reshape(-1, sight.rows)
+    flat = np.array(score).reshape(-1, sight.rows)
     best = flat.argmax(axis=0)
     go = at(flat, best) >= GOOD_ENOUGH
     which, you = best // n, best % n

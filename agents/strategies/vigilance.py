@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import Array, places
+from agents.columns import Array, along, places
 from agents.sight import Sight
 from agents.strategies.course import Course
 from agents.strategies.moves import Moves, at, largest, of_some, within
@@ -120,7 +120,7 @@ def mediation(sight: Sight, moves: Moves) -> tuple[int, Array, Array]:
     """Good offices between two others who both trust it: place on the list, which ladder, and yes."""
     side = np.maximum(sight.ladder_side, 0)
     others = (sight.ladder >= 0) & (sight.mediator < 0) & (side != sight.nation).all(1)
-    regard = [np.take_along_axis(sight.trust_from, side[:, which], axis=0) for which in (0, 1)]
+    regard = [along(sight.trust_from, side[:, which]) for which in (0, 1)]
     worth = sight.attitude("mediating") * np.minimum(*regard) * others
     ladder = np.argmax(worth, axis=0)
     need = at(worth, ladder)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.columns import Array
+from agents.columns import Array, along
 from game.orders import Orders
 from game.params import Params
 from game.rules.measures import Measures
@@ -60,13 +60,13 @@ def put(measures: Measures, world: World, book: Questions, p: Params) -> dict[st
     urge = np.concatenate([urge, np.full((1, measures.worlds), -1.0)])
     listed = urge.take(book.slots, axis=0)
     place = listed.argmax(axis=0)
-    ask = np.take_along_axis(book.slots[..., None], place[None], axis=0)[0]
-    found = np.take_along_axis(listed, place[None], axis=0)[0] > -1
+    ask = book.slots[place, np.arange(len(place))[:, None]]
+    found = listed.max(axis=0) > -1
     number = np.where(found, np.append(entry, -1)[ask], -1)
     least, more = book.odds
     odds = np.concatenate([least + more * pressure, np.zeros((1, measures.worlds))])
     return {
         "question": number.astype(np.int8),
         "question_from": np.where(found, book.value(measures, number), 0),
-        "question_odds": np.where(found, np.take_along_axis(odds, ask, axis=0), 0),
+        "question_odds": np.where(found, along(odds, ask), 0),
     }

@@ -22,12 +22,12 @@ def begun(q: Quarter) -> None:
     """
     world, orders, p = q.world, q.orders, q.p
     q.between |= {"plain_budget": orders.budget, "landed": None, "line_cost": None}
-    if np.max(orders.programme) > 0 or np.max(world.programmes) > 0:
+    if orders.programme.max() > 0 or world.programmes.max() > 0:
         q.new["programmes"] = programmes.programmes_left(world.programmes, orders.programme, p)
         solvent = np.concatenate([world.cash[: q.setting.nation_seats] > 0, np.ones((1, p.worlds), bool)])
         running = (q["programmes"] > 0) & solvent[:, None]
         q.orders = replace(orders, budget=programmes.with_programmes(orders.budget, running, p))
-    if orders.build.any() or np.max(world.building) > 0:
+    if orders.build.any() or world.building.max() > 0:
         plant = np.zeros((len(q.setting.firms), 1), bool)
         for role in PLANTS:
             plant = plant | q.setting.has_role(role)
@@ -35,5 +35,5 @@ def begun(q: Quarter) -> None:
         q.new["building"] = np.where(world.alive, left, 0).astype(np.int8)
         q.between["landed"] = (world.building == 1) & world.alive
         q.between["line_cost"] = programmes.line_cost(world.revenue, p) * (orders.build & world.alive)
-    if orders.campaign.any() or np.max(world.campaigning) > 0:
+    if orders.campaign.any() or world.campaigning.max() > 0:
         q.new["campaigning"] = still_at_work(world.campaigning, orders.campaign, p.campaign_quarters)

@@ -97,7 +97,7 @@ def chips_made_and_sold(q: Quarter) -> None:
     )
     held = total(hindrance[:, :, names.TOP] * q["chokepoint"][:, names.TOP][:, None], 0)
     enforced = orders.enforcement
-    if np.max(q["campaigning"]) > 0:
+    if q["campaigning"].max() > 0:
         enforced = enforced + p.campaign_force * (q["campaigning"] > 0)
     policed = enforced + np.where(
         design > 0, p.compliance_guard * (_seller_mean(q, orders.compliance, design) - p.compliance_usual), 0

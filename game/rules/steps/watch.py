@@ -14,8 +14,8 @@ def looked(q: Quarter) -> None:
     """Analysts, studies and audits set to work, findings published, leakage reported."""
     world, orders, n, p = q.world, q.orders, q.setting.nation_seats, q.p
     q.between |= {"found": None, "said_other": None, "stopped": None, "friction": None, "audits": {}}
-    acted = bool(np.max(orders.watch) or np.max(orders.publish))
-    if not acted and not max(np.max(left) for left in (world.analysts, world.exposed, world.audited)):
+    acted = bool(orders.watch.max() or orders.publish.max())
+    if not acted and not max(left.max() for left in (world.analysts, world.exposed, world.audited)):
         return
     seat, subject, where = places(orders.publish)  # few of very many cells
     of_nation, oneself = seat < n, (seat == subject) & (seat >= n)
