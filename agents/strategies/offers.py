@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from agents.choice import Choice
-from agents.columns import Array, listed, total
+from agents.columns import Array, along, listed, total
 from agents.levels import LEVER
 from agents.sight import Sight
 from agents.strategies.moves import RICH, at, within
@@ -145,7 +146,7 @@ def _prospect(sight: Sight) -> Prospect:
     trust = sight.trust_from[:n]
     rival = np.arange(n)[:, None] == sight.rival
     channel = against.argmax(axis=1)
-    theirs = np.take_along_axis(against_me, channel[:, None], axis=1)[:, 0]
+    theirs = against_me[np.arange(n)[:, None], channel, np.arange(sight.rows)]
     usual = 0.38 + (trust - 0.5) / 2 + sight.alarm / 5
     return Prospect(
         trust,
@@ -163,7 +164,8 @@ def _prospect(sight: Sight) -> Prospect:
 def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     """Worth to the proposer times taste, and a guess of the chance that the other signs · two of (draft, partner, row).
 
-    The guess follows the public form of the appraisal, with what the proposer may know.
+    The guess follows the public form of the appraisal, with what the proposer may know. What nobody likes is worth
+    nothing and is not guessed at, but for clubs.
     """
     n = len(on.trust)
     alarm, torn, pace = sight.alarm, sight.fragmentation, np.maximum(sight.pace, 1)
@@ -185,26 +187,33 @@ def _worth_and_chance(sight: Sight, on: Prospect) -> tuple[Array, Array]:
     spare = (0.3 + sight.shortage[:n]) * (1 - sight.own_shortage)
     closest = on.rival * leading * (0.3 + 2 * fear)
     one = np.ones_like(on.trust)
-    listed = {
-        "thaw": ((on.mine >= 0.3) * (0.4 + fear), lifted, 0.7 * standard),
-        "truce": (np.minimum(on.mine, on.theirs) * (on.theirs >= 0.2), lifted, 0.8 * eased * rivalry),
-        "calm": ((0.2 + 0.4 * torn + alarm) / (1 + sight.ties[:n]), 0.5 * heat + 0.6 * torn, 0.03 + 0.05 * (1 - torn)),
-        "accord": ((0.4 + 2 * fear) * near, 0.8 * STANDARD * heat + 0.5 * heat, 0.7 * standard + 0.03),
-        "opening": (can_pay * near * (1 - ahead) * (best > sight.own_best), 0.8 * fee, 0.8 * ahead),
-        "scholars": (minds, 0.25 + 0.6 * torn, 0.05 * rivalry + 0.05 * (1 - torn)),
-        "supply": (can_pay * seller * want, 0.8 * fee, 0.12 * rivalry),
-        "laboratory": (closest, POOL * (1 + 2 * alarm), POOL * (ahead + 1 - alarm) + 0.7 * standard),
-        "company": (house, 0.25 * one, 0.05 * one),
-        "sale": (_buyers(sight, i_sell, on.income) * ~seller * spare, 0.4 * one, 0.8 * FEE * one),
-        "club": ((0.4 + fear + 0.4 * torn) * one, 0.36 * heat + 0.6 * torn, 0.7 * standard + 0.05 * (1 - torn)),
+    weighed: dict[str, Callable[[], tuple[Array, Array, Array]]] = {
+        "thaw": lambda: ((on.mine >= 0.3) * (0.4 + fear), lifted, 0.7 * standard),
+        "truce": lambda: (np.minimum(on.mine, on.theirs) * (on.theirs >= 0.2), lifted, 0.8 * eased * rivalry),
+        "calm": lambda: (
+            (0.2 + 0.4 * torn + alarm) / (1 + sight.ties[:n]),
+            0.5 * heat + 0.6 * torn,
+            0.03 + 0.05 * (1 - torn),
+        ),
+        "accord": lambda: ((0.4 + 2 * fear) * near, 0.8 * STANDARD * heat + 0.5 * heat, 0.7 * standard + 0.03),
+        "opening": lambda: (can_pay * near * (1 - ahead) * (best > sight.own_best), 0.8 * fee, 0.8 * ahead),
+        "scholars": lambda: (minds, 0.25 + 0.6 * torn, 0.05 * rivalry + 0.05 * (1 - torn)),
+        "supply": lambda: (can_pay * seller * want, 0.8 * fee, 0.12 * rivalry),
+        "laboratory": lambda: (closest, POOL * (1 + 2 * alarm), POOL * (ahead + 1 - alarm) + 0.7 * standard),
+        "company": lambda: (house, 0.25 * one, 0.05 * one),
+        "sale": lambda: (_buyers(sight, i_sell, on.income) * ~seller * spare, 0.4 * one, 0.8 * FEE * one),
+        "club": lambda: ((0.4 + fear + 0.4 * torn) * one, 0.36 * heat + 0.6 * torn, 0.7 * standard + 0.05 * (1 - torn)),
     }
-    worth, chance = [], []
-    for name, draft in DRAFTS.items():
-        value, gets, gives = listed[name]
+    worth, chance = np.zeros((2, len(DRAFTS), *on.trust.shape))
+    for place, (name, draft) in enumerate(DRAFTS.items()):
+        taste = sight.attitude(name)
+        if place != CLUB and not taste.any():
+            continue
+        value, gets, gives = weighed[name]()
         sure = on.trust + (1 - on.trust) * draft.inspection
-        worth.append(sight.attitude(name) * value)
-        chance.append(within(on.usual + 0.3 * gets * sure - 0.3 * gives, 0, 1))
-    return np.stack(worth), np.stack(chance)
+        worth[place] = taste * value
+        chance[place] = within(on.usual + 0.3 * gets * sure - 0.3 * gives, 0, 1)
+    return worth, chance
 
 
 def _buyers(sight: Sight, sells: Array, income: Array) -> Array:
@@ -238,10 +247,11 @@ def _drafted(sight: Sight) -> Choice:
     n, seats, rows = len(on.trust), len(sight.income), sight.rows
     worth, chance = _worth_and_chance(sight, on)
     free = (np.arange(n)[:, None] != sight.seat) & (sight.ties[:n] < FREE_SLOTS)
-    score = np.where(free, worth * chance, 0)
-    ready = np.where(free, chance[CLUB], 0)
+    score, ready = worth, np.where(free, chance[CLUB], 0)
+    score *= chance
+    score *= free
     third = _best_other(ready)
-    score[CLUB] = score[CLUB] * np.take_along_axis(ready, third, axis=0)
+    score[CLUB] *= along(ready, third)
     score = score.reshape(-1, rows)
     best = score.argmax(axis=0)
     go = at(score, best) >= GOOD_ENOUGH
