@@ -64,11 +64,15 @@ def violations(
             whole = found.setdefault((kind, field), np.zeros((len(setting.seats), p.worlds), bool))
             whole[changes[field].seat[where], changes[field].world[where]] = True
 
-    for name, change in changes.items():
-        declared = columns_of(Orders)[name]
-        note("out_of_range", name, ~((change.new >= declared.low) & (change.new <= declared.high)))
-        if declared.axes[0] == "firm":
-            note("out_of_business", name, ~world.alive[change.cells[0], change.world])
+    declared, gone = columns_of(Orders), ~world.alive
+    if not _within_range(changes):
+        for name, change in changes.items():
+            low, high = declared[name].low, declared[name].high
+            note("out_of_range", name, ~((change.new >= low) & (change.new <= high)))
+    if gone.any():
+        for name, change in changes.items():
+            if declared[name].axes[0] == "firm":
+                note("out_of_business", name, gone[change.cells[0], change.world])
     if "doctrine" in changes:
         seat, _ = changes["doctrine"].cells
         note("no_doctrine", "doctrine", changes["doctrine"].new >= np.array([*map(len, setting.doctrines)])[seat])
@@ -92,6 +96,16 @@ def violations(
     purse = world.influence if answers is None else world.influence - answers
     too_dear = (cost > offers) & (cost > purse + 1e-9)
     return found | {("too_dear", "influence"): too_dear} if too_dear.any() else found
+
+
+def _within_range(changes: Changes) -> bool:
+    """Whether all new values lie within the ranges of their fields: asked of all fields at once."""
+    if not changes:
+        return True
+    new = np.concatenate([change.new for change in changes.values()])
+    ranges = np.array([(columns_of(Orders)[name].low, columns_of(Orders)[name].high) for name in changes])
+    low, high = ranges.repeat([len(change.new) for change in changes.values()], axis=0).T
+    return bool(((new >= low) & (new <= high)).all())
 
 
 Note = Callable[[str, str, Any], None]
