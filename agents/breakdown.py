@@ -31,7 +31,7 @@ class Breakdown:
         sum_so_far = np.asarray(first)
         own = False  # a sum of its own takes more in place, an array of somebody else does not
         for amount in others:
-            if own and np.shape(amount) == sum_so_far.shape:
+            if own and amount.shape == sum_so_far.shape:
                 sum_so_far += amount
             else:
                 sum_so_far, own = sum_so_far + amount, True
@@ -55,14 +55,15 @@ class Breakdown:
 
 
 class LateBreakdown(Breakdown):
-    """A breakdown that nobody may ask for: it is worked out when somebody first looks at it.
+    """A breakdown that nobody may ask for: it is worked out when somebody first looks at it, its causes alone if the
+    total is known.
 
     >>> LateBreakdown(lambda: Breakdown.of(base=np.array([1.0]))).total.tolist()
     [1.0]
     """
 
-    def __init__(self, work: Callable[[], Breakdown]) -> None:
-        self.__dict__["work"] = work
+    def __init__(self, work: Callable[[], Breakdown], total: Array | None = None) -> None:
+        self.__dict__.update(work=work, sum=total)
 
     @cached_property
     def _known(self) -> Breakdown:
@@ -77,7 +78,8 @@ class LateBreakdown(Breakdown):
     @property
     def total(self) -> Array:
         """Their sum."""
-        return self._known.total
+        known: Array | None = self.__dict__["sum"]
+        return self._known.total if known is None else known
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Breakdown, (self.causes, self.total)

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.breakdown import Breakdown
+from agents.breakdown import Breakdown, LateBreakdown
 from agents.columns import Array, share, total
 from game.params import Params
 
+Pulls = dict[str, tuple[int | slice, Array]]
+"""What moves the support of one constituency, or of all: which of them, and by how much, by cause."""
 
-def support(old: Array, pulls: dict[str, Array], p: Params) -> Breakdown:
+
+def support(old: Array, pulls: Pulls, p: Params) -> Breakdown:
     """Support of each constituency [0-100] · (nation, constituency, world), with its causes.
 
     Returns to neutral and is moved by what each constituency cares about: industry by sales and prices, security by
     the lead and controls, the public by prosperity and incidents, creators by data rules, safety advocates by safety.
     Source: own; evidence for the camps: facts 3 (letters, lobbying, plans and their reception).
     """
-    causes = {"before": old, "return_to_neutral": p.support_return * (p.support_neutral - old)}
-    return Breakdown.of(**causes, **pulls).limited(0 * old, 0 * old + 100)
+    back = p.support_return * (p.support_neutral - old)
+    moved = old + back
+    for constituency, amount in pulls.values():
+        moved[:, constituency] += amount
+
+    def causes() -> Breakdown:
+        spread = {name: _on_some(old, *pull) for name, pull in pulls.items()}
+        return Breakdown.of(before=old, return_to_neutral=back, **spread).limited(0, 100)
+
+    return LateBreakdown(causes, Breakdown({}, moved).limited(0, 100).total)
+
+
+def _on_some(support: Array, constituency: int | slice, amount: Array) -> Array:
+    """A pull as a block like the support, nothing elsewhere."""
+    block = np.zeros(support.shape)
+    block[:, constituency] = amount
+    return block
 
 
 def approval(supports: Array, p: Params) -> Breakdown:

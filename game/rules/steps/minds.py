@@ -80,7 +80,7 @@ def _support(q: Quarter, tightened: Array) -> None:
     size = np.maximum(setting.per_nation(world.alive * np.log1p(q["revenue"])), p.tiny)
     lobby = lobby / size
     rival = world.tension.max(axis=1)
-    pulls = {
+    pulls: opinion.Pulls = {
         "lost_sales": (INDUSTRY, -p.pull_industry * q["flows"].lost),
         "dear_compute": (INDUSTRY, -p.pull_price * (q["compute_price"] - 1 + q["shortage"] / 2)),
         "lobbying": (INDUSTRY, -p.lobby_weight * lobby),
@@ -96,17 +96,11 @@ def _support(q: Quarter, tightened: Array) -> None:
         "standard": (SAFETY_ADVOCATES, p.pull_safety * (orders.safety_standard - q["risk"])),
         "alarm": (SAFETY_ADVOCATES, -p.pull_alarm * q["alarm"] * (1 - orders.safety_standard)),
     }
-    shape = world.support.shape
-    spread = {}
-    for name, (constituency, amount) in pulls.items():
-        place = np.zeros(shape)
-        place[:, constituency] = amount
-        spread[name] = place
-    answered = np.zeros(shape)
+    answered = np.zeros(world.support.shape)
     for index, name in enumerate(names.CONSTITUENCIES):
         answered[:n, index] = q["boost"][EFFECTS.index(name)][:n]
-    spread["occasions"] = answered
-    support = opinion.support(world.support, spread, p)
+    pulls["occasions"] = slice(None), answered
+    support = opinion.support(world.support, pulls, p)
     q.new["support"] = q.explained("support", support)
     q.new["approval"] = q.explained("approval", opinion.approval(q["support"], p))
 
