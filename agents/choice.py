@@ -80,7 +80,7 @@ def _fault(name: str, value: object, columns: Mapping[str, Column], wanted: tupl
     if value.dtype.kind not in "fiub":
         return f"{name} holds something that is not a number"
     low, high = columns[name].low, columns[name].high
-    if value.size:
+    if value.size and (value.dtype != bool or low > 0 or high < 1):  # flags are numbers from 0 to 1
         least, most = value.min(), value.max()
         if not (-np.inf < least and most < np.inf):
             return f"{name} holds something that is not a number"

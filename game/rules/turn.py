@@ -83,4 +83,5 @@ def standing_after(standing: Orders, orders: Orders) -> Orders:
 
 def _filled(block: Array, level: float) -> Array:
     """A block of one level; the one given if it is that already."""
-    return np.full_like(block, level) if (block != level).any() else block
+    idle = block.dtype.type(level)  # a plain number would make numbers of all the flags first
+    return np.full_like(block, idle) if (block != idle).any() else block
