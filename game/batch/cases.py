@@ -13,6 +13,7 @@ import numpy.typing as npt
 from game.batch.compare import StatisticsError
 from game.batch.discovery import FEWEST, Box, discover
 from game.batch.experiment import ORDERS, Factor, order_named
+from game.batch.lots import chosen
 from game.batch.store import StoreError
 from game.batch.told import exact
 from game.mistakes import nearest
@@ -34,6 +35,8 @@ SIGNS: dict[str, tuple[str, Callable[..., Any]]] = {
     ">": ("above", np.greater), "<": ("below", np.less), ">=": ("least", np.greater_equal),
     "<=": ("most", np.less_equal), "=": ("same", np.equal), "!=": ("other", np.not_equal),
 }  # fmt: skip
+MOST_POINTS = 200_000
+"""Points that a box is looked for in, at most."""
 FORM = re.compile(r"\s*(\w+)\s*(>=|<=|!=|[><=])\s*(\S+)(?:\s+in\s+(\d+(?:\.\d+)?)\s*%)?\s*")
 
 
@@ -160,12 +163,17 @@ class Cases:
         """The points where enough of the games are cases ``(point,)``."""
         return self.shares >= self.case.share
 
+    @property
+    def drawn(self) -> Flags:
+        """The points that a box is looked for in ``(point,)``: all, or of very many some that a lot chooses."""
+        return chosen(self.shares.size, MOST_POINTS)
+
     def box(self) -> Box:
         """The box that holds them. Raises ``StatisticsError`` or, without the library, ``LacksExtra``."""
         if self.shares.size >= FEWEST and self.shares.any() and not self.cases.any():
             most, wanted = (f"{100 * share:.3g}" for share in (self.shares.max(), self.case.share))
             raise StatisticsError(say("statistics.case.nowhere", case=self.case.told(), wanted=wanted, most=most))
-        return discover(self.factors, self.settings, self.cases, self.case.told())
+        return discover(self.factors, self.settings[self.drawn], self.cases[self.drawn], self.case.told())
 
 
 def gathered(case: Case, factors: tuple[Factor, ...], runs: Iterable[pandas.DataFrame]) -> Cases:

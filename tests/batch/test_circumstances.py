@@ -15,11 +15,12 @@ import pandas as pd
 import pytest
 
 from game import cli, scenario, words
-from game.batch import open_results
-from game.batch.cases import Case, CaseError, case_of, factors_of, gathered, usual
+from game.batch import cases, open_results
+from game.batch.cases import Case, CaseError, Cases, case_of, factors_of, gathered, usual
 from game.batch.compare import StatisticsError
+from game.batch.experiment import Factor
 from game.batch.report import report
-from game.batch.report.discovered import circumstances
+from game.batch.report.discovered import circumstances, lines
 from game.batch.report.page import Block
 from game.batch.report.runs import read
 from game.start import new_game
@@ -242,6 +243,20 @@ def test_a_rare_case_says_which_share_could_be_asked_for(runs: pd.DataFrame) -> 
         found.box()
 
 
+def test_a_box_in_very_many_points_is_found_in_a_lot_of_them_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    factor = Factor("rivalry", "world", 0, 3, None, "")
+    settings = np.linspace(0, 3, 300)[:, None]
+    found = Cases(Case("risk", ">", 0.2), (factor,), settings, (settings[:, 0] > 2).astype(float), 300)
+    with words.strict():
+        assert not any("by lot" in line for line in lines(found, found.box(), "as_cast"))
+        monkeypatch.setattr(cases, "MOST_POINTS", 90)
+        box = found.box()
+        told = lines(found, box, "as_cast")
+    assert told[-1] == "The box and its shares are from 90 of these 300 points, chosen by lot."
+    assert np.count_nonzero(found.drawn) == 90 and box.share == found.cases[found.drawn].mean()
+    assert box.limits[0].low is not None and abs(box.limits[0].low - 2) < 0.1
+
+
 @pytest.mark.parametrize(
     ("key", "kept", "said"),
     [
@@ -325,6 +340,7 @@ import sys
 sys.modules["ema_workbench"] = None
 from game import cli
 from game.batch.report import report
+from game.batch.report.discovered import lines
 told = report(sys.argv[1])
 print('id="circumstances"' in told, "is left out: scenario discovery needs the EMA Workbench" in told)
 print(cli.main(["discover", sys.argv[1], "--case", "risk > 0.15"]))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from game.batch import open_results
+from game.batch import lots, open_results
 from game.batch.report import fans
 from game.batch.report.page import Block
 from game.batch.report.runs import read
@@ -45,7 +45,7 @@ def test_bands_are_the_quantiles_of_the_games_that_were_drawn(
     folder: Path, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fans, "MOST_RUNS", most)
-    chosen = fans.drawn_by_lot(70)
+    chosen = lots.chosen(70, most)
     assert chosen.sum() == min(most, 70)
     table = open_results(folder).frame("quarters")
     found = drawn(folder, monkeypatch)[1]
@@ -68,8 +68,8 @@ def test_the_lot_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_lot_is_always_the_same_and_favours_no_place() -> None:
-    chosen = fans.drawn_by_lot(100_000)
-    assert chosen.sum() == 20_000 and np.array_equal(chosen, fans.drawn_by_lot(100_000))
+    chosen = lots.chosen(100_000, 20_000)
+    assert chosen.sum() == 20_000 and np.array_equal(chosen, lots.chosen(100_000, 20_000))
     for parts in (10, 250):  # as many from each stretch, and of each replicate, as chance would have it
         for counts in (chosen.reshape(parts, -1).sum(1), chosen.reshape(-1, parts).sum(0)):
             expected = 20_000 / parts

@@ -30,7 +30,10 @@ def lines(found: Cases, box: Box, arm: str) -> list[str]:
         for name in ("density", "coverage", "mass"):
             told.append(say(f"statistics.case.{name}", percent=rounded(100 * getattr(box, name), 0)))
     counts = {"points": f"{len(found.shares):,}", "games": f"{found.games:,}", "percent": f"{100 * found.case.share:g}"}
-    return [*told, say("statistics.case.points", arm=arm, **counts)]
+    told.append(say("statistics.case.points", arm=arm, **counts))
+    if not found.drawn.all():
+        told.append(say("statistics.case.lot", count=f"{np.count_nonzero(found.drawn):,}", whole=counts["points"]))
+    return told
 
 
 def circumstances(batch: Batch) -> Block | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from game.batch import lots
 from game.batch.report import drawing
 from game.batch.report.maps import labelled
 from game.batch.report.page import Block, Figure
@@ -23,8 +24,6 @@ FANS = ("risk", "frontier", "adoption", "fragmentation")
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_RUNS = 20_000
 """Games of an arm that fans are drawn from, at most."""
-LOT = 43
-"""Seed of the lot that chooses them."""
 
 
 class Fan(NamedTuple):
@@ -38,7 +37,7 @@ def fans(batch: Batch) -> Block | None:
     """Median and bands by quarter and arm."""
     if "quarters" not in batch.results.tables:
         return None
-    chosen = drawn_by_lot(batch.runs_of_arm)
+    chosen = lots.chosen(batch.runs_of_arm, MOST_RUNS)  # in every arm the same points and the same luck
     found = {arm: made for arm in batch.arms if (made := _fans(batch, arm, chosen))}
     bands = {name: {arm: made[name] for arm, made in found.items() if name in made} for name in FANS}
     bands = {name: of for name, of in bands.items() if of}
@@ -53,18 +52,6 @@ def fans(batch: Batch) -> Block | None:
     told = [] if chosen.all() else [say("report.fans.lot", count=count, whole=whole)]
     figures = [_figure(name, of) for name, of in bands.items()]
     return Block("fans", say("report.fans.title"), lead, figures, told)
-
-
-def drawn_by_lot(games: int) -> npt.NDArray[np.bool_]:
-    """Which games of an arm fans are drawn from ``(game,)``: all of them, or ``MOST_RUNS`` of them by lot.
-
-    The lot is the same for the same number of games, and so every arm keeps the same points and the same luck.
-    """
-    chosen = np.ones(games, np.bool_)
-    if games > MOST_RUNS:
-        lots = np.random.PCG64(LOT).random_raw(games)
-        chosen[np.argpartition(lots, MOST_RUNS)[MOST_RUNS:]] = False
-    return chosen
 
 
 def _fans(batch: Batch, arm: str, chosen: npt.NDArray[np.bool_]) -> dict[str, Fan]:
