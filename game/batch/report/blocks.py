@@ -108,12 +108,12 @@ def _varied(name: str, factor: dict[str, Any]) -> str:
 
 def effects(batch: Batch) -> Block | None:
     """Every other arm against the base, in pairs of the same luck."""
-    tallies = batch.tallies()
-    arms = [arm for arm in batch.arms[1:] if any((arm, name) in tallies for name in batch.outcomes)]
-    outcomes = [name for name in batch.outcomes if all((arm, name) in tallies for arm in arms)]
+    seen = {(arm, name): _difference(batch, arm, name, tally) for arm, name, tally in batch.tallies()}
+    arms = [arm for arm in batch.arms[1:] if any((arm, name) in seen for name in batch.outcomes)]
+    outcomes = [name for name in batch.outcomes if all((arm, name) in seen for arm in arms)]
     if not arms or not outcomes:
         return None
-    found = statistics.judged_together([_difference(batch, tallies, arm, name) for arm in arms for name in outcomes])
+    found = statistics.judged_together([seen[arm, name] for arm in arms for name in outcomes])
     told = [f"{one.told()}." for one in found.differences]
     shown = [sentence for sentence, one in zip(told, found.differences, strict=True) if one.settled or len(told) == 1]
     percent = rounded(100 * CONFIDENCE, 0)
@@ -147,10 +147,8 @@ def _differences(differences: Sequence[statistics.Difference]) -> Table:
     return Table(head, rows, [one.settled for one in ordered], say("report.effects.table"))
 
 
-def _difference(
-    batch: Batch, tallies: dict[tuple[str, str], statistics.Tally], arm: str, outcome: str
-) -> statistics.Difference:
-    plain = statistics.difference(tallies[arm, outcome], CONFIDENCE)
+def _difference(batch: Batch, arm: str, outcome: str, tally: statistics.Tally) -> statistics.Difference:
+    plain = statistics.difference(tally, CONFIDENCE)
     return replace(plain, base_name=batch.base, arm_name=arm, outcome=outcome, unit=batch.outcomes[outcome])
 
 

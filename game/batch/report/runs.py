@@ -45,10 +45,10 @@ class Counts:
 
     arms: tuple[str, ...]
     settings: Numbers
-    runs: npt.NDArray[np.int32]
-    endings: npt.NDArray[np.int32]
+    runs: npt.NDArray[np.unsignedinteger]
+    endings: npt.NDArray[np.unsignedinteger]
 
-    def endings_of(self, arm: str) -> npt.NDArray[np.int32]:
+    def endings_of(self, arm: str) -> npt.NDArray[np.unsignedinteger]:
         """Endings of the runs of an arm that are done ``(point, ending)``."""
         return self.endings[self.arms.index(arm)]
 
@@ -114,7 +114,12 @@ class Batch:
     @property
     def points(self) -> int:
         """Points of the varied numbers, played or not."""
-        return self.runs_of_arm // int(self.manifest["experiment"]["replicates"])
+        return self.runs_of_arm // self.replicates
+
+    @property
+    def replicates(self) -> int:
+        """Runs of an arm at every point, played or not."""
+        return int(self.manifest["experiment"]["replicates"])
 
     def strips(self, arms: Sequence[str], columns: Sequence[str]) -> Iterator[pandas.DataFrame]:
         """Columns of the runs of some arms that are done or failed, in strips of whole points."""
@@ -129,9 +134,10 @@ class Batch:
     def counts(self) -> Counts:
         """How many runs there are at each point, and how they ended."""
         arms, factors = self.manifest["arms"], list(self.factors)
+        cells, most = (len(arms), self.points), np.min_scalar_type(self.replicates)
         counts = Counts(
-            tuple(arms), np.full((self.points, len(factors)), np.nan), np.zeros((len(arms), self.points), np.int32),
-            np.zeros((len(arms), self.points, len(ENDINGS) + 1), np.int32),
+            tuple(arms), np.full((self.points, len(factors)), np.nan),
+            np.zeros(cells, most), np.zeros((*cells, len(ENDINGS) + 1), most),
         )  # fmt: skip
         for strip in self.strips(arms, ["arm", "point", "status", ENDING, *factors]):
             counts.add(strip, factors)
@@ -147,22 +153,22 @@ class Batch:
                 np.add.at(count, known["point"].to_numpy(), 1)
         return found
 
-    def tallies(self) -> dict[tuple[str, str], Tally]:
-        """By arm and outcome: what the pairs with the base say, where there are any.
+    def tallies(self) -> Iterator[tuple[str, str, Tally]]:
+        """Arm, outcome and what their pairs with the base say, where there are any.
 
-        So many outcomes are read at a time as leave memory to all runs of a point.
+        So many outcomes are read at a time as leave memory to all runs of a point, and to all points.
         """
-        found: dict[tuple[str, str], Tally] = {}
-        together = max(1, MOST_NUMBERS // max(self.points, self.runs_of_arm // self.points * len(self.arms)))
+        together = max(1, MOST_NUMBERS // max(self.points, self.replicates * len(self.arms)))
         outcomes = list(self.outcomes)
         for names in (outcomes[at : at + together] for at in range(0, len(outcomes), together)):
+            found: dict[tuple[str, str], Tally] = {}
             for strip in self.strips(self.arms, ["arm", "point", "replicate", "status", *names]):
                 played = set(strip["arm"].unique())
                 for arm, name in product(self.arms[1:], names):
                     if {self.base, arm} <= played:
                         tally = tallied(pairs(strip, name, self.base, arm))
                         found[arm, name] = found[arm, name] + tally if (arm, name) in found else tally
-        return {at: tally for at, tally in found.items() if tally.means.size}
+            yield from ((*at, tally) for at, tally in found.items() if tally.means.size)
 
     def cases(self) -> Cases | None:
         """Where in the base arm the case comes about; without a case, the usual one. None if no number varies."""
