@@ -13,6 +13,8 @@ from agents.strategies.moves import MOVES, Moves, at, changed, put
 
 SPLITS = ("safety_effort", "growth", "training_share")
 """Fields that cost one for every ten points."""
+STEP = 2.0**-24
+"""Step of the numbers that serve as seed."""
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -37,19 +39,21 @@ class RandomPolicy(Strategy):
 def draws(sight: Sight, purpose: str, count: int) -> Array:
     """Even numbers from 0 to 1 · (count, row): hashed from the quarter, the seat, its memory and its temperament.
 
-    A strategy has no luck of its own; temperaments differ between worlds, so their last digits serve as seed.
+    A strategy has no luck of its own; temperaments differ between worlds, so their later digits serve as seed. The last
+    ones do not: they differ between processors.
     """
     with np.errstate(over="ignore"):
-        key = _mixed(_bits(sight.own_temperament) + _GOLDEN * (sight.seat + 1).astype(np.uint64))
-        key = _mixed(key ^ _bits(sight.memory(0)) ^ _GOLDEN * (sight.quarter + 1).astype(np.uint64))
+        key = _mixed(_steps(sight.own_temperament) + _GOLDEN * (sight.seat + 1).astype(np.uint64))
+        key = _mixed(key ^ _steps(sight.memory(0)) ^ _GOLDEN * (sight.quarter + 1).astype(np.uint64))
         stream = np.uint64(int.from_bytes(purpose.encode()[:8]))
-        key = _mixed(key ^ _bits(sight.own_influence + sight.incidents) ^ stream)
+        key = _mixed(key ^ _steps(sight.own_influence + sight.incidents) ^ stream)
         step = np.arange(1, count + 1, dtype=np.uint64)[:, None] * _GOLDEN
         return np.asarray((_mixed(key + step) >> np.uint64(11)) * 2.0**-53)
 
 
-def _bits(x: Array) -> Array:
-    return np.ascontiguousarray(x, np.float64).view(np.uint64)
+def _steps(x: Array) -> Array:
+    """Numbers in whole steps of ``STEP``."""
+    return np.rint(np.asarray(x, np.float64) / STEP).astype(np.int64).view(np.uint64)
 
 
 def _mixed(x: Array) -> Array:

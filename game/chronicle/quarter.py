@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from game.diplomacy import Diplomacy
     from game.session import Session
 
-NOTICED = 0.05
-"""Smallest change of a level that is news, as a part of its range; twice that for the policies of firms."""
+NOTICED = 0.05 - 1e-9
+"""Smallest change of a level that is news, as a part of its range; twice that for the policies of firms. Strategies go
+in steps of just a twentieth and a tenth, whose last digits differ between processors."""
 WIDELY = 4
 """From so many partners on, the same measure against each is told as one event."""
 
