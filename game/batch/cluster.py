@@ -19,6 +19,7 @@ import game
 from game.batch.engines import More, Stop, never, nothing
 from game.batch.plan import Plan, Played, Sitting
 from game.batch.play import play_sitting
+from game.batch.store import LEVELLED, instructions
 from game.rules import RULES
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def software() -> dict[str, str]:
 
     return {
         "detente": game.__version__, "rules": str(RULES), "code": _code(), "Python": platform.python_version(),
-        "numpy": numpy.__version__, "pyarrow": pyarrow.__version__,
+        "numpy": numpy.__version__, "pyarrow": pyarrow.__version__, "instructions": instructions(),
     }  # fmt: skip
 
 
@@ -184,7 +185,8 @@ def _difference(found: dict[str, str], wanted: dict[str, str]) -> str:
     """In what a worker differs from the caller; empty if in nothing."""
     for name, here in wanted.items():
         if found.get(name) != here:
-            return f"has {name} {found.get(name)}, and this process has {here}: install the same there"
+            mended = LEVELLED if name == "instructions" else "install the same there"
+            return f"has {name} {found.get(name)}, and this process has {here}: {mended}"
     return ""
 
 

@@ -41,6 +41,8 @@ TOLD: dict[str, type] = {
 """What every manifest tells."""
 NOTED: dict[str, type] = {"part": int, "first": int, "runs": int, "failed": int, "files": dict}
 """What the note of a part tells."""
+LEVELLED = "set NPY_DISABLE_CPU_FEATURES to what only one of them has"
+"""How processors of several kinds come to the same last digits."""
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 ROOT = Path(__file__).parents[2]
 
@@ -329,11 +331,17 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
         "strategies": {key: asdict(plugin) for key, plugin in plan.plugins.items()},
         "environment": {
             "python": platform.python_version(), "numpy": np.__version__, "pyarrow": pa.__version__,
-            "platform": f"{platform.system()} {platform.machine()}",
+            "platform": f"{platform.system()} {platform.machine()}", "instructions": instructions(),
         },
         "experiment": {**experiment, "save": SAVE} if save else experiment,
         "resolved": plan.scenario.resolved,
     }  # fmt: skip
+
+
+def instructions() -> str:
+    """What NumPy uses of the processor; other vector instructions may make other last digits."""
+    known = np.show_config(mode="dicts")["SIMD Extensions"]
+    return " ".join([*known.get("baseline", []), *known.get("found", [])])
 
 
 def checkout() -> dict[str, str | None]:
@@ -359,11 +367,12 @@ def _git(*words: str) -> str:
 def _same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
     """Raise unless a manifest is that of the same plan and software."""
     software = [(name, found[name], wanted[name]) for name in ("version", "rules", "commit", "changes")]
-    software += [(name, found["environment"][name], is_now) for name, is_now in wanted["environment"].items()]
+    software += [(name, found["environment"].get(name), is_now) for name, is_now in wanted["environment"].items()]
     for name, then, now in software:
         if then != now:
+            same = LEVELLED if name == "instructions" else "go on with the same"
             raise OtherVersion(
-                f"{folder} was begun with {name} {then}, and this is {name} {now}: go on with the same, or choose "
+                f"{folder} was begun with {name} {then}, and this is {name} {now}: {same}, or choose "
                 "another folder"
             )
     before = {kept["reference"]: kept["digest"] for kept in found["strategies"].values()}

@@ -28,6 +28,7 @@ from game.start import new_game
 ROOT = Path(__file__).parents[2]
 ARMS = 6
 OLD = "import game\ngame.__version__ = '0.0.1'\n"
+OTHER = "from game.batch import store\nstore.instructions = lambda: 'RV64'\n"
 BARE = "import sys\nsys.modules['game.batch.cluster'] = None\n"
 FILE = """
 format = 1
@@ -229,7 +230,14 @@ def test_a_cluster_without_workers_is_refused(
     assert f"{address} has no workers" in refused(address, tmp_path, capsys)
 
 
-@pytest.mark.parametrize(("text", "says"), [(OLD, "has detente 0.0.1, and this"), (BARE, "cannot load detente")])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (OLD, "has detente 0.0.1, and this"),
+        (OTHER, "has instructions RV64, and this process has .*: set NPY_DISABLE_CPU_FEATURES"),
+        (BARE, "cannot load detente"),
+    ],
+)
 def test_a_worker_with_other_software_is_named_and_refused(
     text: str, says: str, started: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from game.batch import open_results
@@ -15,7 +17,16 @@ from game.batch.experiment import from_options
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
 from game.batch.report import report
-from game.batch.store import Damaged, DiskFull, NoResults, OtherExperiment, OtherVersion, Store, StoreError
+from game.batch.store import (
+    Damaged,
+    DiskFull,
+    NoResults,
+    OtherExperiment,
+    OtherVersion,
+    Store,
+    StoreError,
+    instructions,
+)
 from game.batch.verify import verify
 from game.save import save
 from game.start import new_game
@@ -93,15 +104,23 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.parametrize("key", ["version", "numpy"])
+@pytest.mark.parametrize("key", ["version", "numpy", "instructions"])
 def test_other_software_is_refused(tmp_path: Path, key: str) -> None:
     Store.create(tmp_path / "new", plan_of())
     path = tmp_path / "new" / "manifest.json"
     told = json.loads(path.read_text())
-    (told["environment"] if key == "numpy" else told)[key] = "0.0.1"
+    (told if key == "version" else told["environment"])[key] = "0.0.1"
     path.write_text(json.dumps(told))
     with pytest.raises(OtherVersion, match=rf"begun with {key} 0\.0\.1"):
         Store.create(tmp_path / "new", plan_of())
+
+
+def test_what_numpy_uses_of_the_processor_is_told() -> None:
+    command = [sys.executable, "-c", "from game.batch.store import instructions; print(instructions())"]
+    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    without = os.environ | {"NPY_DISABLE_CPU_FEATURES": " ".join(found)}
+    told = subprocess.run(command, env=without, check=True, capture_output=True, text=True).stdout.split()
+    assert [*told, *found] == instructions().split()
 
 
 def test_the_changes_of_a_checkout_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
