@@ -87,10 +87,12 @@ class Cluster:
         from distributed import as_completed
 
         wanted, away, answers = software(), dict[Any, Any](), as_completed(loop=self.client.loop)
+        # As a task the plan travels once, and comes back when the workers that have it die; scattered data would not.
+        shared = self.client.submit(as_it_is, plan, pure=False)
 
         def hand_out(left: Iterator[Sitting], count: int) -> None:
             for sitting in islice(left, count):
-                future = self.client.submit(play, plan, sitting, wanted, pure=False)
+                future = self.client.submit(play, shared, sitting, wanted, pure=False)
                 away[future.key] = future
                 answers.add(future)
 
@@ -108,7 +110,7 @@ class Cluster:
                 parts = more()
         finally:
             with suppress(OSError, CancelledError):  # a scheduler that is lost has nothing to cancel
-                self.client.cancel(list(away.values()))
+                self.client.cancel([*away.values(), shared])
 
     def _brought(self, future: Any) -> list[Played]:
         """What a worker brings back; whatever went wrong there is one line here."""
@@ -128,6 +130,11 @@ class Cluster:
 
     def _lost(self) -> ClusterError:
         return ClusterError(f"the Dask scheduler at {self.address} was lost: {KEPT}")
+
+
+def as_it_is(plan: Plan) -> Plan:
+    """The plan, for the sittings that are played on one worker or another."""
+    return plan
 
 
 def play(plan: Plan, sitting: Sitting, wanted: dict[str, str]) -> list[Played]:

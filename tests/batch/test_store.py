@@ -64,7 +64,6 @@ def test_two_folders_of_one_plan_are_equal_to_the_byte(done: Path, tmp_path: Pat
 
 
 def test_the_manifest_says_what_was_played_with_what(done: Path) -> None:
-    import numpy as np
     import pyarrow as pa
 
     import game
