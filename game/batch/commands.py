@@ -145,7 +145,8 @@ def run(
 
 def _asked(file: Path | None, out: Path | None, options: dict[str, Any]) -> Experiment | Plan:
     """The experiment of a file or of the options, or the plan of a batch that was begun in the folder."""
-    from game.batch.experiment import ExperimentError, from_options, read
+    from game.batch.experiment import ExperimentError, read
+    from game.batch.options import from_options
     from game.batch.store import Results
 
     if file is not None and options:

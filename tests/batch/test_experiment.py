@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from game.batch.experiment import ALONE, ExperimentError, from_options, read
+from game.batch.experiment import ALONE, ExperimentError, read
+from game.batch.options import from_options
 from game.batch.plan import planned
 from game.save import save
 from game.start import new_game

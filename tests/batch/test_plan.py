@@ -128,7 +128,7 @@ def test_a_folder_is_made_and_workers_are_ready_to_start_before_mesa_is_loaded(t
     told = """
 import sys
 from game.batch import engines
-from game.batch.experiment import from_options
+from game.batch.options import from_options
 from game.batch.plan import planned
 from game.batch.store import Store
 store = Store.create(sys.argv[1], planned(from_options("two-blocs", vary=["rivalry=0.5,1"], replicates=2)))

@@ -12,7 +12,8 @@ import pytest
 
 from game.batch import open_results
 from game.batch.discovery import Box, Limit
-from game.batch.experiment import ExperimentError, Factor, checked, from_options
+from game.batch.experiment import ExperimentError, Factor, checked
+from game.batch.options import from_options
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
 from game.batch.schema import fields_of

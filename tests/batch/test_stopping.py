@@ -16,7 +16,8 @@ import pytest
 from game.batch import open_results
 from game.batch.compare import pairs
 from game.batch.engines import Processes, Serial
-from game.batch.experiment import ExperimentError, from_options
+from game.batch.experiment import ExperimentError
+from game.batch.options import from_options
 from game.batch.pilot import measured, told
 from game.batch.plan import LEAST_WORLDS, MOST_WORLDS, Plan, planned
 from game.batch.report import blocks

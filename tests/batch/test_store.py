@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from game.batch import open_results
-from game.batch.experiment import from_options
+from game.batch.options import from_options
 from game.batch.plan import Plan, planned
 from game.batch.play import play_part
 from game.batch.report import report
