@@ -86,7 +86,7 @@ def test_a_batch_goes_on_when_nobody_reads_its_progress(tmp_path: Path, progress
     done = subprocess.run([*command, "--progress", progress], cwd=ROOT, stderr=writing, stdout=subprocess.PIPE)
     os.close(writing)
     assert done.returncode == 0 and b"32 runs in" in done.stdout
-    assert sum(note["runs"] for note in open_results(tmp_path / "out").done) == 32
+    assert sum(note["runs"] for note in open_results(tmp_path / "out").notes()) == 32
 
 
 @pytest.mark.parametrize(("columns", "said", "bar"), [("30", "32/32 0 failed 0 s left", False), ("80", "32/32", True)])
