@@ -107,7 +107,7 @@ def test_where_all_end_alike_means_are_shown() -> None:
 
 def test_a_range_is_shown_in_steps_of_equal_width() -> None:
     values = np.linspace(0, 1, 16)
-    places, ticks = maps._along(values, stepped=False)
+    places, ticks = maps.along(values, stepped=False)
     assert np.bincount(places).tolist() == [4, 4, 4, 4] and ticks == ["0.125", "0.375", "0.625", "0.875"]
 
 

@@ -15,6 +15,7 @@ from game.batch.report import drawing, maps
 from game.batch.report.discovered import circumstances
 from game.batch.report.fans import fans
 from game.batch.report.page import Block, Figure, Table
+from game.batch.report.response import response
 from game.batch.report.runs import Batch
 from game.batch.report.sensitivities import sensitivity
 from game.batch.told import rounded, unit_of, whole_percent
@@ -24,7 +25,7 @@ from game.words import listed, say
 
 def blocks(batch: Batch) -> list[Block]:
     """All blocks that have data, in the order of the page."""
-    makers: tuple[Callable[[Batch], Block | None], ...] = (effects, endings, fans, maps.phases, sensitivity)
+    makers: tuple[Callable[[Batch], Block | None], ...] = (effects, endings, fans, response, maps.phases, sensitivity)
     without, found = [], None
     try:
         found = circumstances(batch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle
 from typing import Any
 from warnings import catch_warnings, filterwarnings
 
@@ -85,8 +86,11 @@ def forest(panels: Mapping[str, Sequence[tuple[str, float, float, float, bool]]]
         return svg(figure)
 
 
-def stacked(shares: Mapping[str, Numbers], names: Sequence[str], styles: Sequence[int], axis: str) -> str:
-    """Bars of shares [0-1] by arm, a colour and a pattern for each name (``styles`` are their places in the lists)."""
+def stacked(shares: Mapping[str, Numbers], names: Sequence[str], styles: Sequence[int], axis: str, up: str = "") -> str:
+    """Bars of shares [0-1] by arm, or by place along ``up``; a colour and a pattern for each name.
+
+    ``styles`` are the places of the names in the lists of colours and patterns.
+    """
     with rc_context(STYLE):
         figure = Figure(figsize=(WIDE, 1.1 + 0.42 * len(shares) + 0.2 * ((len(names) + 1) // 2)))
         axes = figure.subplots()
@@ -100,6 +104,7 @@ def stacked(shares: Mapping[str, Numbers], names: Sequence[str], styles: Sequenc
         axes.set_ylim(len(shares) - 0.5, -0.5)
         axes.set_xlim(0, 100)
         axes.set_xlabel(axis)
+        axes.set_ylabel(up)
         _legend(figure, names, styles)
         return svg(figure)
 
@@ -125,6 +130,29 @@ def fans(bands: Mapping[str, tuple[Numbers, Numbers]], label: str, axis: str) ->
             axes.set_axis_off()
         figure.supxlabel(axis, fontsize=9)
         figure.supylabel(label, fontsize=9)
+        return svg(figure)
+
+
+def curves(panels: Mapping[str, Mapping[str, tuple[Numbers, Numbers]]], at: Numbers, axis: str) -> str:
+    """A panel for each outcome: by arm, means ``(place,)`` over where places lie, and single points ``(point, 2)``."""
+    arms = list(dict.fromkeys(arm for of in panels.values() for arm in of))
+    styles: dict[str, Any] = {
+        arm: {"color": colour, "marker": marker}
+        for arm, colour, marker in zip(arms, cycle(COLOURS), cycle(MARKERS), strict=False)
+    }
+    with rc_context(STYLE):
+        figure = Figure(figsize=(WIDE, 0.6 + 1.5 * len(panels) + 0.2 * ((len(arms) + 1) // 2)))
+        for axes, (title, of) in zip(figure.subplots(len(panels), squeeze=False)[:, 0], panels.items(), strict=True):
+            for arm, (means, dots) in of.items():
+                known = np.isfinite(means)
+                axes.plot(*dots.T, markersize=2.5, linestyle="", alpha=0.4, **styles[arm])
+                axes.plot(at[known], means[known], linewidth=1.6, markersize=5, markeredgecolor="white", **styles[arm])
+            axes.set_title(title)
+            axes.locator_params(nbins=5)
+        figure.supxlabel(axis, fontsize=9)
+        if len(arms) > 1:
+            lines = [Line2D([], [], label=wrapped(arm, 2 * LONG), **style) for arm, style in styles.items()]
+            figure.legend(handles=lines, loc="outside lower left", ncols=2, fontsize=8)
         return svg(figure)
 
 

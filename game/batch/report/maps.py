@@ -85,12 +85,8 @@ def _means(batch: Batch, arms: list[str], across: str, up: str) -> Block | None:
 
 def _places(batch: Batch, across: str, up: str) -> tuple[Places, Ticks]:
     """Where each point that was played stands up and across, and the names of the places across and up."""
-    experiment, names = batch.manifest["experiment"], list(batch.factors)
-    full, played = experiment["design"].get("kind") == "full", batch.counts.runs.any(0)
-    found = []
-    for name in (across, up):
-        values = batch.counts.settings[played, names.index(name)]
-        found.append(_along(values, full or "values" in experiment["vary"][name]))
+    names, played = list(batch.factors), batch.counts.runs.any(0)
+    found = [along(batch.counts.settings[played, names.index(name)], stepped(batch, name)) for name in (across, up)]
     (first, ticks), (second, marks) = found
     return (np.flatnonzero(played), second, first), (ticks, marks)
 
@@ -103,7 +99,13 @@ def _at(places: Places, ticks: Ticks, by_point: np.ndarray) -> np.ndarray:
     return added
 
 
-def _along(values: npt.NDArray[np.float64], stepped: bool) -> tuple[Codes, list[str]]:
+def stepped(batch: Batch, name: str) -> bool:
+    """Whether a number has levels that stand for themselves: it has a list, or the design is full."""
+    experiment = batch.manifest["experiment"]
+    return experiment["design"].get("kind") == "full" or "values" in experiment["vary"][name]
+
+
+def along(values: npt.NDArray[np.float64], stepped: bool) -> tuple[Codes, list[str]]:
     """Places of values among all of them: each level has one if there are few, else steps of equal width."""
     levels = np.unique(values)
     if levels.size < 2 or (stepped and levels.size <= MOST_LEVELS):

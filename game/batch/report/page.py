@@ -26,7 +26,8 @@ thead th { border-bottom: 1px solid #999; } tbody tr:not(.marked) th { font-weig
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; }
   table { font-size: .8rem; } th, td { padding-right: .4rem; } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; }
-  figure, li, tr { break-inside: avoid; } figure svg { max-width: 11cm; } @page { margin: 2cm; } }
+  figure, li, tr { break-inside: avoid; }
+  figure { display: inline-block; vertical-align: top; width: 47%; margin: .2cm 1% .4cm 0; } @page { margin: 2cm; } }
 """
 
 
