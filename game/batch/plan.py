@@ -254,7 +254,7 @@ def planned(experiment: Experiment, path: Path | None = None) -> Plan:
 
 
 def likely_shared(experiment: Experiment) -> bool:
-    """Whether a batch will have more than one part, as far as that shows before its points are known."""
+    """Whether a batch will have more than one session, as far as that shows before its points are known."""
     points = (experiment.design.points or 1) if experiment.vary else 1
     return len(experiment.arms) > 1 or points * experiment.replicates > LEAST_SHARE
 
