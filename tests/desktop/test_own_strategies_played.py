@@ -147,7 +147,7 @@ def test_the_command_opens_a_window_with_it(tmp_path: Path) -> None:
     command = "play two-blocs --as n02 --seed 7 --as-strategy n01=mine.py:Patient --as-strategy CORVANE=hold"
     game = subprocess.Popen([sys.executable, "-m", "game", *command.split()], cwd=tmp_path, env=env)
     try:
-        (kept,) = until(lambda: list((tmp_path / "saves").glob("autosave-*.json")))  # type: ignore[misc]
+        (kept,) = until(lambda: list((tmp_path / "saves").glob("autosave-*.json")))
         assert game.poll() is None
     finally:
         game.terminate()
