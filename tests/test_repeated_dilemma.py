@@ -119,7 +119,7 @@ def test_a_file_does_not_say_what_is_run(tmp_path):
     for reader in (load, replay):
         with pytest.raises(SaveError, match="holds another game: dilemma, not detente"):
             reader(path)
-    with pytest.raises(SaveError, match="not installed: tit_for_tat"):
+    with pytest.raises(SaveError, match="not installed: always, tit_for_tat"):
         load(path, Dilemma)
 
     class Kind(Dilemma):

@@ -86,15 +86,21 @@ def _cast_of(name: str, body: Mapping[str, Any], strategies: Sequence[Strategy])
     known = ROSTER | {each: strategy for strategy in strategies for each in (strategy.name, name_of(strategy))}
     missing = [voice for voice in dict.fromkeys(body["cast"]) if voice not in known]
     if missing:
-        raise SaveError(f"{name} {_lack(missing[0], body.get('strategies', {}), strategies)}")
+        raise SaveError(f"{name} {_lack(missing, body.get('strategies', {}), strategies)}")
     return [known[voice] for voice in body["cast"]]
 
 
-def _lack(voice: str, kept: Mapping[str, Mapping[str, str]], strategies: Sequence[Strategy]) -> str:
-    """Why the strategy of this name in a file cannot speak, and what to do."""
-    if voice not in kept:
-        return f"needs a strategy that is not installed: {voice}."
-    reference, digest = kept[voice]["reference"], kept[voice]["digest"]
+def _lack(voices: Sequence[str], kept: Mapping[str, Mapping[str, str]], strategies: Sequence[Strategy]) -> str:
+    """Why the strategies of these names in a file cannot speak, and what to do."""
+    unknown = sorted(voice for voice in voices if voice not in kept)
+    told = [f"needs a strategy that is not installed: {', '.join(unknown)}."] if unknown else []
+    told += [_brought(kept[voice], strategies) for voice in voices if voice in kept]
+    return " It ".join(told)
+
+
+def _brought(kept: Mapping[str, str], strategies: Sequence[Strategy]) -> str:
+    """Why a strategy of somebody's own cannot speak, and what to do."""
+    reference, digest = kept["reference"], kept["digest"]
     given = {plugin.reference: plugin.digest for strategy in strategies if (plugin := plugin_of(strategy))}
     if reference in given:
         other = f"SHA-256 {digest[:12]}, now {given[reference][:12]}"
